@@ -1,0 +1,1 @@
+"""The roles around the pure core: families, server, couriers, desk, ceremonies, auditors."""
