@@ -1,7 +1,7 @@
-"""Builds what the repository does not keep: compiled catalogues; and puts the data folders into the wheel.
+"""Builds what the repository does not keep, the compiled catalogues, and fills the wheel.
 
-Run by hatchling for every wheel and editable install. `python hatch_build.py` compiles the catalogues alone,
-after a translator changed one.
+Run by hatchling for every wheel and editable install. `python hatch_build.py` compiles the
+catalogues alone, after a translator changed one.
 """
 
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # What of each top-level data folder a wheel carries, under tracker/data/<folder>/.
@@ -45,7 +46,7 @@ def data_files(root: Path) -> dict[str, str]:
     }
 
 
-class DataHook(BuildHookInterface):
+class DataHook(BuildHookInterface[BuilderConfig]):
     """Hatchling's way in: compiles always, copies only into a real wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
