@@ -1,0 +1,1 @@
+"""What crosses between the roles, pure: the form, its vocabulary, answers, letters and bundles."""

@@ -1,0 +1,168 @@
+"""The records' branches of the tree of errors (docs/spec/errors.md), a section per noun."""
+
+from crypto.errors import TrackerError
+
+
+# The form of an inquiry (docs/spec/form.md).
+class FormError(TrackerError):
+    """A form is not acceptable; ``facts['field']`` is the path, empty for the whole form."""
+
+    code = "form"
+
+
+class FormUnknownField(FormError):
+    """A key that the form does not have."""
+
+    code = "form-unknown-field"
+
+
+class FormWrongType(FormError):
+    """A value of another type than the field's kind takes, or text that is not Unicode."""
+
+    code = "form-wrong-type"
+
+
+class FormMissing(FormError):
+    """A required field without an answer; "I do not know" would be one."""
+
+    code = "form-missing"
+
+
+class FormNotApplicable(FormError):
+    """An answer to a question not asked after the one that ``facts['depends']`` names."""
+
+    code = "form-not-applicable"
+
+
+class FormNotAnOption(FormError):
+    """A value outside the options of a choice."""
+
+    code = "form-not-an-option"
+
+
+class FormRepeated(FormError):
+    """One option or line given twice."""
+
+    code = "form-repeated"
+
+
+class FormBlank(FormError):
+    """An answer without content; leave the key out instead."""
+
+    code = "form-blank"
+
+
+class FormTooLong(FormError):
+    """Text of more characters than ``facts['limit']``."""
+
+    code = "form-too-long"
+
+
+class FormTooMany(FormError):
+    """A list of more items than ``facts['limit']``."""
+
+    code = "form-too-many"
+
+
+class FormDateInvalid(FormError):
+    """Not a date of the calendar in the accepted form, or an age that nobody has."""
+
+    code = "form-date-invalid"
+
+
+class FormNumberRange(FormError):
+    """A number outside ``facts['least']`` to ``facts['most']``."""
+
+    code = "form-number-range"
+
+
+class FormTooLarge(FormError):
+    """The canonical JSON of the whole form has more bytes than ``facts['limit']``."""
+
+    code = "form-too-large"
+
+
+class FormEmpty(FormError):
+    """An addition that adds nothing."""
+
+    code = "form-empty"
+
+
+class FormNotEmpty(FormError):
+    """A withdrawal or a probe that carries answers."""
+
+    code = "form-not-empty"
+
+
+class FormKindUnknown(FormError):
+    """A letter kind that does not exist."""
+
+    code = "form-kind-unknown"
+
+
+# The content of an answer (docs/spec/answer.md).
+class AnswerError(TrackerError):
+    """An answer is not acceptable; ``facts['field']`` is the path, empty for the whole."""
+
+    code = "answer"
+
+
+class AnswerUnknownKey(AnswerError):
+    """A key that an answer does not have, or not with this work or knowledge."""
+
+    code = "answer-unknown-key"
+
+
+class AnswerMissing(AnswerError):
+    """A key that this work or knowledge needs."""
+
+    code = "answer-missing"
+
+
+class AnswerWrongType(AnswerError):
+    """A value of another type than the key takes."""
+
+    code = "answer-wrong-type"
+
+
+class AnswerNotInVocabulary(AnswerError):
+    """A value that the vocabulary does not have."""
+
+    code = "answer-not-in-vocabulary"
+
+
+class AnswerDateInvalid(AnswerError):
+    """Not a date in the accepted form, or an earlier one where a later one belongs."""
+
+    code = "answer-date-invalid"
+
+
+class AnswerInconsistent(AnswerError):
+    """Values that do not go together, such as a confirmation through the ICRC from a lawyer."""
+
+    code = "answer-inconsistent"
+
+
+class AnswerTooLarge(AnswerError):
+    """The canonical JSON of the answer has more bytes than ``facts['limit']``."""
+
+    code = "answer-too-large"
+
+
+# The catalogues of texts.
+class CatalogueError(TrackerError):
+    """A text cannot be given in a language."""
+
+    code = "catalogue"
+
+
+class CatalogueMissing(CatalogueError):
+    """No compiled catalogue for this language; ``facts['language']`` names it."""
+
+    code = "catalogue-missing"
+
+
+class TextMissing(CatalogueError):
+    """The catalogue has no such msgid, or its text wants a value that was not given."""
+
+    code = "text-missing"
