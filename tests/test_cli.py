@@ -1,0 +1,164 @@
+"""The one command: help without imports, errors as words, codes and exit codes."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import click
+import pytest
+
+from crypto.errors import EpochSuperseded
+from tracker import cli
+
+SECRET = "barvinok-secret-word"
+
+
+@click.group()
+def group() -> None:
+    """Commands that end in every way a command can."""
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True)
+def refuse(as_json: bool) -> None:
+    raise EpochSuperseded("seal \x1b[31magain\u202e to the newest keyring")
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True)
+def fault(as_json: bool) -> None:
+    typed = SECRET
+    raise RuntimeError(f"could not handle {typed}")
+
+
+@group.command()
+def stop() -> None:
+    raise click.Abort
+
+
+@group.command()
+def lose() -> None:
+    open("/nowhere/at-all.letter")  # noqa: SIM115, PTH123 - it never opens
+
+
+@group.command()
+@click.pass_context
+def end(context: click.Context) -> None:
+    context.exit(3)
+
+
+@pytest.fixture(autouse=True)
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The commands above, in the place of the desk's."""
+    monkeypatch.setitem(sys.modules, "tracker.desk.commands", SimpleNamespace(group=group))
+    monkeypatch.delenv("TRACKER_DEBUG", raising=False)
+    return
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    out, err = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, out, err
+
+
+def test_a_refusal_is_a_code_and_words_without_control_characters(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, out, err = run(capsys, "desk", "refuse")
+    assert (status, out) == (1, "")
+    assert err.startswith("error epoch-superseded: ")
+    assert err.rstrip("\n").isprintable()
+
+
+def test_a_refusal_under_json_is_one_object_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "desk", "refuse", "--json")
+    assert (status, err) == (1, "")
+    assert json.loads(out)["error"] == "epoch-superseded"
+
+
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_a_fault_names_its_kind_and_never_a_value(
+    capsys: pytest.CaptureFixture[str], flags: list[str]
+) -> None:
+    status, out, err = run(capsys, "desk", "fault", *flags)
+    assert status == 70
+    assert SECRET not in out + err
+    assert "RuntimeError" in out + err
+    assert "internal" in out + err
+
+
+def test_the_whole_trace_is_there_when_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_DEBUG", "1")
+    status, _, err = run(capsys, "desk", "fault")
+    assert status == 70
+    assert "Traceback" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "code"),
+    [
+        (["desk", "stop"], 1, "error stopped:"),
+        (["desk", "lose"], 1, "error file:"),
+        (["desk", "end"], 3, ""),
+        (["desk", "unheard-of"], 2, "Usage:"),
+        (["unheard-of"], 2, "Usage:"),
+        (["--version"], 0, ""),
+    ],
+)
+def test_each_way_to_end_has_its_exit_code(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, code: str
+) -> None:
+    ended, _, err = run(capsys, *arguments)
+    assert ended == status
+    assert err.startswith(code)
+
+
+def test_misuse_under_json_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "desk", "refuse", "--json", "--unheard-of")
+    assert status == 2
+    assert json.loads(out)["error"] == "usage"
+
+
+def test_a_missing_package_names_the_extra_that_brings_it() -> None:
+    program = (
+        "import sys; sys.modules.update(flask=None, sqlalchemy=None)\n"
+        "import tracker.cli as cli; cli.main(['server', '--json', 'check'])"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    told = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert told["error"] == "extra-missing"
+    assert "inquiry-tracker[server]" in told["message"]
+
+
+def test_help_names_every_role_and_imports_none() -> None:
+    program = (
+        "import sys, tracker.cli as cli\n"
+        "try: cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in sys.modules if name.startswith('tracker.')])"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert all(f"\n  {role}" in shown for role in cli.ROLES)
+    assert shown.rstrip().endswith("['tracker.cli']")
+
+
+def test_a_reader_who_leaves_early_is_no_fault() -> None:
+    program = "import tracker.cli as cli; cli.main(['--help'])"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 1
