@@ -130,7 +130,7 @@ def test_a_missing_package_names_the_extra_that_brings_it() -> None:
         "import sys; sys.modules.update(flask=None, sqlalchemy=None)\n"
         "import tracker.cli as cli; cli.main(['server', '--json', 'check'])"
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    ended = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     told = json.loads(ended.stdout)
     assert ended.returncode == 1
     assert told["error"] == "extra-missing"
@@ -144,9 +144,7 @@ def test_help_names_every_role_and_imports_none() -> None:
         "except SystemExit: pass\n"
         "print([name for name in sys.modules if name.startswith('tracker.')])"
     )
-    shown = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    ).stdout
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert all(f"\n  {role}" in shown for role in cli.ROLES)
     assert shown.rstrip().endswith("['tracker.cli']")
 
