@@ -1,0 +1,152 @@
+"""Ten words that spell 13 random bytes and six bits of checksum (docs/spec/passphrase.md)."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from argon2.low_level import Type, hash_secret_raw
+
+from crypto.encoding import check_origin
+from crypto.errors import (
+    PassphraseChecksum,
+    PassphraseLength,
+    PassphraseMixedLists,
+    PassphraseUnknownWord,
+)
+from crypto.labels import PREFIX, Purpose
+from crypto.typing_layout import LAYOUTS
+
+ENTROPY_BYTES = 13
+WORDS = 10
+LIST_LENGTH = 2048
+PREFIX_LETTERS = 4
+_WORD_BITS = 11
+_CHECKSUM_BITS = 6
+
+TIME_COST = 2
+MEMORY_KIB = 19456
+ROOT_BYTES = 32
+SALT_BYTES = 16
+
+# Apostrophes and invisible characters that keyboards put into words.
+_DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´ʹ\"\u00ad\u200b\u200c\u200d\ufeff\u0301"))
+
+
+@dataclass(frozen=True)
+class Wordlist:
+    """A language's 2,048 words, unique in their first four letters, in their fixed order."""
+
+    language: str
+    words: tuple[str, ...]
+
+    @cached_property
+    def _by_prefix(self) -> dict[str, int]:
+        return {normalise(word)[:PREFIX_LETTERS]: i for i, word in enumerate(self.words)}
+
+    def index(self, typed: str) -> int | None:
+        """The index of a normalised word, or of its first four letters or more; None if not here."""
+        index = self._by_prefix.get(typed[:PREFIX_LETTERS])
+        if index is None or not normalise(self.words[index]).startswith(typed):
+            return None
+        return index
+
+
+@dataclass(frozen=True)
+class Passphrase:
+    """What words stand for: 13 bytes of entropy, and the language of the list that spelled them."""
+
+    language: str
+    entropy: bytes
+
+
+def encode(entropy: bytes, wordlist: Wordlist) -> list[str]:
+    """The ten words that spell 13 random bytes."""
+    bits = int.from_bytes(entropy, "big") << _CHECKSUM_BITS | _checksum(entropy)
+    mask = LIST_LENGTH - 1
+    shifts = (_WORD_BITS * (WORDS - 1 - i) for i in range(WORDS))
+    return [wordlist.words[bits >> shift & mask] for shift in shifts]
+
+
+def decode(typed: str, wordlists: Mapping[str, Wordlist]) -> list[Passphrase]:
+    """All readings of what was typed, usually one: lists that have all ten words and whose checksum holds.
+
+    Raises PassphraseLength, PassphraseUnknownWord, PassphraseMixedLists, PassphraseChecksum.
+    """
+    lookups = [
+        _Lookup(language, [wordlist.index(word) for word in spelling])
+        for language, wordlist in wordlists.items()
+        for spelling in _spellings(typed, language)
+        if len(spelling) == WORDS
+    ]
+    if not lookups:
+        count = len(_split(typed))
+        raise PassphraseLength(f"{count} words where {WORDS} belong", count=count)
+    complete = [lookup for lookup in lookups if lookup.complete]
+    if not complete:
+        raise _unknown_word(lookups)
+    valid = {Passphrase(lookup.language, entropy) for lookup in complete for entropy in lookup.entropy}
+    if not valid:
+        raise PassphraseChecksum("one of the words is not the word that was written down")
+    return sorted(valid, key=lambda passphrase: (passphrase.language, passphrase.entropy))
+
+
+def normalise(word: str) -> str:
+    """The form in which words are compared: NFKC, lower case, ё as е, no apostrophes."""
+    return unicodedata.normalize("NFKC", word).lower().translate(_DROPPED).replace("ё", "е")
+
+
+def stretch(entropy: bytes, realm: str) -> bytes:
+    """The 32-byte root of a family's keys: Argon2id (RFC 9106), t=2, m=19 MiB, p=1. Frozen."""
+    label = PREFIX + Purpose.SALT.value.encode() + check_origin(realm).encode()
+    salt = hashlib.sha256(label).digest()[:SALT_BYTES]
+    return hash_secret_raw(entropy, salt, TIME_COST, MEMORY_KIB, 1, ROOT_BYTES, Type.ID, 19)
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """One language's reading of the ten words; an index is None where the list has no such word."""
+
+    language: str
+    indexes: Sequence[int | None]
+
+    @property
+    def complete(self) -> bool:
+        return None not in self.indexes
+
+    @property
+    def entropy(self) -> Iterator[bytes]:
+        """The entropy that the words spell, if the checksum holds."""
+        bits = 0
+        for index in self.indexes:
+            bits = bits << _WORD_BITS | (index or 0)
+        entropy = (bits >> _CHECKSUM_BITS).to_bytes(ENTROPY_BYTES, "big")
+        if _checksum(entropy) == bits & (1 << _CHECKSUM_BITS) - 1:
+            yield entropy
+
+
+def _unknown_word(lookups: list[_Lookup]) -> PassphraseUnknownWord | PassphraseMixedLists:
+    """Names the first word that no list has, else the first that the likeliest list lacks."""
+    for position in range(WORDS):
+        if all(lookup.indexes[position] is None for lookup in lookups):
+            return PassphraseUnknownWord(f"word {position + 1} is in no list", position=position + 1)
+    likeliest = max(lookups, key=lambda lookup: WORDS - lookup.indexes.count(None))
+    position = likeliest.indexes.index(None) + 1
+    return PassphraseMixedLists(f"word {position} is of another language", position=position)
+
+
+def _spellings(typed: str, language: str) -> Iterator[list[str]]:
+    yield _split(typed)
+    layout = LAYOUTS.get(language)
+    if layout:
+        yield [normalise(word.translate(layout)) for word in typed.lower().split()]
+
+
+def _split(typed: str) -> list[str]:
+    letters = (c if c.isalpha() else " " for c in normalise(typed))
+    return "".join(letters).split()
+
+
+def _checksum(entropy: bytes) -> int:
+    return hashlib.sha256(entropy).digest()[0] >> 8 - _CHECKSUM_BITS

@@ -1,0 +1,147 @@
+"""Which logs are known and which witnesses must have cosigned (C2SP tlog-policy; docs/spec/policy.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crypto.cosignature import cosigned_at
+from crypto.encoding import decimal
+from crypto.errors import (
+    ClockWrong,
+    EncodingError,
+    PolicyMalformed,
+    QuorumMissing,
+    VerifierKeyMalformed,
+)
+from crypto.note import TYPE_COSIGNATURE, Note, VerifierKey
+
+AHEAD_SECONDS = 24 * 3600
+NONE = "none"
+_LINES_MAX = 64
+
+
+@dataclass(frozen=True)
+class Group:
+    """``threshold`` of the members, each a witness or an earlier group, by name."""
+
+    threshold: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A parsed policy. ``quorum`` names a witness or group, or is ``none``."""
+
+    logs: tuple[VerifierKey, ...]
+    witnesses: Mapping[str, VerifierKey]
+    groups: Mapping[str, Group]
+    quorum: str
+
+    @property
+    def needs_witnesses(self) -> int:
+        """The least number of witnesses that can satisfy the quorum; 0 for ``none``."""
+        return self._least(self.quorum)
+
+    def check(self, note: Note, now: int, max_age: int) -> None:
+        """Demands a quorum of cosignatures on a checkpoint between ``now - max_age`` and ``now`` + 24 h.
+
+        Times are POSIX seconds. Raises QuorumMissing, ClockWrong, NoteSignature.
+        """
+        fresh, ahead = set(), []
+        for name, witness in self.witnesses.items():
+            time = cosigned_at(note, witness)
+            if time is not None and time > now + AHEAD_SECONDS:
+                ahead.append(time)
+            elif time is not None and time >= now - max_age:
+                fresh.add(name)
+        if self._satisfied(self.quorum, fresh):
+            return
+        if ahead:
+            raise ClockWrong("cosigned in the future of this clock", ours=now, theirs=max(ahead))
+        raise QuorumMissing(f"only {len(fresh)} fresh cosignatures", have=len(fresh), now=now)
+
+    def _satisfied(self, name: str, fresh: set[str]) -> bool:
+        if name == NONE:
+            return True
+        if name in self.witnesses:
+            return name in fresh
+        group = self.groups[name]
+        return sum(self._satisfied(member, fresh) for member in group.members) >= group.threshold
+
+    def _least(self, name: str) -> int:
+        if name == NONE:
+            return 0
+        if name in self.witnesses:
+            return 1
+        group = self.groups[name]
+        return sum(sorted(self._least(member) for member in group.members)[: group.threshold])
+
+
+def parse_policy(lines: Sequence[str]) -> Policy:
+    """The policy of these lines; empty lines and ``#`` comments are skipped. Raises PolicyMalformed."""
+    if len(lines) > _LINES_MAX:
+        raise PolicyMalformed("too many lines")
+    builder = _Builder()
+    for line in lines:
+        fields = line.split()
+        if fields and not fields[0].startswith("#"):
+            try:
+                builder.take(fields)
+            except (VerifierKeyMalformed, EncodingError) as error:
+                raise PolicyMalformed(str(error)) from error
+    return builder.finish()
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.logs: list[VerifierKey] = []
+        self.witnesses: dict[str, VerifierKey] = {}
+        self.groups: dict[str, Group] = {}
+        self.quorum: str | None = None
+
+    def take(self, fields: list[str]) -> None:
+        match fields:
+            case ["log", key] | ["log", key, _]:
+                self.logs.append(self._unused(VerifierKey.decode(key)))
+            case ["witness", name, key] | ["witness", name, key, _]:
+                self._new_name(name)
+                self.witnesses[name] = self._unused(VerifierKey.decode(key))
+                if self.witnesses[name].key_type != TYPE_COSIGNATURE:
+                    raise PolicyMalformed("a witness key cosigns")
+            case ["group", name, threshold, *members]:
+                self._new_name(name)
+                self.groups[name] = self._group(threshold, members)
+            case ["quorum", name] if self.quorum is None:
+                self._known(name)
+                self.quorum = name
+            case _:
+                raise PolicyMalformed(f"unknown line '{fields[0]}'")
+
+    def finish(self) -> Policy:
+        if self.quorum is None:
+            raise PolicyMalformed("no quorum")
+        return Policy(tuple(self.logs), self.witnesses, self.groups, self.quorum)
+
+    def _group(self, threshold: str, members: list[str]) -> Group:
+        number = {"any": 1, "all": len(members)}.get(threshold)
+        if number is None:
+            number = decimal(threshold)
+        for member in members:
+            if member == NONE:
+                raise PolicyMalformed("'none' is no member")
+            self._known(member)
+        if len(set(members)) != len(members) or not 1 <= number <= len(members):
+            raise PolicyMalformed("an impossible group")
+        return Group(number, tuple(members))
+
+    def _unused(self, key: VerifierKey) -> VerifierKey:
+        if any(key.public == other.public for other in [*self.logs, *self.witnesses.values()]):
+            raise PolicyMalformed("the same key bytes twice")
+        return key
+
+    def _new_name(self, name: str) -> None:
+        if name == NONE or name in self.witnesses or name in self.groups:
+            raise PolicyMalformed("a name twice, or 'none' as a name")
+
+    def _known(self, name: str) -> None:
+        if name != NONE and name not in self.witnesses and name not in self.groups:
+            raise PolicyMalformed(f"'{name}' is not defined above")
