@@ -25,6 +25,7 @@ from tracker.records.fields import (
     NO,
     YES,
     ApproximateDate,
+    Attachments,
     Choice,
     Consent,
     Day,
@@ -63,9 +64,7 @@ def is_approximate_date(text: str) -> bool:
     return True
 
 
-def unknown_keys(
-    answers: dict[str, Any], known: Mapping[str, Field], prefix: str = ""
-) -> list[FormError]:
+def unknown_keys(answers: dict[str, Any], known: Mapping[str, Field], prefix: str = "") -> list[FormError]:
     """A fault for each key that is not known; a key is named only if it has the shape of one."""
     return [
         FormUnknownField("the form does not ask this", field=prefix + _showable(key))
@@ -147,6 +146,11 @@ def _(field: Number, value: Any, path: str) -> None:
 @_check.register
 def _(_field: Consent, value: Any, path: str) -> None:
     _is(bool, value, path)
+
+
+@_check.register
+def _(_field: Attachments, _value: Any, path: str) -> None:
+    raise FormUnknownField("attachments travel beside the form, not in it", field=path)
 
 
 @_check.register

@@ -15,10 +15,8 @@ from tracker.records.errors import (
     FormWrongType,
 )
 from tracker.records.field_check import check_value, unknown_keys
-from tracker.records.fields import Attachments, Field
-from tracker.records.form import FIELDS, FORM_MAX_BYTES, KINDS, applies
-
-_ASKED = {field.key: field for field in FIELDS if not isinstance(field, Attachments)}
+from tracker.records.fields import Field
+from tracker.records.form import BY_KEY, FIELDS, FORM_MAX_BYTES, KINDS, applies
 
 
 def check_form(form: Any, kind: str = "inquiry", attachments: int = 0) -> None:
@@ -46,7 +44,7 @@ def form_faults(form: Any, kind: str = "inquiry", attachments: int = 0) -> Itera
 
 def _faults_of_answers(form: dict[str, Any], kind: str) -> Iterator[FormError]:
     before = False
-    for fault in (*unknown_keys(form, _ASKED), *_field_faults(form, kind)):
+    for fault in (*unknown_keys(form, BY_KEY), *_field_faults(form, kind)):
         before = True
         yield fault
     # Only a form of the right types has a canonical size.

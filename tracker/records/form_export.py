@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import fields as attributes
 from typing import Any
 
-from tracker.records.fields import DONT_KNOW, Choice, Field, Group, MultiChoice, YesNo
+from tracker.records.fields import (
+    DONT_KNOW,
+    NO,
+    YES,
+    ApproximateDate,
+    Choice,
+    Day,
+    Field,
+    Group,
+    MultiChoice,
+    YesNo,
+)
 from tracker.records.form import FIELDS, FORM_MAX_BYTES, KINDS, LANGUAGES, paths
 
 VERSION = "inquiry-form/v1"
@@ -38,12 +49,21 @@ def option_id(path: str, field: Field, value: str) -> str:
     return f"form.{path}.option.{value}"
 
 
+def format_id(field: Field) -> str | None:
+    """The msgid that says how a date is written, for fields that take one."""
+    if isinstance(field, ApproximateDate):
+        return "form.format.approximate-date" + ("-or-age" if field.age else "")
+    return "form.format.day" if isinstance(field, Day) else None
+
+
 def form_msgids() -> Iterator[str]:
     """Every msgid that the schema needs in each catalogue, each once or more."""
     for path, field in paths():
         yield label_id(path)
         if field.hint:
             yield hint_id(path)
+        if written := format_id(field):
+            yield written
         for value in options(field):
             yield option_id(path, field, value)
 
@@ -54,7 +74,7 @@ def options(field: Field) -> list[str]:
     if isinstance(field, Choice | MultiChoice):
         own = field.options
     elif isinstance(field, YesNo):
-        own = ("yes", "no")
+        own = (YES, NO)
     return [*own, field.dont_know] if field.dont_know is not None else list(own)
 
 
@@ -63,11 +83,11 @@ def _exported(field: Field, path: str) -> dict[str, Any]:
     for attribute in attributes(field):
         value = getattr(field, attribute.name)
         if value is not None and attribute.name not in ("hint", "members", "when"):
-            out[attribute.name.replace("_", "-")] = (
-                list(value) if isinstance(value, tuple) else value
-            )
+            out[attribute.name.replace("_", "-")] = list(value) if isinstance(value, tuple) else value
     if field.hint:
         out["hint"] = hint_id(path)
+    if written := format_id(field):
+        out["format"] = written
     if field.when is not None:
         out["when"] = {"key": field.when.key, "among": list(field.when.among)}
     if isinstance(field, Group):

@@ -1,7 +1,7 @@
 """Every text for people, from one gettext catalogue per language (docs/spec/form.md).
 
-The msgids are symbolic (``form.holder.label``); English is a catalogue like the others. Nothing falls
-back to another language or to a msgid: a hole is an error, and the tests hold the catalogues complete.
+The msgids are symbolic (``form.holder.label``); English is a catalogue like the others. Nothing
+falls back to another language or to a msgid: a hole is an error, and the tests hold them complete.
 """
 
 import gettext
