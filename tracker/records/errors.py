@@ -166,3 +166,70 @@ class TextMissing(CatalogueError):
     """The catalogue has no such msgid, or its text wants a value that was not given."""
 
     code = "text-missing"
+
+
+# Bundles (docs/spec/inbox.md, docs/spec/outbox.md).
+class BundleError(TrackerError):
+    """A bundle is not acceptable; nothing of it was stored or applied."""
+
+    code = "bundle"
+
+
+class InboxMalformed(BundleError):
+    """The inbox is cut off, too long, or not in its one encoding."""
+
+    code = "inbox-malformed"
+
+
+class InboxOrigin(BundleError):
+    """The inbox of another origin."""
+
+    code = "inbox-origin"
+
+
+class InboxCheckpoint(BundleError):
+    """The inbox's checkpoint is not by the intake key, or of another size than the bundle."""
+
+    code = "inbox-checkpoint"
+
+
+class InboxRoot(BundleError):
+    """The letters do not lead to the signed root: one was swapped, left out or added."""
+
+    code = "inbox-root"
+
+
+class OutboxMalformed(BundleError):
+    """The outbox is cut off, too long, not in its one encoding, or disagrees with its manifest."""
+
+    code = "outbox-malformed"
+
+
+class OutboxOrigin(BundleError):
+    """The outbox of another origin."""
+
+    code = "outbox-origin"
+
+
+class OutboxReplayed(BundleError):
+    """An outbox older than the last applied one."""
+
+    code = "outbox-replayed"
+
+
+class OutboxForked(BundleError):
+    """Two different outboxes claim one sequence: two copies of a vault are in use."""
+
+    code = "outbox-forked"
+
+
+class TicketExpired(BundleError):
+    """The ticket's last day is over: make a new outbox."""
+
+    code = "ticket-expired"
+
+
+class TicketForked(BundleError):
+    """The desk's intake log is no prefix of the server's: letters were lost or replaced."""
+
+    code = "ticket-forked"

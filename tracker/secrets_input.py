@@ -1,0 +1,48 @@
+"""How secrets come in: a prompt without echo, or a file; never arguments, never the environment."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crypto.keyfile import KeyfileRandomness, SeedUse, open_keyfile, seal_keyfile
+from tracker.files import write_new_file
+
+
+def password_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--password-file``, for scripts; without it the password is asked for at the terminal."""
+    option = click.option(
+        "--password-file",
+        type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+        help="Read the password from this file (its first line); '-' is standard input.",
+    )
+    return option(function)
+
+
+def read_password(password_file: Path | None, prompt: str = "Password", confirm: bool = False) -> str:
+    """The password: the first line of the file, or what is typed at the prompt."""
+    if password_file is None:
+        return click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True)
+    return read_secret_line(password_file)
+
+
+def read_secret_line(path: Path) -> str:
+    """The first line of a file, or of standard input for ``-``."""
+    text = sys.stdin.readline() if str(path) == "-" else path.read_text(encoding="utf-8")
+    return text.split("\n", 1)[0].rstrip("\r")
+
+
+def load_seed(path: Path, use: SeedUse, password: str) -> bytes:
+    """The 32-byte seed of a key file. Raises KeyfileInvalid, PasswordWrong, OSError."""
+    return open_keyfile(use, path.read_bytes(), password)
+
+
+def store_new_seed(path: Path, use: SeedUse, password: str) -> bytes:
+    """Draws a seed, writes it to a new key file of mode 0600, and returns it. Raises FileExistsError."""
+    seed = os.urandom(32)
+    randomness = KeyfileRandomness(os.urandom(16), os.urandom(24))
+    write_new_file(path, seal_keyfile(use, seed, password, randomness))
+    return seed
