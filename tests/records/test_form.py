@@ -8,11 +8,11 @@ from tracker.records.form import BY_KEY, CATEGORIES, FIELDS, NOT_SURE, applies, 
 from tracker.records.form_export import form_msgids, form_schema, options
 
 # What people.md of the design forbids, and what amounts to it, as whole words of a key or option.
-NEVER = frozenset(
-    "rank unit position call-sign callsign comrades brigade battalion views opinions contacts work "
-    "job employer neighbours neighbors offence offense crime debts diagnosis illness phone email "
-    "e-mail address street tax dna witness witnesses asker my-name your-name passphrase".split()  # noqa: SIM905 - reads as the list that it is
-)
+NEVER = """
+rank unit position call-sign callsign comrades brigade battalion views opinions contacts work job
+employer neighbours neighbors offence offense crime debts diagnosis illness phone email e-mail
+address street tax dna witness witnesses asker my-name your-name passphrase
+"""
 
 
 def words(text: str) -> set[str]:
@@ -22,7 +22,7 @@ def words(text: str) -> set[str]:
 def test_the_forbidden_is_not_asked() -> None:
     for path, field in paths():
         for text in (path, *options(field)):
-            assert not words(text) & NEVER, text
+            assert not words(text) & set(NEVER.split()), text
 
 
 def test_every_category_is_served() -> None:

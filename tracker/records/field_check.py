@@ -67,13 +67,14 @@ def is_approximate_date(text: str) -> bool:
 def unknown_keys(answers: dict[str, Any], known: Mapping[str, Field], prefix: str = "") -> list[FormError]:
     """A fault for each key that is not known; a key is named only if it has the shape of one."""
     return [
-        FormUnknownField("the form does not ask this", field=prefix + _showable(key))
+        FormUnknownField("the form does not ask this", field=prefix + showable_key(key))
         for key in answers
         if key not in known
     ]
 
 
-def _showable(key: Any) -> str:
+def showable_key(key: Any) -> str:
+    """The key if it has the shape of one, else a question mark: it may come from a stranger."""
     return key if isinstance(key, str) and _SHOWABLE_KEY.fullmatch(key) else "?"
 
 
