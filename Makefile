@@ -23,7 +23,7 @@ help: ## List these targets
 install: $(VENV)/.installed ## Everything into .venv, from the hashed lock
 
 $(VENV)/.installed: requirements/dev.txt pyproject.toml hatch_build.py
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" * (sys.version_info < (3, 11)))'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@echo "Installing into $(VENV) (once; a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
