@@ -1,0 +1,21 @@
+"""`tracker desk …`: what a caseworker types at the offline machine (docs/guides/caseworker.md).
+
+Commands parse, ask and print; what they do is in `tracker.desk`.
+"""
+
+import click
+
+from tracker.desk.commands.identity import identity
+
+
+@click.group()
+def group() -> None:
+    """Read inquiries, answer them, export the answers: offline.
+
+    Make an identity once (`tracker desk identity new`), take its card to the ceremony, and make the vault
+    with what the ceremony gives you (`tracker desk init`). From then on each working session is: import
+    the inbox, list, show, answer, export the outbox, back up.
+    """
+
+
+group.add_command(identity)
