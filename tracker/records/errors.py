@@ -1,6 +1,6 @@
 """The records' branches of the tree of errors (docs/spec/errors.md), a section per noun."""
 
-from crypto.errors import TrackerError
+from crypto.errors import CeremonyError, TrackerError
 
 
 # The form of an inquiry (docs/spec/form.md).
@@ -233,3 +233,94 @@ class TicketForked(BundleError):
     """The desk's intake log is no prefix of the server's: letters were lost or replaced."""
 
     code = "ticket-forked"
+
+
+# Ceremonies (docs/guides/officer.md, keys/README.md); the formats' own errors are in crypto.errors.
+class PlanMalformed(CeremonyError):
+    """The plan is not TOML of the documented shape; ``facts['field']`` names the place."""
+
+    code = "plan-malformed"
+
+
+class PlanThreshold(CeremonyError):
+    """A threshold that its group cannot reach, or that is less than one."""
+
+    code = "plan-threshold"
+
+
+class FolderIncomplete(CeremonyError):
+    """A file that this command needs is not in the folder; ``facts['file']`` names it."""
+
+    code = "folder-incomplete"
+
+
+class ParticipantUnknown(CeremonyError):
+    """A key, card, proof or signature lies in the folder of somebody whom the plan does not name."""
+
+    code = "participant-unknown"
+
+
+class CardMalformed(CeremonyError):
+    """Not a recipient card, or the card of somebody else than the file's name says."""
+
+    code = "card-malformed"
+
+
+class KeyReused(CeremonyError):
+    """One key given twice, by two people or for two roles; ``facts`` names both."""
+
+    code = "key-reused"
+
+
+class ChallengeAltered(CeremonyError):
+    """A challenge, or its note of what was asked, is not what this program wrote."""
+
+    code = "challenge-altered"
+
+
+class CardChanged(CeremonyError):
+    """The card is another one than the challenge was made for."""
+
+    code = "card-changed"
+
+
+class DraftAltered(CeremonyError):
+    """A drafted document no longer follows from plan, keys and proofs: one of them was altered."""
+
+    code = "draft-altered"
+
+
+class SignatureUnexpected(CeremonyError):
+    """A signature by another key than that of the participant in whose name it lies there."""
+
+    code = "signature-unexpected"
+
+
+class SignatureMissing(CeremonyError):
+    """A participant who must sign has not; ``facts['who']`` names them."""
+
+    code = "signature-missing"
+
+
+class LogKeyMismatch(CeremonyError):
+    """The log key is not the one that the head names."""
+
+    code = "log-key-mismatch"
+
+
+class TrustFromFolder(CeremonyError):
+    """The trust root lies in the folder that it should judge; it must come from a person."""
+
+    code = "trust-from-folder"
+
+
+class ScriptDiffers(CeremonyError):
+    """The script in the folder is not the one whose hash the transcript names."""
+
+    code = "script-differs"
+
+
+class SigningFailed(CeremonyError):
+    """ssh-keygen did not sign: wrong password, no such key, or not an Ed25519 key."""
+
+    code = "signing-failed"

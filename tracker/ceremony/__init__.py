@@ -1,0 +1,1 @@
+"""Ceremonies: making, in public and by several people, the keys that everybody else relies on."""
