@@ -5,6 +5,7 @@ falls back to another language or to a msgid: a hole is an error, and the tests 
 """
 
 import gettext
+from datetime import UTC, datetime
 from functools import cache
 
 from crypto.errors import TrackerError
@@ -32,13 +33,16 @@ def translate(language: str, msgid: str, **values: object) -> str:
 
 
 def explain(language: str, error: TrackerError) -> str:
-    """What a refusal means to a family: the text of its code, of its class, or a general one."""
-    catalogue = _catalogue(language)
-    for kind in type(error).__mro__:
-        msgid = f"error.{getattr(kind, 'code', '')}"
-        if catalogue.gettext(msgid) != msgid and kind is not TrackerError:
-            return translate(language, msgid, **_showable(error))
-    return translate(language, "error.other", code=error.code)
+    """What a refusal means to a family: the text of its code, of a code above it, or a general one.
+
+    The fault of a field is introduced by its question. Never raises for a fact that is not there.
+    """
+    text = _catalogue(language).gettext(_refusal_id(language, error))
+    text = text.format_map(_Facts(error, language))
+    question = f"form.{error.facts.get('field')}.label"
+    if not _has(language, question):
+        return text
+    return translate(language, "error.in-field", question=translate(language, question), text=text)
 
 
 def month_and_day(language: str, date: str) -> str:
@@ -53,8 +57,34 @@ def month_and_day(language: str, date: str) -> str:
     return translate(language, "date.day", day=int(rest[1]), month=month, year=year)
 
 
-def _showable(error: TrackerError) -> dict[str, object]:
-    return {"code": error.code, **error.facts}
+def _has(language: str, msgid: str) -> bool:
+    return _catalogue(language).gettext(msgid) != msgid
+
+
+def _refusal_id(language: str, error: TrackerError) -> str:
+    for kind in type(error).__mro__:
+        if issubclass(kind, TrackerError) and _has(language, msgid := f"error.{kind.code}"):
+            return msgid
+    return "error.other"
+
+
+class _Facts(dict[str, str]):
+    """What a refusal's text may name; a fact that is missing shows as a question mark."""
+
+    def __init__(self, error: TrackerError, language: str) -> None:
+        super().__init__({name: str(value) for name, value in error.facts.items()}, code=error.code)
+        for clock in ("ours", "theirs"):
+            seconds = error.facts.get(clock)
+            if isinstance(seconds, int):
+                self[clock] = _moment(language, seconds)
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _moment(language: str, seconds: int) -> str:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{month_and_day(language, moment.date().isoformat())}, {moment:%H:%M} UTC"
 
 
 @cache
