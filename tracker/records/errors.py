@@ -324,3 +324,104 @@ class SigningFailed(CeremonyError):
     """ssh-keygen did not sign: wrong password, no such key, or not an Ed25519 key."""
 
     code = "signing-failed"
+
+
+# The way to a server (tracker/transport.py).
+class TransportError(TrackerError):
+    """A server could not be asked, or its answer is none."""
+
+    code = "transport"
+
+
+class ServerUnreachable(TransportError):
+    """No connection, or it broke off; nothing is known about what arrived."""
+
+    code = "server-unreachable"
+
+
+class ServerRefused(TransportError):
+    """The server said no: ``facts`` has the ``status`` and its own ``server_code``, or ``unknown``.
+
+    ``facts['outbox']`` says whether an outbox was applied nevertheless; empty if not said.
+    """
+
+    code = "server-refused"
+
+
+class ServerAnswerInvalid(TransportError):
+    """An answer that is too long, a redirect, or another status than the protocol has."""
+
+    code = "server-answer"
+
+
+class ServerAddressInvalid(TransportError):
+    """Not the address of a server."""
+
+    code = "server-address"
+
+
+class ProxyUnsupported(TransportError):
+    """Not a socks5h proxy, or the package for it is absent; ``facts['reason']`` says which."""
+
+    code = "proxy-unsupported"
+
+
+# The family's command line.
+class FamilyError(TrackerError):
+    """What a family wants cannot be done like this."""
+
+    code = "family"
+
+
+class WordlistInvalid(FamilyError):
+    """A list of words is damaged: the installation is broken."""
+
+    code = "wordlist"
+
+
+class WordsAmbiguous(FamilyError):
+    """The words mean something in more than one list; the language must be said."""
+
+    code = "words-ambiguous"
+
+
+class WordsNotWritten(FamilyError):
+    """Words typed again are not those shown; ``facts['position']`` counts from 1."""
+
+    code = "words-not-the-same"
+
+
+class FormUnreadable(FamilyError):
+    """The file with the form is no JSON object, or too long."""
+
+    code = "form-unreadable"
+
+
+class AttachmentError(FamilyError):
+    """A picture cannot go with a letter; ``facts['position']`` counts from 1."""
+
+    code = "attachment"
+
+
+class AttachmentType(AttachmentError):
+    """Neither JPEG nor PNG, by its content."""
+
+    code = "attachment-type"
+
+
+class AttachmentDamaged(AttachmentError):
+    """A picture that is cut off or does not keep to its format."""
+
+    code = "attachment-damaged"
+
+
+class AttachmentTooLarge(AttachmentError):
+    """More bytes than ``facts['limit']``, of one picture or of all together."""
+
+    code = "attachment-too-large"
+
+
+class AttachmentTooMany(AttachmentError):
+    """More pictures than ``facts['limit']``."""
+
+    code = "attachment-too-many"

@@ -1,0 +1,1 @@
+"""Couriers: an outbox to the server, an inbox back, and no key to either."""

@@ -1,0 +1,1 @@
+"""Families: the reference client, the browser's twin. It stores nothing."""

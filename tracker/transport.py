@@ -1,0 +1,194 @@
+"""HTTP for families and couriers: bounded, without cookies, redirects or anything that tells visitors apart.
+
+One ``Transport`` is one visit: its own connections, and over Tor its own circuit. What is sent twice is
+sent as the same bytes, so that trying again is safe.
+"""
+
+import importlib.util
+import json
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from tracker.records.errors import (
+    ProxyUnsupported,
+    ServerAddressInvalid,
+    ServerAnswerInvalid,
+    ServerRefused,
+    ServerUnreachable,
+)
+
+USER_AGENT = "inquiry-client/1"
+ATTEMPTS = 3
+CONNECT_SECONDS, READ_SECONDS = 60.0, 120.0
+# A whole small answer, however slowly it drips.
+ANSWER_SECONDS = 600.0
+CHUNK_BYTES = 64 * 1024
+REFUSAL_MAX = 4096
+OUTBOX_HEADER = "X-Outbox"
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+_OCTETS = {"Content-Type": "application/octet-stream"}
+
+
+class Incoming:
+    """An answer on its way: ``outbox`` is what became of an outbox, ``size`` is None if not announced."""
+
+    def __init__(self, response: urllib3.BaseHTTPResponse) -> None:
+        self._response = response
+        self.outbox = _outbox(response)
+        announced = response.headers.get("Content-Length", "")
+        self.size = int(announced) if announced.isdecimal() else None
+
+    def read(self, size: int, /) -> bytes:
+        """Up to ``size`` bytes; none at the end. Raises ServerUnreachable if it breaks off."""
+        try:
+            return self._response.read(size)
+        except HTTPError as error:
+            raise ServerUnreachable("the connection broke off") from error
+
+
+class Transport:
+    """Requests to one server. Raises ServerAddressInvalid, ProxyUnsupported when made."""
+
+    def __init__(self, server: str, proxy: str | None = None) -> None:
+        self._base = check_server(server)
+        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        self._pool = _pool(proxy, timeout=timeout, retries=False, maxsize=1, block=True)
+
+    def __enter__(self) -> "Transport":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.clear()
+
+    def get(self, path: str, limit: int) -> bytes:
+        """The body at a path, of at most ``limit`` bytes.
+
+        Raises ServerUnreachable, ServerRefused, ServerAnswerInvalid.
+        """
+        return self._whole("GET", path, None, limit)
+
+    def post(self, path: str, body: bytes, limit: int) -> bytes:
+        """The answer, of at most ``limit`` bytes, to a body. Raises as ``get``."""
+        return self._whole("POST", path, body, limit)
+
+    @contextmanager
+    def exchange(self, path: str, body: BinaryIO, size: int) -> Iterator[Incoming]:
+        """Sends ``size`` bytes of a file and gives the answer as a stream. Raises as ``get``."""
+        response = self._ask("POST", path, body, {"Content-Length": str(size)})
+        try:
+            _check_status(response)
+            yield Incoming(response)
+        finally:
+            response.close()
+
+    def _whole(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._once(method, path, body, limit)
+            except ServerUnreachable:
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+        response = self._ask(method, path, body)
+        whole = False
+        try:
+            _check_status(response)
+            data = _read(response, limit)
+            whole = True
+        finally:
+            response.release_conn() if whole else response.close()
+        return data
+
+    def _ask(
+        self, method: str, path: str, body: bytes | BinaryIO | None, more: dict[str, str] | None = None
+    ) -> urllib3.BaseHTTPResponse:
+        headers = _HEADERS | (_OCTETS if body is not None else {}) | (more or {})
+        try:
+            return self._pool.request(
+                method, self._base + path, body=body, headers=headers,
+                redirect=False, preload_content=False, decode_content=False,
+            )  # fmt: skip
+        except HTTPError as error:
+            raise ServerUnreachable(f"{type(error).__name__}") from error
+
+
+def check_server(server: str) -> str:
+    """A server's address without a slash at its end. Raises ServerAddressInvalid."""
+    try:
+        parts = urlsplit(server)
+        acceptable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        acceptable = False
+    if not acceptable or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ServerAddressInvalid("an address begins with http:// or https:// and names a host")
+    return server.rstrip("/")
+
+
+def _pool(proxy: str | None, **settings: Any) -> urllib3.PoolManager:
+    if proxy is None:
+        return urllib3.PoolManager(**settings)
+    # Only socks5h lets the proxy resolve names; anything else would tell them to the local network.
+    if urlsplit(proxy).scheme != "socks5h":
+        raise ProxyUnsupported("a proxy is given as socks5h://host:port", reason="scheme")
+    if importlib.util.find_spec("socks") is None:
+        raise ProxyUnsupported("the package PySocks is not installed", reason="package")
+    from urllib3.contrib.socks import SOCKSProxyManager
+
+    # Tor gives each user name a circuit of its own: two visits do not share one.
+    visit = secrets.token_hex(8)
+    return SOCKSProxyManager(proxy, username=visit, password=visit, **settings)
+
+
+def _check_status(response: urllib3.BaseHTTPResponse) -> None:
+    if 200 <= response.status < 300:
+        return
+    if response.status < 400:
+        raise ServerAnswerInvalid(f"status {response.status} where none is known", status=response.status)
+    code = _refusal_code(response)
+    raise ServerRefused(
+        f"the server refused: {code}", status=response.status, server_code=code, outbox=_outbox(response)
+    )
+
+
+def _refusal_code(response: urllib3.BaseHTTPResponse) -> str:
+    """The server's own code if it sent one in its one shape, else ``unknown``."""
+    try:
+        code = json.loads(_read(response, REFUSAL_MAX))["error"]
+    except (ServerUnreachable, ServerAnswerInvalid, ValueError, KeyError, TypeError, RecursionError):
+        return "unknown"
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else "unknown"
+
+
+def _outbox(response: urllib3.BaseHTTPResponse) -> str:
+    said = response.headers.get(OUTBOX_HEADER, "")
+    return said if _CODE.fullmatch(said) else ""
+
+
+def _read(response: urllib3.BaseHTTPResponse, limit: int) -> bytes:
+    end = time.monotonic() + ANSWER_SECONDS
+    data = bytearray()
+    while len(data) <= limit:
+        try:
+            part = response.read(min(CHUNK_BYTES, limit + 1 - len(data)))
+        except HTTPError as error:
+            raise ServerUnreachable(f"{type(error).__name__}") from error
+        if not part:
+            return bytes(data)
+        if time.monotonic() > end:
+            raise ServerUnreachable("the answer takes too long")
+        data += part
+    raise ServerAnswerInvalid(f"more than the {limit} bytes that such an answer has", limit=limit)
