@@ -8,8 +8,9 @@ import pytest
 from tests.records.answers import answer
 from tracker.records.answer import withdrawn_answer
 from tracker.records.form import LANGUAGES
+from tracker.records.language import translate
 from tracker.records.reading import read_answer, read_late, read_nothing, read_warnings
-from tracker.records.vocabulary import CLOSED_WHY, CONDITIONS, EXILE, KNOWLEDGE, ROUTES, WORK
+from tracker.records.vocabulary import CLOSED_WHY, CONDITIONS, EXILE, KNOWLEDGE, ROUTES, WORK, Knowledge
 
 HEADINGS = {
     "en": ["The answer", "What it means", "What it does not mean", "What you can do"],
@@ -105,3 +106,12 @@ def test_warnings_stand_on_every_page(language: str) -> None:
     rehearsal, same = read_warnings(language, "rehearsal/demo")
     assert fraud == same != rehearsal
     assert read_answer(answer(), language)[3][1][-1] == fraud
+
+
+@pytest.mark.parametrize("known", KNOWLEDGE)
+def test_advice_belongs_to_what_is_known_and_an_end_has_its_own(known: Knowledge) -> None:
+    advice = translate("en", f"reading.knowledge.{known.id}.do")
+    assert read_answer(answer("waiting", known.id), "en")[3][1][0] == advice
+    closed = read_answer(answer("closed", known.id), "en")[3][1]
+    assert closed[0] == translate("en", "reading.work.closed.do")
+    assert "same words" not in "\n".join(closed)
