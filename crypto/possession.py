@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from crypto.encoding import b64decode, b64encode, check_name, check_origin
 from crypto.errors import EncodingError, PossessionInvalid, SealInvalid, SignatureInvalid, SshsigError
-from crypto.keys import PUBLIC_BYTES, check_signing_public
+from crypto.keys import PUBLIC_BYTES, SigningKey, check_signing_public
 from crypto.labels import Namespace, Purpose, info
 from crypto.lines import LineReader, encode_lines
 from crypto.recipient import SEAL_OVERHEAD, Identity, Recipient
@@ -54,8 +54,13 @@ def make_challenge(card: RecipientCard, origin: str, nonce: bytes) -> bytes:
     return encode_lines([*lines, f"sealed {b64encode(sealed)}"])
 
 
-def answer_challenge(challenge: bytes, card: RecipientCard, identity: Identity) -> bytes:
-    """The signed proof of possession. Raises PossessionInvalid."""
+def answer_challenge(
+    challenge: bytes, card: RecipientCard, identity: Identity, share: SigningKey | None = None
+) -> bytes:
+    """The signed proof of possession. Raises PossessionInvalid.
+
+    ``share`` signs in place of the identity's own key: the recovery card names a share's commitment.
+    """
     try:
         reader = LineReader(challenge, DOCUMENT_MAX)
         reader.literal(CHALLENGE_FIRST_LINE)
@@ -67,7 +72,7 @@ def answer_challenge(challenge: bytes, card: RecipientCard, identity: Identity) 
     except (EncodingError, SealInvalid) as error:
         raise PossessionInvalid(f"not a challenge for this identity: {error}") from error
     document = _statement(card, origin, nonce)
-    signature = sign(identity.signing_key, Namespace.POSSESSION.at(origin), document)
+    signature = sign(share or identity.signing_key, Namespace.POSSESSION.at(origin), document)
     return join_signed(document, [signature])
 
 

@@ -10,6 +10,7 @@ from crypto.errors import EncodingError
 from crypto.keyfile import SeedUse
 from crypto.possession import RecipientCard, answer_challenge, decode_card
 from crypto.recipient import Identity
+from crypto.recovery import commitment, share_key
 from tracker.files import write_file, write_new_file
 from tracker.secrets_input import load_seed, password_option, read_password, store_new_seed
 
@@ -54,7 +55,8 @@ def new(name: str, folder: Path, recovery: bool, as_json: bool, password_file: P
     password = read_password(password_file, "New password", confirm=True)
     seed = store_new_seed(secret, SeedUse.RECOVERY if recovery else SeedUse.CASEWORKER, password)
     made = Identity(seed)
-    write_new_file(public, RecipientCard(name, made.recipient, made.signing_key.public).encode())
+    signing = commitment(seed) if recovery else made.signing_key.public
+    write_new_file(public, RecipientCard(name, made.recipient, signing).encode())
     if as_json:
         facts = {"identity": str(secret), "card": str(public), "recipient": made.recipient.id.hex()}
         click.echo(json.dumps(facts))
@@ -83,5 +85,6 @@ def prove(
     use = SeedUse.RECOVERY if recovery else SeedUse.CASEWORKER
     card = decode_card(card_file.read_bytes())
     seed = load_seed(identity_file, use, read_password(password_file))
-    write_file(out, answer_challenge(challenge.read_bytes(), card, Identity(seed)))
+    share = share_key(seed) if recovery else None
+    write_file(out, answer_challenge(challenge.read_bytes(), card, Identity(seed), share))
     click.echo(json.dumps({"proof": str(out)}) if as_json else f"{out}: take it back to the ceremony")
