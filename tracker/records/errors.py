@@ -425,3 +425,269 @@ class AttachmentTooMany(AttachmentError):
     """More pictures than ``facts['limit']``."""
 
     code = "attachment-too-many"
+
+
+# The server (docs/spec/server-api.md, docs/guides/operator.md).
+class ServerError(TrackerError):
+    """The server cannot or will not do what it was asked."""
+
+    code = "server"
+
+
+class ConfigMissing(ServerError):
+    """There is no configuration file at this path: run `tracker server init`."""
+
+    code = "config-missing"
+
+
+class ConfigMalformed(ServerError):
+    """The configuration file is not TOML."""
+
+    code = "config-malformed"
+
+
+class ConfigUnknownKey(ServerError):
+    """A setting that the server does not have; ``facts['key']`` names it."""
+
+    code = "config-unknown-key"
+
+
+class ConfigInvalid(ServerError):
+    """A setting of the wrong type or outside its bounds; ``facts['key']`` names it."""
+
+    code = "config-invalid"
+
+
+class ConfigExists(ServerError):
+    """The folder already holds a server; nothing was overwritten."""
+
+    code = "config-exists"
+
+
+class StateUnsafe(ServerError):
+    """A secret file of the server is missing, malformed, or readable by others."""
+
+    code = "state-unsafe"
+
+
+class SqliteWal(ServerError):
+    """WAL is asked for, and this SQLite has the WAL-reset fault (fixed in 3.51.3)."""
+
+    code = "sqlite-wal"
+
+
+class DatabaseUnreachable(ServerError):
+    """The database does not answer, or refuses us."""
+
+    code = "database-unreachable"
+
+
+class DatabaseSetting(ServerError):
+    """The database keeps what it must not keep, such as commit times."""
+
+    code = "database-setting"
+
+
+class SchemaNewer(ServerError):
+    """The database was written by a newer version of this program."""
+
+    code = "schema-newer"
+
+
+class SchemaOlder(ServerError):
+    """The database has an older schema: run `tracker server upgrade`."""
+
+    code = "schema-older"
+
+
+class KeyringMissing(ServerError):
+    """No keyring is installed yet: the server can neither take letters nor publish."""
+
+    code = "keyring-missing"
+
+
+class KeyringForked(ServerError):
+    """The keyring differs from the installed one at an epoch that both have."""
+
+    code = "keyring-forked"
+
+
+class IntakeKeyMismatch(ServerError):
+    """The newest head names another intake key than this server's."""
+
+    code = "intake-key-mismatch"
+
+
+class NotFound(ServerError):
+    """Nothing is served under this path, or not any more."""
+
+    code = "not-found"
+
+
+class RequestRefused(ServerError):
+    """A request that HTTP does not allow here, such as another method."""
+
+    code = "request-refused"
+
+
+class LengthRequired(ServerError):
+    """A body without Content-Length."""
+
+    code = "length-required"
+
+
+class UploadIncomplete(ServerError):
+    """The body ended before its announced length, or came too slowly."""
+
+    code = "upload-incomplete"
+
+
+class OutboxTooLarge(ServerError):
+    """An outbox above the server's bound; ``facts['limit']`` is in bytes."""
+
+    code = "outbox-too-large"
+
+
+class Busy(ServerError):
+    """All places for uploads are taken, or another exchange is running: try again later."""
+
+    code = "busy"
+
+
+class StorageFull(ServerError):
+    """There is no room left for letters; nothing was stored or acknowledged."""
+
+    code = "storage-full"
+
+
+class FormExpired(ServerError):
+    """The courier's form was open too long, or was not ours: open it again."""
+
+    code = "form-expired"
+
+
+class CheckFailed(ServerError):
+    """`tracker server check` found something wrong; ``facts['failed']`` counts the lines."""
+
+    code = "check-failed"
+
+
+class ServerFault(ServerError):
+    """A fault of the server's program; the place is in its log, and nothing of the request."""
+
+    code = "server-fault"
+
+
+# The desk (docs/spec/vault.md, docs/spec/inbox.md, docs/spec/outbox.md).
+class DeskError(TrackerError):
+    """The desk cannot do what was asked; nothing was changed."""
+
+    code = "desk"
+
+
+class VaultError(DeskError):
+    """The vault cannot be used."""
+
+    code = "vault"
+
+
+class VaultBusy(VaultError):
+    """Another process works on this vault."""
+
+    code = "vault-busy"
+
+
+class VaultNewer(VaultError):
+    """The vault was written by a newer version of this program."""
+
+    code = "vault-newer"
+
+
+class VaultOther(VaultError):
+    """The vault of another origin, publisher or trust root than the one that was asked for."""
+
+    code = "vault-other"
+
+
+class VaultNotMember(VaultError):
+    """The identity is none of this vault's caseworkers."""
+
+    code = "vault-not-member"
+
+
+class VaultTampered(VaultError):
+    """A row of the vault is not what a caseworker signed: altered, missing or added from outside."""
+
+    code = "vault-tampered"
+
+
+class VaultDamaged(VaultError):
+    """The file is no vault, or cannot be read as one."""
+
+    code = "vault-damaged"
+
+
+class VaultFull(VaultError):
+    """No room is left on the medium of the vault; what was done before is kept."""
+
+    code = "vault-full"
+
+
+class BackupDiffers(VaultError):
+    """The copy of the vault, read back, is not what was written."""
+
+    code = "backup-differs"
+
+
+class BackupSameDevice(VaultError):
+    """The copy would lie on the medium of the vault, and protect against nothing."""
+
+    code = "backup-same-device"
+
+
+class InboxGap(DeskError):
+    """The inbox begins behind what the desk has: an earlier one is missing."""
+
+    code = "inbox-gap"
+
+
+class InboxForked(DeskError):
+    """The inbox disagrees with letters that the desk already has: the log was rewritten."""
+
+    code = "inbox-forked"
+
+
+class CaseUnknown(DeskError):
+    """No case of this number, or one that was erased."""
+
+    code = "case-unknown"
+
+
+class CaseClosed(DeskError):
+    """A withdrawn, erased or unreadable case takes no answer."""
+
+    code = "case-closed"
+
+
+class ConfirmNothing(DeskError):
+    """No answer of this case waits for a second caseworker."""
+
+    code = "confirm-nothing"
+
+
+class ConfirmSamePerson(DeskError):
+    """The second caseworker must be another person than the one who answered."""
+
+    code = "confirm-same-person"
+
+
+class DraftOther(DeskError):
+    """The outbox to sign is not the newest one that this vault made."""
+
+    code = "draft-other"
+
+
+class SignerUnauthorised(DeskError):
+    """The keyring does not name this identity among the publisher's signers."""
+
+    code = "signer-unauthorised"
