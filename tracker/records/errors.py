@@ -314,6 +314,12 @@ class TrustFromFolder(CeremonyError):
     code = "trust-from-folder"
 
 
+class SecretInFolder(CeremonyError):
+    """A secret key would come to lie in the folder that is published."""
+
+    code = "secret-in-folder"
+
+
 class ScriptDiffers(CeremonyError):
     """The script in the folder is not the one whose hash the transcript names."""
 
