@@ -20,7 +20,9 @@ SPEC = Path(__file__).parents[2] / "docs" / "spec"
 FORM, ANSWER = SPEC / "form.md", SPEC / "answer.md"
 
 
-def asked(field: Field) -> str:
+def asked(path: str, field: Field) -> str:
+    if "." in path:
+        return "with its group"
     if field.when is not None:
         return f"if {field.when.key} is {' or '.join(field.when.among)}"
     return "always, required" if field.required else "always"
@@ -41,7 +43,7 @@ def form_table() -> str:
     rows = ["| path | question | kind | asked | values and bounds |", "|---|---|---|---|---|"]
     for path, field in paths():
         question = translate("en", f"form.{path}.label")
-        rows.append(f"| `{path}` | {question} | {field.kind} | {asked(field)} | {bounds(field)} |")
+        rows.append(f"| `{path}` | {question} | {field.kind} | {asked(path, field)} | {bounds(field)} |")
     return "\n".join(rows)
 
 

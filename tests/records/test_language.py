@@ -24,7 +24,7 @@ keyring keyring-untrusted keyring-rolled-back trust-malformed trust-weak epoch-s
 epoch-unknown log quorum-missing clock-wrong sshsig passphrase passphrase-length
 passphrase-unknown-word passphrase-mixed-lists passphrase-checksum envelope letter-too-large mailbox
 manifest-rolled-back encoding key receipt-invalid server-unreachable body-too-large storage-full busy
-attachment attachment-type attachment-size attachment-count form other in-field
+attachment form other in-field
 """
 
 
@@ -74,10 +74,19 @@ def test_each_language_keeps_to_its_letters() -> None:
         assert not re.search("[а-яё]", text, re.IGNORECASE), msgid
 
 
-def test_every_code_of_a_form_has_its_own_refusal() -> None:
-    for kind in all_errors(records_errors.FormError):
+@pytest.mark.parametrize("branch", ["FormError", "FamilyError", "TransportError"])
+def test_every_code_of_these_branches_has_its_own_refusal(branch: str) -> None:
+    texts = catalogue("en")
+    for kind in all_errors(getattr(records_errors, branch)):
         if kind is not records_errors.FormKindUnknown:
-            assert f"error.{kind.code}" in catalogue("en"), kind
+            assert f"error.{kind.code}" in texts, kind
+
+
+def test_the_servers_own_reason_is_told() -> None:
+    full = explain("en", records_errors.ServerRefused(server_code="storage-full"))
+    unknown = explain("en", records_errors.ServerRefused(server_code="unknown"))
+    assert full == translate("en", "error.storage-full")
+    assert unknown == translate("en", "error.server-refused")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

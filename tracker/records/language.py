@@ -62,9 +62,11 @@ def _has(language: str, msgid: str) -> bool:
 
 
 def _refusal_id(language: str, error: TrackerError) -> str:
-    for kind in type(error).__mro__:
-        if issubclass(kind, TrackerError) and _has(language, msgid := f"error.{kind.code}"):
-            return msgid
+    kinds = (kind for kind in type(error).__mro__ if issubclass(kind, TrackerError))
+    # What the server says of itself is more exact than that it refused.
+    for code in (error.facts.get("server_code"), *(kind.code for kind in kinds)):
+        if _has(language, f"error.{code}"):
+            return f"error.{code}"
     return "error.other"
 
 
