@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from tracker.records.bundle import Stream
 from tracker.records.errors import (
     ProxyUnsupported,
     ServerAddressInvalid,
@@ -84,7 +85,7 @@ class Transport:
         return self._whole("POST", path, body, limit)
 
     @contextmanager
-    def exchange(self, path: str, body: BinaryIO, size: int) -> Iterator[Incoming]:
+    def exchange(self, path: str, body: Stream, size: int) -> Iterator[Incoming]:
         """Sends ``size`` bytes of a file and gives the answer as a stream. Raises as ``get``."""
         response = self._ask("POST", path, body, {"Content-Length": str(size)})
         try:
@@ -114,12 +115,13 @@ class Transport:
         return data
 
     def _ask(
-        self, method: str, path: str, body: bytes | BinaryIO | None, more: dict[str, str] | None = None
+        self, method: str, path: str, body: bytes | Stream | None, more: dict[str, str] | None = None
     ) -> urllib3.BaseHTTPResponse:
         headers = _HEADERS | (_OCTETS if body is not None else {}) | (more or {})
+        sent: Any = body  # urllib3 needs no more of a file than to read it
         try:
             return self._pool.request(
-                method, self._base + path, body=body, headers=headers,
+                method, self._base + path, body=sent, headers=headers,
                 redirect=False, preload_content=False, decode_content=False,
             )  # fmt: skip
         except HTTPError as error:

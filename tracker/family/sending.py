@@ -1,0 +1,85 @@
+"""From a finished draft to a letter that the server has acknowledged, and what is said on the way."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from crypto.family import FamilyKeys
+from crypto.letter import Kind, Letter
+from crypto.trust import TrustRoot
+from tracker.family import words
+from tracker.family.asking import Draft, write_letter
+from tracker.family.service import Service
+from tracker.family.siblings import common
+from tracker.family.visit import Acknowledged, Authority
+from tracker.records.language import month_and_day
+from tracker.records.reading import read_warnings
+from tracker.speaking import Console
+
+# Letters are read and answers published in a weekly rhythm, unless a desk says otherwise.
+FIRST_LOOK_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes: to which service, trusting what, in which language."""
+
+    service: Service
+    trust: TrustRoot
+    console: Console
+
+    def authority(self) -> Authority:
+        """Verifies the keyring in a visit of its own, before anything is asked or typed."""
+        with self.service.visit(self.trust) as visit:
+            return visit.authority()
+
+
+def say_start(writer: Writer) -> None:
+    """What everybody reads first: fraud, rehearsal, and what happens to what they write."""
+    for warning in read_warnings(writer.console.language, writer.trust.origin):
+        writer.console.write(warning + "\n")
+
+
+def ask_about_group(writer: Writer, draft: Draft, words_out: Path | None, *, scripted: bool) -> None:
+    """Letters about one person after another, as long as the writer wants; a script sends one."""
+    while True:
+        authority = writer.authority()
+        if not scripted:
+            write_letter(writer.console, draft)
+        passphrase = words.make(writer.console.language)
+        if words_out is None:
+            words.hand_over(writer.console, passphrase)
+        else:
+            words.write_out(words_out, passphrase)
+        send_and_say(writer, draft, words.keys_of(passphrase, writer.trust.realm), authority)
+        if scripted or words_out is not None or not writer.console.agree("family.again"):
+            return
+        draft = Draft(draft.kind, common(draft.form))
+
+
+def send_and_say(writer: Writer, draft: Draft, keys: FamilyKeys, authority: Authority) -> Acknowledged:
+    """Sends the letter in a visit of its own, and says what was acknowledged."""
+    with writer.service.visit(writer.trust) as visit:
+        kind = Kind(draft.kind)
+        letter = Letter(kind, visit.today, keys.public, draft.form, tuple(draft.attachments))
+        sent = visit.send(letter, keys, authority)
+    _say_sent(writer, kind, sent)
+    return sent
+
+
+def _say_sent(writer: Writer, kind: Kind, sent: Acknowledged) -> None:
+    console = writer.console
+    again = (date.fromisoformat(sent.day) + FIRST_LOOK_AFTER).isoformat()
+    if console.as_json:
+        console.result(
+            {
+                "sent": kind.value,
+                "day": sent.day,
+                "look-again": again,
+                "rehearsal": writer.trust.is_rehearsal,
+            }
+        )
+        return
+    spoken = {"day": month_and_day(console.language, sent.day)}
+    console.say(f"family.sent.{kind.value}", **spoken)
+    console.say("family.sent.again", day=month_and_day(console.language, again))

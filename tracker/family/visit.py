@@ -1,0 +1,155 @@
+"""A visit to the server: whom to trust today, a letter sent, or an answer looked for.
+
+The order of requests is the same for all who do the same thing, whatever they find
+(docs/spec/family.md).
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from crypto.aead import NONCE_BYTES
+from crypto.cell import find_address, open_cell
+from crypto.envelope import (
+    INQUIRY_KEY_BYTES,
+    EnvelopeRandomness,
+    SealingKeyring,
+    envelope_hash,
+    seal_envelope,
+)
+from crypto.errors import EpochSuperseded, EpochUnknown, KeyringRolledBack
+from crypto.family import FamilyKeys
+from crypto.intake import RECEIPT_MAX, check_receipt
+from crypto.keyring import Keyring, decode_served_keyring, verify_keyring
+from crypto.letter import Letter
+from crypto.mailbox import PREFIX_BYTES, find_slice, open_slice, pick_cells
+from crypto.manifest import SIGNED_MANIFEST_MAX, Manifest, open_manifest
+from crypto.roster import ROSTER_MAX
+from crypto.trust import TrustRoot
+from tracker.records.answer import check_answer
+from tracker.records.cells import join_answer
+from tracker.records.errors import ServerRefused
+from tracker.transport import Transport
+
+KEYRING_MAX = 4 * 1024 * 1024
+LATE_AFTER = timedelta(days=3)
+Clock = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What was verified before anything is sealed: the keyring, and what to seal to."""
+
+    keyring: Keyring
+    sealing: SealingKeyring
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """A letter that the server has: the day of its batch, the envelope's hash, the signed receipt."""
+
+    day: str
+    envelope_hash: bytes
+    receipt: bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one publisher's newest publication has for one inquiry; ``content`` is None for nothing."""
+
+    manifest: Manifest
+    content: dict[str, Any] | None
+
+    def is_late(self, now: int) -> bool:
+        """Whether newer answers were due more than three days before POSIX time ``now``."""
+        return _day(now) > date.fromisoformat(self.manifest.next_day) + LATE_AFTER
+
+
+class Visit:
+    """Talks to one server as one trust root allows; ``clock`` gives POSIX seconds."""
+
+    def __init__(self, trust: TrustRoot, transport: Transport, clock: Clock) -> None:
+        self.trust = trust
+        self._transport = transport
+        self._clock = clock
+
+    @property
+    def now(self) -> int:
+        """POSIX seconds by the clock of this device."""
+        return self._clock()
+
+    @property
+    def today(self) -> str:
+        """The day that the writer gives: UTC, by the clock of this device."""
+        return _day(self.now).isoformat()
+
+    def keyring(self) -> Keyring:
+        """The newest keyring. Raises KeyringError, LogError, SshsigError, TransportError."""
+        try:
+            served = self._transport.get(f"/keyring/{self.trust.known_epoch}", KEYRING_MAX)
+        except ServerRefused as refused:
+            if refused.facts["server_code"] == EpochUnknown.code:
+                raise KeyringRolledBack("the server does not know the epoch that we know") from refused
+            raise
+        return verify_keyring(self.trust, decode_served_keyring(served), self.now)
+
+    def authority(self) -> Authority:
+        """The newest keyring with its roster. Raises as ``keyring``."""
+        keyring = self.keyring()
+        return Authority(keyring, keyring.with_roster(self._transport.get("/keyring/roster", ROSTER_MAX)))
+
+    def send(self, letter: Letter, keys: FamilyKeys, authority: Authority) -> Acknowledged:
+        """Seals and sends; if the keys changed meanwhile, verifies the new ones and does it again.
+
+        Raises EnvelopeError, ReceiptInvalid, and as ``authority``.
+        """
+        try:
+            return self._post(letter, keys, authority)
+        except ServerRefused as refused:
+            if refused.facts["server_code"] != EpochSuperseded.code:
+                raise
+        return self._post(letter, keys, self.authority())
+
+    def look(self, families: Sequence[FamilyKeys]) -> list[Finding]:
+        """What each publisher has for each of the keys that the words may stand for, usually one.
+
+        Always the same requests: keyring, manifest, index, one slice. Raises MailboxError, AnswerError, and
+        as ``keyring``.
+        """
+        head = self.keyring().head
+        findings = []
+        for publisher in head.publishers:
+            mailbox = f"/mailbox/{publisher.name}"
+            signed = self._transport.get(f"{mailbox}/manifest", SIGNED_MANIFEST_MAX)
+            manifest = open_manifest(signed, head, publisher.name)
+            mailbox = f"{mailbox}/{manifest.publication.number}"
+            index = self._transport.get(f"{mailbox}/index", manifest.slices * PREFIX_BYTES)
+            manifest.check_index(index)
+            findings += [self._find(mailbox, manifest, index, keys) for keys in families]
+        return findings
+
+    def _post(self, letter: Letter, keys: FamilyKeys, authority: Authority) -> Acknowledged:
+        randomness = EnvelopeRandomness(os.urandom(INQUIRY_KEY_BYTES), os.urandom(NONCE_BYTES))
+        envelope = seal_envelope(letter, keys.author, authority.sealing, randomness)
+        receipt = self._transport.post("/intake", envelope, RECEIPT_MAX)
+        digest = envelope_hash(envelope)
+        return Acknowledged(check_receipt(receipt, digest, authority.keyring.head.intake), digest, receipt)
+
+    def _find(self, mailbox: str, manifest: Manifest, index: bytes, keys: FamilyKeys) -> Finding:
+        publication = manifest.publication
+        address = find_address(publication, keys.address, manifest.key)
+        number = find_slice(index, manifest.slices, address.place)
+        served = self._transport.get(f"{mailbox}/slice/{number}", manifest.layout.served_bytes)
+        cells = pick_cells(open_slice(served, number, manifest.layout), address)
+        if not cells:
+            return Finding(manifest, None)
+        tagged = zip(address.tags, cells, strict=False)
+        content = join_answer([open_cell(publication, tag, keys.reply, cell) for tag, cell in tagged])
+        check_answer(content)
+        return Finding(manifest, content)
+
+
+def _day(now: int) -> date:
+    return datetime.fromtimestamp(now, UTC).date()
