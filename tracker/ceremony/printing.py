@@ -1,0 +1,100 @@
+"""How the ceremony's results look at the terminal: for people, and as JSON."""
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tracker.ceremony import folder
+from tracker.ceremony.checking import Finding
+from tracker.ceremony.genesis import NeedKind, Turn
+from tracker.ceremony.instructions import Instruction, progress_lines
+from tracker.ceremony.words import digest_words, hex_groups
+
+WIDTH = 80
+
+
+def print_turn(
+    turn: Turn, instructions: Sequence[Instruction], root: Path, language: str, as_json: bool
+) -> None:
+    """Where the genesis stands, what to read aloud now, and who must bring what."""
+    if as_json:
+        click.echo(json.dumps(_turn_facts(turn, instructions), ensure_ascii=False))
+        return
+    for line in progress_lines(turn):
+        click.echo(_wrap(line, " " * 13))
+    if turn.finished:
+        _print_finished(turn, root, language)
+        return
+    if turn.drafts is not None and any(need.kind is NeedKind.SIGNATURE for need in turn.needs):
+        click.echo()
+        say_aloud("The transcript's hash, to be read aloud:", turn.drafts.transcript.hash, language)
+    click.echo("\nNeeded next")
+    for instruction in instructions:
+        click.echo(f"\n  {instruction.who}: {instruction.what}")
+        for command in instruction.commands:
+            click.echo(f"    {command}")
+
+
+def say_aloud(title: str, digest: bytes, language: str, as_json: bool = False) -> None:
+    """A hash in both its forms."""
+    words = digest_words(digest, language)
+    if as_json:
+        click.echo(json.dumps({"hex": digest.hex(), "words": words}, ensure_ascii=False))
+        return
+    click.echo(title)
+    for text in (hex_groups(digest), " ".join(words)):
+        click.echo(textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
+    """A line for each rule, and whether all hold."""
+    failed = [finding for finding in findings if not finding.holds]
+    if as_json:
+        rules = [
+            {"rule": item.rule, "holds": item.holds, "evidence": item.evidence, "code": item.code}
+            for item in findings
+        ]
+        click.echo(json.dumps({"holds": not failed, "rules": rules}, ensure_ascii=False))
+        return
+    for finding in findings:
+        click.echo(f"{'pass' if finding.holds else 'FAIL'}  {finding.rule}")
+        evidence = finding.evidence if finding.holds else f"error {finding.code}: {finding.evidence}"
+        click.echo(_wrap(f"      {evidence}", " " * 6))
+    click.echo(
+        f"\n{len(failed)} of {len(findings)} rules fail" if failed else f"\nall {len(findings)} rules hold"
+    )
+
+
+def _print_finished(turn: Turn, root: Path, language: str) -> None:
+    if turn.drafts is None:
+        return
+    click.echo()
+    say_aloud(
+        "Finished. The hash of the genesis, for everybody to write down:", turn.drafts.head.hash, language
+    )
+    click.echo(f"\n{root / folder.TRUST}: the trust root; hand it over in person")
+    click.echo(f"{root / folder.KEYRING}, {folder.ROSTER}: for the server and the desk")
+    click.echo("The whole folder may be published: no secret is in it.")
+
+
+def _turn_facts(turn: Turn, instructions: Sequence[Instruction]) -> dict[str, object]:
+    drafts = turn.drafts
+    return {
+        "finished": turn.finished,
+        "origin": turn.plan.origin if turn.plan else None,
+        "transcript": drafts.transcript.hash.hex() if drafts else None,
+        "genesis": drafts.head.hash.hex() if drafts and turn.finished else None,
+        "needs": [{"kind": need.kind, "who": need.who, "file": need.file} for need in turn.needs],
+        "instructions": [
+            {"who": item.who, "what": item.what, "commands": item.commands} for item in instructions
+        ],
+    }
+
+
+def _wrap(line: str, indent: str) -> str:
+    return textwrap.fill(
+        line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
