@@ -1,4 +1,4 @@
-"""XChaCha20-Poly1305-IETF (libsodium)."""
+"""XChaCha20-Poly1305-IETF, as libsodium has it (docs/spec/keys.md)."""
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
@@ -20,6 +20,8 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
 
 def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes:
     """The plaintext. Raises SealInvalid if key, nonce, ciphertext and aad do not belong together."""
+    if len(ciphertext) < TAG_BYTES:
+        raise SealInvalid("shorter than a tag")
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, aad, nonce, key)
     except CryptoError as error:

@@ -14,7 +14,7 @@ from crypto.errors import (
 )
 from crypto.keys import PUBLIC_BYTES, check_signing_public
 from crypto.lines import LineReader, encode_lines
-from crypto.note import VerifierKey
+from crypto.note import TYPE_ED25519, VerifierKey
 from crypto.policy import Policy, parse_policy
 
 FIRST_LINE = "inquiry-keyring/v1"
@@ -184,8 +184,8 @@ def _check(head: Head) -> None:
         raise EncodingError("genesis, and only genesis, has no previous head")
     if head.epoch == 0 and head.client is not None:
         raise EncodingError("genesis has no released client")
-    if head.intake.name != f"{head.origin}/intake":
-        raise EncodingError("the intake key is named '<origin>/intake'")
+    if (head.intake.name, head.intake.key_type) != (f"{head.origin}/intake", TYPE_ED25519):
+        raise EncodingError("the intake key signs notes and is named '<origin>/intake'")
     _check_group(head.threshold, [officer.public for officer in head.officers], "officers")
     _distinct([officer.name for officer in head.officers], "officers' names")
     _distinct([publisher.name for publisher in head.publishers], "publishers' names")

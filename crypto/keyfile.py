@@ -1,9 +1,10 @@
 """Key files: a 32-byte seed under a password (docs/spec/identity.md).
 
-Text of three lines: what the seed is for, the salt and nonce, the sealed seed. The password is stretched
-with Argon2id (t=3, m=256 MiB, p=1).
+Text of four lines: format, what the seed is for, salt and nonce, the sealed seed. The password is
+stretched with Argon2id (t=3, m=256 MiB, p=1).
 """
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +41,7 @@ class KeyfileRandomness:
 
 
 def seal_keyfile(use: SeedUse, seed: bytes, password: str, randomness: KeyfileRandomness) -> bytes:
-    """The key file's bytes for a 32-byte seed."""
+    """The key file's bytes for a 32-byte seed. Raises EncodingError for a password that is not Unicode."""
     key = _stretch(password, randomness.salt)
     sealed = aead.encrypt(key, randomness.nonce, seed, info(Purpose.KEYFILE, use.value))
     return encode_lines(
@@ -68,9 +69,14 @@ def open_keyfile(use: SeedUse, keyfile: bytes, password: str) -> bytes:
     try:
         context = info(Purpose.KEYFILE, use.value)
         return aead.decrypt(_stretch(password, salt), nonce, sealed, context)
-    except SealInvalid as error:
+    except (SealInvalid, EncodingError) as error:
         raise PasswordWrong("the password does not open this key file") from error
 
 
 def _stretch(password: str, salt: bytes) -> bytes:
-    return hash_secret_raw(password.encode(), salt, TIME_COST, MEMORY_KIB, 1, aead.KEY_BYTES, Type.ID, 19)
+    # One keyboard composes й, another sends и and a breve: the same password to whoever types it.
+    try:
+        typed = unicodedata.normalize("NFC", password).encode()
+    except UnicodeEncodeError as error:
+        raise EncodingError("a password with a lone surrogate") from error
+    return hash_secret_raw(typed, salt, TIME_COST, MEMORY_KIB, 1, aead.KEY_BYTES, Type.ID, 19)

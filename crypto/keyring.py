@@ -172,14 +172,15 @@ def check_publisher(
     try:
         check_threshold(signatures, namespace.at(keyring_head.origin), digest, entry.signers, entry.threshold)
     except ThresholdMissing as error:
-        if len({signature.public for signature in signatures}) >= entry.threshold:
+        ours = {item.public for item in signatures if item.namespace == namespace.at(keyring_head.origin)}
+        if len(ours) >= entry.threshold:
             raise SignerRetired("signed by keys that the keyring does not authorise") from error
         raise
 
 
 def _check_start(trust: TrustRoot, heads: Sequence[Head]) -> None:
-    if not heads:
-        raise KeyringRolledBack("no heads at all")
+    if not heads or heads[-1].epoch < trust.known_epoch:
+        raise KeyringRolledBack("no head as new as the one that we know")
     if any((head.origin, head.realm) != (trust.origin, trust.realm) for head in heads):
         raise KeyringOrigin("a keyring of another origin or realm")
     if heads[0].epoch != trust.known_epoch:

@@ -112,7 +112,7 @@ def _attachments(described: Any, rest: bytes) -> tuple[Attachment, ...]:
             raise EncodingError("an attachment ends too early")
         attachments.append(Attachment(media_type, data))
         start += size
-    if any(rest[start:]):
+    if rest[start:].strip(b"\0"):
         raise EncodingError("something other than zeros after the attachments")
     return tuple(attachments)
 

@@ -1,15 +1,24 @@
-"""Reading and writing the protocol's text documents: ASCII lines ending in LF, ``keyword value …``."""
+"""Reading and writing the protocol's text documents: ASCII lines ending in LF, ``keyword value …``.
+
+docs/spec/encoding.md, "Documents".
+"""
 
 from collections.abc import Iterable
 
 from crypto.errors import EncodingError, TooLarge
 
+_PRINTABLE = bytes(range(0x20, 0x7F))
+
 
 def encode_lines(lines: Iterable[str]) -> bytes:
     """The document of these lines, each ended by LF. Raises EncodingError if one is not printable ASCII."""
-    document = "".join(line + "\n" for line in lines)
-    split_lines(document.encode(), len(document))
-    return document.encode()
+    document = []
+    for line in lines:
+        # An LF inside a line would smuggle in a second one.
+        if not line.isascii() or line.encode().translate(None, _PRINTABLE):
+            raise EncodingError("a character outside printable ASCII")
+        document.append(line + "\n")
+    return "".join(document).encode()
 
 
 def split_lines(document: bytes, limit: int) -> list[str]:
@@ -18,10 +27,9 @@ def split_lines(document: bytes, limit: int) -> list[str]:
         raise TooLarge(f"{len(document)} bytes where {limit} are allowed")
     if not document.endswith(b"\n"):
         raise EncodingError("the last line does not end in LF")
-    body = document[:-1]
-    if any(byte != 0x0A and not 0x20 <= byte <= 0x7E for byte in body):
+    if document.translate(None, _PRINTABLE + b"\n"):
         raise EncodingError("a character outside printable ASCII")
-    return body.decode("ascii").split("\n")
+    return document[:-1].decode("ascii").split("\n")
 
 
 class LineReader:

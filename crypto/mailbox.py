@@ -81,13 +81,15 @@ def cut(
     """All slices for these (place, records of that place), filled up with decoys.
 
     At least ``at_least`` slices, else the fewest that hold everything. Raises CellTooLarge for a place
-    with more than four records.
+    with more than four records; and, once in billions of publications, if a place lies so near the end
+    that no bounds fit behind it: draw another key E.
     """
     if any(len(records) > CELLS_MAX for _, records in placed):
         raise CellTooLarge("more than four cells at one place")
     groups = _by_prefix(placed)
+    total = sum(len(records) for _, records in placed)
     for slices in coarse_steps():
-        if slices >= at_least:
+        if slices >= at_least and slices * seats_for(slices) >= total:
             seated = _seat(groups, slices, seats_for(slices))
             if seated is not None:
                 return _fill(seated, seats_for(slices), decoy)
@@ -101,7 +103,7 @@ def encode_index(slices: Sequence[Slice]) -> bytes:
 
 def find_slice(index: bytes, slices: int, place: bytes) -> int:
     """Which slice holds a place. Raises IndexMalformed if the index is not one of so many slices."""
-    if len(index) != slices * PREFIX_BYTES:
+    if not index or len(index) != slices * PREFIX_BYTES:
         raise IndexMalformed("the index has another length than the manifest says")
     firsts = [index[i : i + PREFIX_BYTES] for i in range(0, len(index), PREFIX_BYTES)]
     if firsts[0] != bytes(PREFIX_BYTES) or sorted(set(firsts)) != firsts:
@@ -153,7 +155,8 @@ def _by_prefix(placed: Sequence[tuple[bytes, Sequence[Record]]]) -> list[tuple[i
     """Records grouped by the first four bytes of their place: the index cannot tell these places apart."""
     groups: dict[int, list[Record]] = {}
     for place, records in placed:
-        groups.setdefault(int.from_bytes(place[:PREFIX_BYTES], "big"), []).extend(records)
+        if records:
+            groups.setdefault(int.from_bytes(place[:PREFIX_BYTES], "big"), []).extend(records)
     return sorted(groups.items())
 
 
@@ -162,30 +165,30 @@ def _seat(
 ) -> list[tuple[int, list[Record]]] | None:
     """Groups spread evenly over so many slices, each with its first prefix; None if they do not fit."""
     total = sum(len(records) for _, records in groups)
-    seated: list[tuple[int, list[Record]]] = []
+    seated: list[list[Record]] = []
+    firsts = [0]
     position = taken = 0
     for number in range(slices):
         fair = -(-(total - taken) // (slices - number))
         records: list[Record] = []
-        first = position
+        if number > 0 and position < len(groups):
+            firsts.append(groups[position][0])
         while position < len(groups) and len(records) < fair:
             if len(records) + len(groups[position][1]) > seats:
                 break
             records += groups[position][1]
             position += 1
         taken += len(records)
-        seated.append((_first_prefix(groups, first, number, slices), records))
-    firsts = [prefix for prefix, _ in seated]
-    return seated if position == len(groups) and sorted(set(firsts)) == firsts else None
+        seated.append(records)
+    firsts += _behind(groups[-1][0] if groups else 0, slices - len(firsts))
+    fits = position == len(groups) and sorted(set(firsts)) == firsts and firsts[-1] < _PREFIXES
+    return list(zip(firsts, seated, strict=True)) if fits else None
 
 
-def _first_prefix(groups: Sequence[tuple[int, list[Record]]], first: int, number: int, slices: int) -> int:
-    if number == 0:
-        return 0
-    if first < len(groups):
-        return groups[first][0]
-    last = groups[-1][0] if groups else 0
-    return last + 1 + (_PREFIXES - 2 - last) * number // slices
+def _behind(last: int, count: int) -> list[int]:
+    """First prefixes of the slices that stay empty: spread over the room behind the last place."""
+    room = _PREFIXES - 1 - last
+    return [last + 1 + room * number // (count + 1) for number in range(1, count + 1)]
 
 
 def _fill(seated: Sequence[tuple[int, list[Record]]], seats: int, decoy: Callable[[], Record]) -> list[Slice]:

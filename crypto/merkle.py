@@ -64,7 +64,9 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The audit path for a leaf (RFC 6962, section 2.1.1), nearest sibling first."""
+    """The audit path for a leaf (RFC 6962, section 2.1.1), nearest sibling first. Raises ProofInvalid."""
+    if not 0 <= index < len(leaves):
+        raise ProofInvalid("no such leaf in this tree")
     if len(leaves) == 1:
         return []
     split = _split(len(leaves))
@@ -75,11 +77,13 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 def inclusion_proofs(leaves: Sequence[bytes]) -> list[list[bytes]]:
     """The audit paths of all leaves at once: n log n hashes written, n hashes computed."""
-    return _all_paths(leaves)[1]
+    return _all_paths(leaves)[1] if leaves else []
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """The proof that the first ``old_size`` leaves are a prefix (RFC 6962, section 2.1.2)."""
+    """The proof that the first ``old_size`` leaves are a prefix (RFC 6962, 2.1.2). Raises ProofInvalid."""
+    if not 0 <= old_size <= len(leaves):
+        raise ProofInvalid("no such tree before this one")
     if old_size in (0, len(leaves)):
         return []
     return _subproof(leaves, old_size, whole=True)
@@ -111,8 +115,8 @@ def verify_consistency(
     if not 0 <= old_size <= size or len(proof) > PROOF_MAX or not _are_hashes(proof):
         raise ProofInvalid("a consistency proof of an impossible shape")
     if old_size in (0, size):
-        expected = EMPTY_ROOT if old_size == 0 else root
-        if proof or old_root != expected:
+        agree = old_root == root if old_size == size else True
+        if proof or not agree or (old_size == 0 and old_root != EMPTY_ROOT):
             raise ProofInvalid("trees of these sizes need no proof, and agree")
         return
     if _consistency_roots(old_size, old_root, size, proof) != (old_root, root):

@@ -16,6 +16,6 @@ def unpad(padded: bytes) -> bytes:
     """The content. Raises PaddingInvalid if the length does not fit or the rest is not zeros."""
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     end = LENGTH_BYTES + length
-    if len(padded) < LENGTH_BYTES or end > len(padded) or any(padded[end:]):
+    if len(padded) < LENGTH_BYTES or end > len(padded) or padded[end:].strip(b"\0"):
         raise PaddingInvalid("length and zeros do not fit")
     return padded[LENGTH_BYTES:end]

@@ -1,6 +1,7 @@
 """Ten words that spell 13 random bytes and six bits of checksum (docs/spec/passphrase.md)."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from argon2.low_level import Type, hash_secret_raw
 
 from crypto.encoding import check_origin
 from crypto.errors import (
+    EncodingError,
     PassphraseChecksum,
     PassphraseLength,
     PassphraseMixedLists,
@@ -31,7 +33,9 @@ ROOT_BYTES = 32
 SALT_BYTES = 16
 
 # Apostrophes and invisible characters that keyboards put into words.
-_DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´ʹ\"\u00ad\u200b\u200c\u200d\ufeff\u0301"))
+_DROPPED = dict.fromkeys(map(ord, "'’‘ʼ`´ʹ′\"\u00ad\u200b\u200c\u200d\ufeff\u0301"))
+# Between words typed on a Latin layout, where commas and brackets are letters; the same in every language.
+_SPACES = re.compile("[ \t\n\r\u00a0]+")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ class Passphrase:
 
 
 def encode(entropy: bytes, wordlist: Wordlist) -> list[str]:
-    """The ten words that spell 13 random bytes."""
+    """The ten words that spell 13 random bytes. Raises EncodingError for another number of bytes."""
+    if len(entropy) != ENTROPY_BYTES:
+        raise EncodingError(f"{len(entropy)} bytes of entropy where {ENTROPY_BYTES} belong")
     bits = int.from_bytes(entropy, "big") << _CHECKSUM_BITS | _checksum(entropy)
     mask = LIST_LENGTH - 1
     shifts = (_WORD_BITS * (WORDS - 1 - i) for i in range(WORDS))
@@ -93,12 +99,19 @@ def decode(typed: str, wordlists: Mapping[str, Wordlist]) -> list[Passphrase]:
 
 
 def normalise(word: str) -> str:
-    """The form in which words are compared: NFKC, lower case, ё as е, no apostrophes."""
-    return unicodedata.normalize("NFKC", word).lower().translate(_DROPPED).replace("ё", "е")
+    """The form in which words are compared: no apostrophes, NFKC, lower case, ё as е."""
+    # NFKC makes a space of an acute accent that stands for an apostrophe: drop first, and what it composes.
+    folded = unicodedata.normalize("NFKC", word.translate(_DROPPED)).lower()
+    return folded.translate(_DROPPED).replace("ё", "е")
 
 
 def stretch(entropy: bytes, realm: str) -> bytes:
-    """The 32-byte root of a family's keys: Argon2id (RFC 9106), t=2, m=19 MiB, p=1. Frozen."""
+    """The 32-byte root of a family's keys: Argon2id (RFC 9106), t=2, m=19 MiB, p=1. Frozen.
+
+    Raises EncodingError if the realm is no origin or the entropy not of 13 bytes.
+    """
+    if len(entropy) != ENTROPY_BYTES:
+        raise EncodingError(f"{len(entropy)} bytes of entropy where {ENTROPY_BYTES} belong")
     label = PREFIX + Purpose.SALT.value.encode() + check_origin(realm).encode()
     salt = hashlib.sha256(label).digest()[:SALT_BYTES]
     return hash_secret_raw(entropy, salt, TIME_COST, MEMORY_KIB, 1, ROOT_BYTES, Type.ID, 19)
@@ -140,7 +153,7 @@ def _spellings(typed: str, language: str) -> Iterator[list[str]]:
     yield _split(typed)
     layout = LAYOUTS.get(language)
     if layout:
-        yield [normalise(word.translate(layout)) for word in typed.lower().split()]
+        yield [normalise(word.translate(layout)) for word in _SPACES.split(typed.lower()) if word]
 
 
 def _split(typed: str) -> list[str]:

@@ -12,7 +12,7 @@ from crypto.errors import (
     QuorumMissing,
     VerifierKeyMalformed,
 )
-from crypto.note import TYPE_COSIGNATURE, Note, VerifierKey
+from crypto.note import TYPE_COSIGNATURE, TYPE_ED25519, Note, VerifierKey
 
 AHEAD_SECONDS = 24 * 3600
 NONE = "none"
@@ -21,7 +21,10 @@ _LINES_MAX = 64
 
 @dataclass(frozen=True)
 class Group:
-    """``threshold`` of the members, each a witness or an earlier group, by name."""
+    """``threshold`` of the members, each a witness or an earlier group, by name.
+
+    Nobody is a member of two groups: else one witness would count twice.
+    """
 
     threshold: int
     members: tuple[str, ...]
@@ -82,7 +85,8 @@ def parse_policy(lines: Sequence[str]) -> Policy:
         raise PolicyMalformed("too many lines")
     builder = _Builder()
     for line in lines:
-        fields = line.split()
+        fields = line.replace("\t", " ").split(" ")
+        fields = [field for field in fields if field]
         if fields and not fields[0].startswith("#"):
             try:
                 builder.take(fields)
@@ -96,17 +100,16 @@ class _Builder:
         self.logs: list[VerifierKey] = []
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
+        self.members: set[str] = set()
         self.quorum: str | None = None
 
     def take(self, fields: list[str]) -> None:
         match fields:
             case ["log", key] | ["log", key, _]:
-                self.logs.append(self._unused(VerifierKey.decode(key)))
+                self.logs.append(self._unused(VerifierKey.decode(key), TYPE_ED25519))
             case ["witness", name, key] | ["witness", name, key, _]:
                 self._new_name(name)
-                self.witnesses[name] = self._unused(VerifierKey.decode(key))
-                if self.witnesses[name].key_type != TYPE_COSIGNATURE:
-                    raise PolicyMalformed("a witness key cosigns")
+                self.witnesses[name] = self._unused(VerifierKey.decode(key), TYPE_COSIGNATURE)
             case ["group", name, threshold, *members]:
                 self._new_name(name)
                 self.groups[name] = self._group(threshold, members)
@@ -126,14 +129,17 @@ class _Builder:
         if number is None:
             number = decimal(threshold)
         for member in members:
-            if member == NONE:
-                raise PolicyMalformed("'none' is no member")
+            if member == NONE or member in self.members:
+                raise PolicyMalformed(f"'{member}' is a member twice, or 'none' is one")
             self._known(member)
-        if len(set(members)) != len(members) or not 1 <= number <= len(members):
+            self.members.add(member)
+        if not 1 <= number <= len(members):
             raise PolicyMalformed("an impossible group")
         return Group(number, tuple(members))
 
-    def _unused(self, key: VerifierKey) -> VerifierKey:
+    def _unused(self, key: VerifierKey, key_type: int) -> VerifierKey:
+        if key.key_type != key_type:
+            raise PolicyMalformed("a log signs, a witness cosigns: a key of the other type")
         if any(key.public == other.public for other in [*self.logs, *self.witnesses.values()]):
             raise PolicyMalformed("the same key bytes twice")
         return key

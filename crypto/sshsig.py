@@ -1,7 +1,7 @@
 """SSH signatures by Ed25519 keys (OpenSSH PROTOCOL.sshsig), as ``ssh-keygen -Y`` makes and checks them.
 
 docs/spec/sshsig.md. A *signed text* is a document followed by its armored signatures, in the order of
-their public keys.
+their public keys, then namespaces, then signatures.
 """
 
 import base64
@@ -85,7 +85,7 @@ def parse_signature(armored: str) -> Signature:
 
 def join_signed(document: bytes, signatures: Iterable[Signature]) -> bytes:
     """The signed text: the document and its distinct signatures in their one order."""
-    ordered = sorted(set(signatures), key=lambda item: (item.public, item.namespace))
+    ordered = sorted(set(signatures), key=lambda item: (item.public, item.namespace, item.signature))
     return document + "".join(item.armor() for item in ordered).encode()
 
 

@@ -15,15 +15,20 @@ TLOG_PROOF_MAX = NOTE_MAX + 8192
 
 @dataclass(frozen=True)
 class TlogProof:
-    """Index, audit path and the signed (and cosigned) checkpoint it leads to."""
+    """Index, audit path and the signed (and cosigned) checkpoint it leads to.
+
+    ``extra`` is what somebody else's tool may add; nothing vouches for it and we never use it.
+    """
 
     index: int
     path: tuple[bytes, ...]
     checkpoint: bytes
+    extra: bytes | None = None
 
     def encode(self) -> bytes:
-        """The proof's bytes; we write no ``extra`` line."""
-        lines = [FIRST_LINE, f"index {self.index}", *map(b64encode, self.path), "", ""]
+        """The proof's bytes."""
+        extra = [] if self.extra is None else [f"extra {b64encode(self.extra)}"]
+        lines = [FIRST_LINE, *extra, f"index {self.index}", *map(b64encode, self.path), "", ""]
         return "\n".join(lines).encode() + self.checkpoint
 
     def verify(self, entry: bytes, log: VerifierKey) -> tuple[Checkpoint, Note]:
@@ -38,18 +43,21 @@ class TlogProof:
 
 def parse_tlog_proof(data: bytes) -> TlogProof:
     """The proof behind its bytes. Raises ProofInvalid."""
-    head, separator, checkpoint = data[:TLOG_PROOF_MAX].partition(b"\n\n")
+    if len(data) > TLOG_PROOF_MAX:
+        raise ProofInvalid("the proof is too long")
+    head, separator, checkpoint = data.partition(b"\n\n")
+    extra = None
     try:
         first, *lines = head.decode("ascii").split("\n")
         if lines and lines[0].startswith("extra "):
-            b64decode(lines.pop(0).removeprefix("extra "))
+            extra = b64decode(lines.pop(0).removeprefix("extra "))
         if first != FIRST_LINE or not separator or not lines or not lines[0].startswith("index "):
             raise EncodingError("not a tlog-proof")
         index = decimal(lines[0].removeprefix("index "))
         path = _hashes(lines[1:])
     except (UnicodeDecodeError, EncodingError) as error:
         raise ProofInvalid(f"not a tlog-proof: {error}") from error
-    return TlogProof(index, path, checkpoint)
+    return TlogProof(index, path, checkpoint, extra)
 
 
 def _hashes(lines: Sequence[str]) -> tuple[bytes, ...]:

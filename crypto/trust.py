@@ -11,7 +11,7 @@ from crypto.errors import (
     VerifierKeyMalformed,
 )
 from crypto.lines import LineReader, encode_lines
-from crypto.note import VerifierKey
+from crypto.note import TYPE_ED25519, VerifierKey
 from crypto.policy import Policy, parse_policy
 
 FIRST_LINE = "inquiry-trust/v1"
@@ -93,10 +93,12 @@ def _read(reader: LineReader) -> TrustRoot:
 
 
 def _check(trust: TrustRoot) -> None:
-    if trust.log.name != f"{trust.origin}/keys":
-        raise EncodingError("the key log is named '<origin>/keys'")
+    if (trust.log.name, trust.log.key_type) != (f"{trust.origin}/keys", TYPE_ED25519):
+        raise EncodingError("the key log signs notes and is named '<origin>/keys'")
     if trust.known_epoch == 0 and trust.known_head != trust.genesis:
         raise EncodingError("epoch 0 is the genesis")
     if not 1 <= trust.max_age_hours <= MAX_AGE_HOURS:
         raise EncodingError("an age from 1 hour to 14 days")
-    parse_policy(trust.policy_lines)
+    witnesses = parse_policy(trust.policy_lines).witnesses.values()
+    if any(witness.public == trust.log.public for witness in witnesses):
+        raise EncodingError("the log is no witness of itself")

@@ -1,4 +1,7 @@
-"""What a Cyrillic word looks like when it was typed with the keyboard still set to Latin letters."""
+"""What a Cyrillic word looks like when it was typed with the keyboard still set to Latin letters.
+
+docs/spec/passphrase.md, "Typing".
+"""
 
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"

@@ -30,6 +30,9 @@ def join_answer(parts: Sequence[bytes]) -> Any:
     if not parts or frames != [bytes([len(parts), index]) for index in range(len(parts))]:
         raise CellInvalid("a part of the answer is missing")
     try:
-        return parse_canonical_json(b"".join(part[_FRAME_BYTES:] for part in parts), ANSWER_MAX)
+        content = parse_canonical_json(b"".join(part[_FRAME_BYTES:] for part in parts), ANSWER_MAX)
     except EncodingError as error:
         raise CellInvalid(str(error)) from error
+    if split_answer(content) != list(parts):
+        raise CellInvalid("an answer cut in another way")
+    return content
