@@ -10,7 +10,7 @@ from crypto.sshsig import Signature, parse_signature
 from crypto.transcript import Transcript
 from tracker.ceremony import folder
 from tracker.ceremony.drafts import OFFICER
-from tracker.ceremony.folder import Files
+from tracker.ceremony.folder import Files, needed
 from tracker.records.errors import ParticipantUnknown, SignatureUnexpected
 
 NAMESPACES = {folder.TRANSCRIPT: Namespace.TRANSCRIPT, folder.HEAD: Namespace.KEYRING}
@@ -82,7 +82,7 @@ def _check(files: Files, path: str, document: str, origin: str) -> Signature:
     namespace = NAMESPACES[document].at(origin)
     try:
         signature = parse_signature(files[path].decode("ascii", errors="replace"))
-        signature.check(namespace, hashlib.sha512(files[document]).digest())
+        signature.check(namespace, hashlib.sha512(needed(files, document)).digest())
     except SshsigMalformed as error:
         raise SshsigMalformed(f"{path}: {error}", file=path) from error
     except SshsigNamespace as error:
