@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from crypto.cell import CELL_BYTES, CELLS_MAX, PLACE_BYTES, TAG_BYTES, Address
 from crypto.errors import CellTooLarge, IndexMalformed, ProofInvalid, SliceBounds, SliceMalformed, SliceProof
@@ -17,6 +18,8 @@ PREFIX_BYTES = 4
 PATH_MAX = 20
 _PREFIXES = 1 << 8 * PREFIX_BYTES
 _HASH_BYTES = 32
+# Whatever does not fit eight times the slices that it needs fits none.
+_ROOM = 8
 _PROOF_BYTES = 2 * PLACE_BYTES + 1 + PATH_MAX * _HASH_BYTES
 
 
@@ -87,9 +90,9 @@ def cut(
     if any(len(records) > CELLS_MAX for _, records in placed):
         raise CellTooLarge("more than four cells at one place")
     groups = _by_prefix(placed)
-    total = sum(len(records) for _, records in placed)
-    for slices in coarse_steps():
-        if slices >= at_least and slices * seats_for(slices) >= total:
+    least = max(at_least, -(-sum(len(records) for _, records in placed) // (2 * SEATS)))
+    for slices in takewhile(lambda step: step <= _ROOM * least, coarse_steps()):
+        if slices >= least:
             seated = _seat(groups, slices, seats_for(slices))
             if seated is not None:
                 return _fill(seated, seats_for(slices), decoy)

@@ -1,6 +1,7 @@
 """Sealing to a recipient and opening as an identity (docs/spec/recipient.md)."""
 
 import hashlib
+import hmac
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
@@ -93,8 +94,6 @@ def _decapsulate(secret: bytes, ciphertext: bytes) -> bytes:
 
 
 def _extract(suite: bytes, salt: bytes, label: bytes, material: bytes) -> bytes:
-    import hmac
-
     return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + material, "sha256")
 
 

@@ -7,7 +7,7 @@ letters are unique, and no word is in two lists.
 from crypto.passphrase import LIST_LENGTH, Wordlist
 
 _ALPHABETS = {"en": "abdefgiklmnoprst", "ru": "абвгдежзиклмнпры", "uk": "абвгдежзиклмнпрї"}
-_FIRST = {"en": "v", "ru": "э", "uk": "є"}
+_FIRST = {"en": "v", "ru": "я", "uk": "ю"}
 
 
 def _word(language: str, index: int) -> str:
