@@ -1,0 +1,1 @@
+"""What the project costs, as ratios to floors measured in the same run (benchmarks/README.md)."""
