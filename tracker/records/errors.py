@@ -697,3 +697,28 @@ class SignerUnauthorised(DeskError):
     """The keyring does not name this identity among the publisher's signers."""
 
     code = "signer-unauthorised"
+
+
+# The demo (tracker/demo).
+class DemoError(TrackerError):
+    """The demo did not go as it should."""
+
+    code = "demo"
+
+
+class DemoCommandFailed(DemoError):
+    """A command that the demo runs was refused; the detail is what it wrote."""
+
+    code = "demo-command-failed"
+
+
+class DemoServerFailed(DemoError):
+    """The demo's server did not start."""
+
+    code = "demo-server-failed"
+
+
+class WalkthroughDeviated(DemoError):
+    """Something in the story was not as it must be."""
+
+    code = "walkthrough-deviated"
