@@ -68,6 +68,11 @@ def signature(name: str, document: str) -> str:
     return f"signatures/{name}.{document}.sig"
 
 
+def document(path: str) -> str:
+    """Which document a signature file is over."""
+    return path.split(".")[-2]
+
+
 def stem(path: str) -> str:
     """Whose file it is: the name without folder and suffixes."""
     return path.partition("/")[2].partition(".")[0]
@@ -98,6 +103,12 @@ def read_folder(root: Path) -> Files:
     for part, suffix in SUFFIXES.items():
         paths += sorted((root / part).glob(f"*{suffix}"))
     return {path.relative_to(root).as_posix(): _read(path) for path in paths if path.is_file()}
+
+
+def make_parts(root: Path) -> None:
+    """The folders into which people put their files. Raises OSError."""
+    for part in ("officers", "cards", "possession", "signatures"):
+        (root / part).mkdir(mode=FOLDER_OWNER_ONLY, parents=True, exist_ok=True)
 
 
 def write_files(root: Path, files: Files) -> None:

@@ -78,6 +78,7 @@ def advance(root: Path, supplies: Supplies) -> Turn:
     """
     while True:
         turn = next_turn(folder.read_folder(root), supplies)
+        folder.make_parts(root)
         if not turn.files and not turn.remove:
             return turn
         folder.write_files(root, turn.files)

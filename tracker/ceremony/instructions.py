@@ -15,7 +15,7 @@ from tracker.ceremony.signatures import NAMESPACES
 
 @dataclass(frozen=True)
 class Instruction:
-    """Who is to do what, and the command lines that do it; ``{…}`` marks what only they know."""
+    """Who is to do what, and the command lines that do it; what only they know is in capitals."""
 
     who: str
     what: str
@@ -45,7 +45,8 @@ def _by_person(needs: Iterable[Need]) -> list[Need]:
 def _instruct(turn: Turn, root: Path, who: str, needs: list[Need]) -> Instruction:
     match needs[0].kind:
         case NeedKind.PLAN:
-            return Instruction("the administrator", f"fill in {root / folder.PLAN}", ())
+            what = f"fill in {root / folder.PLAN}, then run this command again"
+            return Instruction("the administrator", what, ())
         case NeedKind.KEY:
             return _key(root, needs[0])
         case NeedKind.PROOF:
@@ -78,24 +79,26 @@ def _key(root: Path, need: Need) -> Instruction:
 def _proof(root: Path, name: str) -> Instruction:
     recovery = " --recovery" if name == RECOVERY else ""
     command = (
-        f"{program()} desk identity prove{recovery} --identity {name}.identity --card {name}.card "
+        f"{program()} desk identity prove{recovery} "
+        f"--identity PRIVATE-FOLDER/{name}.identity --card PRIVATE-FOLDER/{name}.card "
         f"--challenge {_quoted(root / folder.challenge(name))} --out {_quoted(root / folder.proof(name))}"
     )
     return Instruction(name, "answer your challenge, where your identity is", (command,))
 
 
 def _signatures(turn: Turn, root: Path, name: str, needs: list[Need]) -> Instruction:
-    origin = turn.plan.origin if turn.plan else ""
-    documents = [need.file.split(".")[-2] for need in needs]
-    commands = [f"{program()} ceremony sign --key KEY {_quoted(root)}   (or, without this program:)"]
+    documents = [folder.document(need.file) for need in needs]
+    what = f"sign {' and '.join(documents)}, when the words read aloud agree"
+    sign = f"{program()} ceremony sign {_quoted(root)} --key"
+    if turn.plan is None or name in {item.name for item in turn.plan.caseworkers}:
+        return Instruction(name, what, (f"{sign} PRIVATE-FOLDER/{name}.identity",))
+    commands = [f"{sign} KEY   (or, without this program:)"]
     commands += [
-        f"ssh-keygen -Y sign -f KEY -n {NAMESPACES[document].at(origin)} "
+        f"ssh-keygen -Y sign -f KEY -n {NAMESPACES[document].at(turn.plan.origin)} "
         f"< {_quoted(root / document)} > {_quoted(root / folder.signature(name, document))}"
         for document in documents
     ]
-    return Instruction(
-        name, f"sign {' and '.join(documents)}, when the words read aloud agree", tuple(commands)
-    )
+    return Instruction(name, what, tuple(commands))
 
 
 def _quoted(path: Path) -> str:
