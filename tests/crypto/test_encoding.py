@@ -144,12 +144,31 @@ def test_lone_surrogates_are_refused_both_ways() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        b"", b"{", b'{"b":1,"a":2}', b'{"a":1,"a":1}', b'{"a": 1}', b"[1.0]", b"[1e2]", b"[-0]", b"[NaN]",
-        b"[null]", b"[9007199254740992]", b"[" + b"9" * 5000 + b"]", b'"\\u0041"', b'"\\/"', b'"\x7f\\u007f"',
-        b'{"10":1,"9":1} ', b'{"9":1,"10":1}', b"\xef\xbb\xbf1", b"\xff", "1".encode("utf-16"), b'"\t"',
-        b"[" * 1000, b"[" * 10_000 + b"]" * 10_000,
+        b"",
+        b"{",
+        b'{"b":1,"a":2}',
+        b'{"a":1,"a":1}',
+        b'{"a": 1}',
+        b"[1.0]",
+        b"[1e2]",
+        b"[-0]",
+        b"[NaN]",
+        b"[null]",
+        b"[9007199254740992]",
+        b"[" + b"9" * 5000 + b"]",
+        b'"\\u0041"',
+        b'"\\/"',
+        b'"\x7f\\u007f"',
+        b'{"10":1,"9":1} ',
+        b'{"9":1,"10":1}',
+        b"\xef\xbb\xbf1",
+        b"\xff",
+        "1".encode("utf-16"),
+        b'"\t"',
+        b"[" * 1000,
+        b"[" * 10_000 + b"]" * 10_000,
     ],
-)  # fmt: skip
+)
 def test_json_has_one_spelling(text: bytes) -> None:
     with pytest.raises(EncodingError):
         parse_canonical_json(text, 30_000)

@@ -39,14 +39,24 @@ def test_an_attachment_may_end_in_zeros() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        [], "x", {},
+        [],
+        "x",
+        {},
         described(extra=1),
-        described(kind="letter"), described(kind=1), described(day="2026-02-30"), described(day=5),
-        described(form=[]), described(form={"a": "x" * FORM_MAX}),
-        described(keys=[]), described(keys={}), described(keys=dict.fromkeys(family().public.as_json(), 1)),
+        described(kind="letter"),
+        described(kind=1),
+        described(day="2026-02-30"),
+        described(day=5),
+        described(form=[]),
+        described(form={"a": "x" * FORM_MAX}),
+        described(keys=[]),
+        described(keys={}),
+        described(keys=dict.fromkeys(family().public.as_json(), 1)),
         described(keys=family().public.as_json() | {"author": "AA=="}),
         described(keys=family().public.as_json() | {"author": "A" * 43 + "="}),
-        described(attachments={}), described(attachments=[1]), described(attachments=[{"type": "a/b"}]),
+        described(attachments={}),
+        described(attachments=[1]),
+        described(attachments=[{"type": "a/b"}]),
         described(attachments=[{"type": "a/b", "size": 1}]),
         described(attachments=[{"type": "a/b", "size": -1}]),
         described(attachments=[{"type": "a/b", "size": True}]),
@@ -56,7 +66,7 @@ def test_an_attachment_may_end_in_zeros() -> None:
         described(attachments=[{"type": 1, "size": 0}]),
         described(attachments=[{"type": "a/b", "size": 0}] * (ATTACHMENTS_MAX + 1)),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_letter(value: Any) -> None:
     with pytest.raises(LetterMalformed):
         decode_letter(content(value))
@@ -65,11 +75,17 @@ def test_what_is_no_letter(value: Any) -> None:
 @pytest.mark.parametrize(
     "padded",
     [
-        b"", b"\0\0\0", b"\0\0\0\5{}", b"\xff\xff\xff\xff", content(described(), b"\1"),
-        content(described(), bytes(70) + b"\1"), b"\0\0\0\2{}" + bytes(10), b"\0\0\0\3{} ",
+        b"",
+        b"\0\0\0",
+        b"\0\0\0\5{}",
+        b"\xff\xff\xff\xff",
+        content(described(), b"\1"),
+        content(described(), bytes(70) + b"\1"),
+        b"\0\0\0\2{}" + bytes(10),
+        b"\0\0\0\3{} ",
         (30_000).to_bytes(4, "big") + b" " * 30_000,
     ],
-)  # fmt: skip
+)
 def test_what_has_no_shape(padded: bytes) -> None:
     with pytest.raises(LetterMalformed):
         decode_letter(padded)
