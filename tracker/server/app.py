@@ -1,0 +1,40 @@
+"""The Flask application over the services."""
+
+from flask import Flask
+
+from crypto.trust import REHEARSAL
+from tracker.resources import folder
+from tracker.server.office import Office
+from tracker.server.state import read_secret
+from tracker.server.views import courier, headers, intake, keyring, mailbox, pages, refusals
+from tracker.server.views.language import say
+from tracker.server.views.uploads import FORM_OVERHEAD, FORM_PARTS, make_request_class
+
+FORM_SECONDS = 4 * 3600
+
+
+def create_app(office: Office) -> Flask:
+    """The application. Raises StateUnsafe."""
+    app = Flask("tracker", template_folder=str(folder("templates")), static_folder=None)
+    app.extensions["office"] = office
+    app.request_class = make_request_class(office)
+    app.config.update(
+        SECRET_KEY=read_secret(office.state.csrf_key),
+        SESSION_COOKIE_NAME="courier",
+        SESSION_COOKIE_PATH="/courier",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=office.config.cookie_secure,
+        MAX_CONTENT_LENGTH=office.config.outbox_max_bytes + FORM_OVERHEAD,
+        MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD,
+        MAX_FORM_PARTS=FORM_PARTS,
+        WTF_CSRF_TIME_LIMIT=FORM_SECONDS,
+        WTF_CSRF_SSL_STRICT=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.jinja_env.globals.update(say=say, rehearsal=office.config.origin.startswith(REHEARSAL))
+    for views in (intake, keyring, mailbox, courier, pages):
+        app.register_blueprint(views.blueprint(office))
+    app.after_request(headers.protect)
+    refusals.register(app)
+    return app

@@ -1,0 +1,116 @@
+"""`tracker server …`: what the operator types (docs/guides/operator.md)."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tracker.server import checkup, installation
+from tracker.server.config import CONFIG_NAME, CONFIG_VARIABLE, load_config, make_config
+from tracker.server.office import clock, open_office
+from tracker.server.serve import serve as run_server
+
+with_config = click.option(
+    "--config",
+    "config_path",
+    envvar=CONFIG_VARIABLE,
+    default=CONFIG_NAME,
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The server's configuration file; single settings also by TRACKER_SERVER_<KEY>.",
+)
+with_json = click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+
+
+@click.group()
+def group() -> None:
+    """Set up, check, serve and upgrade the server. It never holds a word that a family wrote."""
+
+
+@group.command()
+@click.option(
+    "--folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where all state goes."
+)
+@click.option("--origin", required=True, help="The name fixed at genesis, such as rehearsal/demo.")
+@click.option("--database-url", default="", help="postgresql://…; SQLite files in the folder if not given.")
+@with_json
+def init(folder: Path, origin: str, database_url: str, as_json: bool) -> None:
+    """Make a new server: configuration, intake key, form key and database.
+
+    Prints the intake verifier key, which the genesis ceremony writes into the first keyring head.
+    """
+    config = make_config(folder.resolve(), {"origin": origin, "database_url": database_url})
+    verifier = installation.create(config, clock())
+    if as_json:
+        click.echo(json.dumps({"config": str(config.folder / CONFIG_NAME), "intake": verifier}))
+        return
+    click.echo(f"Made {config.folder / CONFIG_NAME}. Give this intake key to the ceremony:\n\n{verifier}\n")
+    click.echo("Then: tracker server keyring FOLDER, and tracker server check.")
+
+
+@group.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The trust root; the installed one if not given, at first the folder's own.",
+)
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The roster, if it is not beside the keyring.",
+)
+@with_config
+@with_json
+def keyring(source: Path, trust: Path | None, roster: Path | None, config_path: Path, as_json: bool) -> None:
+    """Install a keyring from a ceremony's FOLDER (or its file keyring), after verifying it.
+
+    Later epochs and renewed proofs are installed in the same way; the running server notices by itself.
+    """
+    office = open_office(load_config(config_path))
+    offered = installation.read_offer(source, trust, roster, office)
+    epoch = office.keyrings.install(offered.trust, offered.keyring, offered.roster, clock())
+    office.close()
+    click.echo(json.dumps({"epoch": epoch}) if as_json else f"Epoch {epoch} is installed.")
+
+
+@group.command()
+@with_config
+@with_json
+def check(config_path: Path, as_json: bool) -> None:
+    """Check configuration, secrets, database, keyring, log, mailbox, disk and clock; a line for each."""
+    results = checkup.examine(load_config(config_path), clock())
+    if as_json:
+        click.echo(json.dumps({"checks": [result.as_json() for result in results]}))
+    else:
+        for result in results:
+            click.echo(f"{'pass' if result.passed else 'FAIL'}  {result.name}: {result.evidence}")
+    if not all(result.passed for result in results):
+        raise SystemExit(1)
+
+
+@group.command()
+@with_config
+def serve(config_path: Path) -> None:
+    """Serve until stopped (Ctrl-C, SIGTERM). Put TLS or an onion service in front of it."""
+    run_server(load_config(config_path))
+
+
+@group.command("close-batch")
+@with_config
+@with_json
+def close_batch(config_path: Path, as_json: bool) -> None:
+    """Close the open batch now; it closes by itself once a day."""
+    office = open_office(load_config(config_path))
+    count = office.batches.close(clock())
+    office.close()
+    click.echo(json.dumps({"letters": count}) if as_json else f"Closed a batch of {count} letters.")
+
+
+@group.command()
+@with_config
+@with_json
+def upgrade(config_path: Path, as_json: bool) -> None:
+    """Bring the database to this program's schema; SQLite is copied first. Stop the server before."""
+    done = installation.upgrade(load_config(config_path))
+    click.echo(json.dumps({"upgraded": done.changed, "backup": done.backup}) if as_json else done.words)

@@ -1,0 +1,105 @@
+"""Making a server, reading what a ceremony hands over, and upgrading the database."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.files import OWNER_ONLY, sync_folder, write_new_file
+from tracker.records.errors import ConfigExists, KeyringMissing
+from tracker.server import schema
+from tracker.server.config import CONFIG_NAME, ServerConfig, write_config
+from tracker.server.database import Database
+from tracker.server.office import Office, open_office
+from tracker.server.services.batches import day_of_time, next_closing_day
+from tracker.server.sqlite import open_sqlite
+from tracker.server.state import StateFolder
+from tracker.server.store import calendar, keyring, log
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is to be installed: the bytes of trust root, served keyring and roster."""
+
+    trust: bytes
+    keyring: bytes
+    roster: bytes
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """Whether the schema changed, and where the copy from before is (SQLite)."""
+
+    changed: bool
+    backup: str | None
+    words: str
+
+
+def create(config: ServerConfig, now: int) -> str:
+    """Makes folder, configuration, secrets and database; gives the intake verifier key.
+
+    Raises ConfigExists, DatabaseUnreachable, DatabaseSetting.
+    """
+    if (config.folder / CONFIG_NAME).exists():
+        raise ConfigExists("this folder already holds a server")
+    state = StateFolder(config.folder)
+    state.make()
+    state.make_secrets()
+    office = open_office(config)
+    with office.database.write() as connection:
+        schema.upgrade(connection)
+        calendar.start(connection, day_of_time(now))
+        log.start(connection, next_closing_day(now, config.batch_hour))
+        office.letters.prepare(connection, 0)
+    office.close()
+    if config.is_sqlite:
+        state.database.chmod(OWNER_ONLY)
+    write_new_file(config.folder / CONFIG_NAME, write_config(config))
+    return state.intake_signer(config.origin).verifier.encode()
+
+
+def read_offer(source: Path, trust: Path | None, roster: Path | None, office: Office) -> Offer:
+    """Reads what a ceremony's folder holds. Raises KeyringMissing if a part is absent."""
+    folder = source if source.is_dir() else source.parent
+    served = source / "keyring" if source.is_dir() else source
+    with office.database.read() as connection:
+        installed = keyring.load(connection)
+    keep = trust is None and installed is not None
+    trusted = installed.trust if keep and installed else _part(trust or folder / "trust")
+    return Offer(trusted, _part(served), _part(roster or folder / "roster"))
+
+
+def upgrade(config: ServerConfig) -> Upgraded:
+    """Upgrades the schema, SQLite after a copy. Raises SchemaNewer."""
+    database = Database(config)
+    with database.read() as connection:
+        found = schema.revision_of(connection)
+    if found == schema.newest_revision():
+        return Upgraded(False, None, f"The database already has schema {found}.")
+    backup = _copy(config, found) if config.is_sqlite else None
+    with database.write() as connection:
+        schema.upgrade(connection)
+    database.dispose()
+    kept = f"the copy from before is {backup}" if backup else "pg_dump first is your part"
+    return Upgraded(True, backup, f"The database now has schema {schema.newest_revision()}; {kept}.")
+
+
+def _copy(config: ServerConfig, revision: str | None) -> str:
+    """A consistent copy of the main database, beside it."""
+    path = StateFolder(config.folder).database
+    copy = path.with_name(f"{path.name}.before-{revision}")
+    copy.unlink(missing_ok=True)
+    with (
+        closing(open_sqlite(path, config.sqlite_journal_mode)) as source,
+        closing(open_sqlite(copy, config.sqlite_journal_mode, create=True)) as target,
+    ):
+        source.backup(target)
+    copy.chmod(OWNER_ONLY)
+    sync_folder(config.folder)
+    return copy.name
+
+
+def _part(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KeyringMissing(f"there is no file {path.name} beside the keyring") from error

@@ -1,0 +1,134 @@
+"""Runs gunicorn: a few processes of bounded threads, one housekeeper among them, hardly a word in the log."""
+
+import importlib.metadata
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import gunicorn.http.wsgi
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from tracker.server.app import create_app
+from tracker.server.config import ServerConfig
+from tracker.server.logs import Log
+from tracker.server.office import Office, clock, open_office
+from tracker.server.schema import check_schema
+from tracker.server.services.batches import day_of_time
+
+KEEPALIVE_SECONDS = 15
+CONNECTIONS_MAX = 1000
+# What the Server header says: no product, no version.
+gunicorn.http.wsgi.SERVER = "tracker"
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's logger, of which only the kind and place of faults remain: its own texts quote requests."""
+
+    def setup(self, cfg: Any) -> None:
+        """Needs no handlers."""
+
+    def critical(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """A fault of the server itself."""
+        _fault("critical")
+
+    def error(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """A fault."""
+        _fault("error")
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """A fault."""
+        _fault("error")
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Says nothing: warnings quote what clients sent."""
+
+    def info(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Says nothing."""
+
+    def debug(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Says nothing."""
+
+    def log(self, lvl: int, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Says nothing."""
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Says nothing, ever."""
+
+    def reopen_files(self) -> None:
+        """Has no files."""
+
+    def close_on_exec(self) -> None:
+        """Has no files."""
+
+
+def _fault(kind: str) -> None:
+    error = sys.exc_info()[1]
+    if error is None:
+        Log().line("fault", f"gunicorn-{kind}")
+    else:
+        Log().fault(error)
+
+
+class TrackerServer(BaseApplication):  # type: ignore[misc]
+    """Gunicorn's application; each worker opens its own connections after the fork."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        self.office_config = config
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Sets gunicorn's settings; neither its files nor its environment variables are read."""
+        config = self.office_config
+        settings = {
+            "bind": config.bind,
+            "workers": config.workers,
+            "threads": config.threads,
+            "worker_class": "tracker.server.worker.PatientWorker",
+            "worker_connections": CONNECTIONS_MAX,
+            "keepalive": KEEPALIVE_SECONDS,
+            "accesslog": None,
+            "logger_class": QuietLogger,
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",
+            "proc_name": "tracker",
+            "limit_request_fields": 64,
+            "limit_request_field_size": 4096,
+            "graceful_timeout": 10,
+            "on_exit": lambda _server: Log().stopped(day_of_time(clock())),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        """Runs in each worker: its services, its housekeeper, its application."""
+        office = open_office(self.office_config)
+        threading.Thread(target=keep_house, args=(office,), name="housekeeper", daemon=True).start()
+        return create_app(office)
+
+
+def serve(config: ServerConfig) -> None:
+    """Serves until stopped. Raises SchemaOlder, SchemaNewer, StateUnsafe, DatabaseUnreachable."""
+    office = open_office(config)
+    with office.database.read() as connection:
+        check_schema(connection)
+    office.batches.settle()
+    office.close()
+    office.log.started(importlib.metadata.version("inquiry-tracker"), day_of_time(clock()))
+    TrackerServer(config).run()
+
+
+def keep_house(office: Office) -> None:
+    """The housekeeper of one process: rounds for ever, with a pause; one process at a time does the work."""
+    pause = threading.Event()
+    day = day_of_time(clock())
+    while True:
+        try:
+            office.housekeeping.run(clock())
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            office.log.fault(error)
+        if day_of_time(clock()) != day:
+            office.log.day_over(day)
+            day = day_of_time(clock())
+        pause.wait(office.config.housekeeping_seconds)

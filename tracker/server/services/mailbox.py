@@ -1,0 +1,182 @@
+"""Publications as folders of static bytes: written whole, served, removed (docs/spec/mailbox.md).
+
+``<publisher>/<number>/`` holds manifest, index, all slices in one file, and two that are kept but not
+served: report and notes. Which publications count is in the database; other folders are leftovers.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from crypto.encoding import check_name, decimal
+from crypto.errors import EncodingError
+from crypto.manifest import Manifest
+from tracker.files import FOLDER_OWNER_ONLY, OWNER_ONLY, sync_folder
+from tracker.records.errors import NotFound
+from tracker.records.outbox import check_slice
+from tracker.server.database import Database
+from tracker.server.store import publications
+from tracker.server.store.publications import Publication
+
+MANIFEST, INDEX, SLICES, REPORT, NOTES = "manifest", "index", "slices", "report", "notes"
+FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """``size`` bytes of an open file from where it stands."""
+
+    file: BinaryIO
+    size: int
+
+
+class Mailbox:
+    """Serves publications; which ones, it asks the database at most once a second."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+        self._known: list[Publication] = []
+        self._slice_bytes: dict[tuple[str, int], int] = {}
+        self._loaded_at = 0.0
+        self._loading = threading.Lock()
+
+    def open(self, publisher: str, number: str, part: str, monotonic: float) -> Served:
+        """Manifest or index of a publication. Raises NotFound."""
+        return _whole(self._path(publisher, number, monotonic) / part)
+
+    def open_newest(self, publisher: str, part: str) -> Served:
+        """The same of the newest publication, as the database has it now. Raises NotFound."""
+        with self._database.read() as connection:
+            found = publications.in_mailbox(connection)
+        numbers = [item.number for item in found if item.publisher == publisher]
+        if not numbers:
+            raise NotFound("nothing is published under this name")
+        return _whole(self._folder / publisher / str(numbers[-1]) / part)
+
+    def open_slice(self, publisher: str, number: str, position: str, monotonic: float) -> Served:
+        """One slice of a publication. Raises NotFound."""
+        folder = self._path(publisher, number, monotonic)
+        wanted = _number(position)
+        with _opened(folder / SLICES) as file:
+            size = self._size_of_slices(folder, file)
+            if (wanted + 1) * size > os.fstat(file.fileno()).st_size:
+                raise NotFound("no such slice")
+            file.seek(wanted * size)
+            return Served(file, size)
+
+    def verify(self, folder: Path, manifest: Manifest) -> None:
+        """Every slice in this folder is the manifest's. Raises SliceMalformed, SliceProof."""
+        with (folder / SLICES).open("rb") as file:
+            for number in range(manifest.slices):
+                check_slice(manifest, number, file.read(manifest.layout.served_bytes))
+
+    def _size_of_slices(self, folder: Path, slices: BinaryIO) -> int:
+        key = (folder.parent.name, int(folder.name))
+        if key not in self._slice_bytes:
+            count = (folder / INDEX).stat().st_size // 4
+            self._slice_bytes[key] = os.fstat(slices.fileno()).st_size // count
+        return self._slice_bytes[key]
+
+    def _path(self, publisher: str, number: str, monotonic: float) -> Path:
+        wanted = (publisher, _number(number))
+        if wanted not in self._current(monotonic):
+            raise NotFound("this publication is not served, or not any more")
+        return self._folder / publisher / number
+
+    def _current(self, monotonic: float) -> set[tuple[str, int]]:
+        with self._loading:
+            if monotonic - self._loaded_at >= FRESH_SECONDS:
+                with self._database.read() as connection:
+                    self._known = publications.in_mailbox(connection)
+                self._loaded_at = monotonic
+                self._slice_bytes.clear()
+            return {(item.publisher, item.number) for item in self._known}
+
+
+class PublicationWriter:
+    """Writes one publication's folder, invisible until ``finish``."""
+
+    def __init__(self, mailbox: Path, publisher: str, number: int, day: str) -> None:
+        """A new, empty folder; leftovers of an earlier attempt are removed."""
+        self._publisher = mailbox / check_name(publisher)
+        self._target = self._publisher / str(number)
+        self._new = self._publisher / f".new-{number}"
+        self._midnight = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()
+        self._publisher.mkdir(mode=FOLDER_OWNER_ONLY, exist_ok=True)
+        sync_folder(mailbox)
+        self.discard()
+        self._new.mkdir(mode=FOLDER_OWNER_ONLY)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[BinaryIO]:
+        """A file to write, durable when the block ends. Its time tells the day and no more."""
+        path = self._new / name
+        with path.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        path.chmod(OWNER_ONLY)
+        os.utime(path, (self._midnight, self._midnight))
+
+    def finish(self) -> None:
+        """Puts the folder in its place, durably. An uncommitted one with this number goes."""
+        sync_folder(self._new)
+        remove_folder(self._target)
+        self._new.rename(self._target)
+        sync_folder(self._publisher)
+
+    def discard(self) -> None:
+        """Removes what was not finished."""
+        remove_folder(self._new)
+
+
+def leftovers(mailbox: Path, served: list[Publication]) -> list[Path]:
+    """Folders of publications that are not served."""
+    known = {mailbox / item.publisher / str(item.number) for item in served}
+    return [path for path in mailbox.glob("*/*") if path not in known]
+
+
+def remove_folder(path: Path) -> None:
+    """Removes a publication's folder; half of it is never seen under its number."""
+    if not path.exists():
+        return
+    going = path.with_name(f".old-{path.name}")
+    if path.name.startswith("."):
+        going = path
+    else:
+        shutil.rmtree(going, ignore_errors=True)
+        path.rename(going)
+    shutil.rmtree(going)
+
+
+def _whole(path: Path) -> Served:
+    with _opened(path) as file:
+        return Served(file, os.fstat(file.fileno()).st_size)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Opens a file and leaves it open, unless the block fails. Raises NotFound."""
+    try:
+        file = path.open("rb", buffering=0)
+    except FileNotFoundError as error:
+        raise NotFound("this publication is not served any more") from error
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+
+
+def _number(text: str) -> int:
+    try:
+        return decimal(text)
+    except EncodingError as error:
+        raise NotFound("not a number") from error

@@ -1,0 +1,1 @@
+"""What the server answers over HTTP: requests in, responses out (docs/spec/server-api.md)."""
