@@ -3,8 +3,11 @@
 Commands parse, ask and print; what they do is in `tracker.desk`.
 """
 
+import resource
+
 import click
 
+from tracker.desk.commands import answers, letters, outgoing, setup
 from tracker.desk.commands.identity import identity
 
 
@@ -16,6 +19,23 @@ def group() -> None:
     with what the ceremony gives you (`tracker desk init`). From then on each working session is: import
     the inbox, list, show, answer, export the outbox, back up.
     """
+    # A crash must not leave the letters in memory behind as a file.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-group.add_command(identity)
+for command in (
+    identity,
+    setup.init,
+    setup.keyring,
+    letters.import_,
+    letters.list_,
+    letters.show,
+    letters.erase,
+    answers.answer,
+    answers.confirm,
+    outgoing.export,
+    outgoing.sign,
+    outgoing.backup,
+    outgoing.status,
+):
+    group.add_command(command)

@@ -1,0 +1,76 @@
+"""Writing an answer, and the second caseworker's word on it (docs/spec/desk-log.md, "Answers")."""
+
+from typing import Any
+
+from tracker.desk.case import Case, WrittenAnswer, case_number
+from tracker.desk.days import add_days, day_of
+from tracker.desk.events import Answered, Confirmed
+from tracker.desk.state import Desk
+from tracker.desk.vault import Vault
+from tracker.records.answer import check_answer
+from tracker.records.errors import (
+    AnswerDateInvalid,
+    AnswerNotInVocabulary,
+    CaseClosed,
+    CaseUnknown,
+    ConfirmNothing,
+    ConfirmSamePerson,
+)
+from tracker.records.vocabulary import CLOSED, WITHDRAWN
+
+NEXT_LOOK_DAYS = 7
+CLOSED_CELL_DAYS = 365
+
+
+def find_case(desk: Desk, label: str) -> Case:
+    """The case of a number such as ``C-000123`` or ``123``. Raises CaseUnknown."""
+    found = desk.cases.get(case_number(label) or 0)
+    if found is None:
+        raise CaseUnknown("no such case")
+    return found
+
+
+def write_answer(vault: Vault, case: Case, given: dict[str, Any], now: int) -> WrittenAnswer:
+    """Records an answer; what it lacks of language and days is filled in.
+
+    Raises CaseClosed, AnswerError.
+    """
+    if case.is_withdrawn or not case.keys:
+        raise CaseClosed("a withdrawn or unreadable case takes no answer")
+    content = complete_answer(case, given, now)
+    check_answer(content)
+    if content["work"] == WITHDRAWN:
+        raise AnswerNotInVocabulary("only the family withdraws", field="work")
+    if content["answered"] > day_of(now):
+        raise AnswerDateInvalid("a day that has not come", field="answered")
+    with vault.transaction():
+        vault.append(case.subject, Answered(content), now)
+    return vault.desk.cases[case.number].answers[-1]
+
+
+def complete_answer(case: Case, given: dict[str, Any], now: int) -> dict[str, Any]:
+    """An answer with the family's language, today, and the usual days where it says nothing."""
+    today = day_of(now)
+    content = {"text": "", "language": case.language, "answered": today, **given}
+    if given.get("work") == CLOSED:
+        content.setdefault("ends", add_days(today, CLOSED_CELL_DAYS))
+    else:
+        content.setdefault("again", add_days(today, NEXT_LOOK_DAYS))
+    return content
+
+
+def confirm_answer(vault: Vault, case: Case, now: int) -> WrittenAnswer:
+    """A second caseworker's confirmation of the newest answer, without which it is not published.
+
+    Raises ConfirmNothing, ConfirmSamePerson, CaseClosed.
+    """
+    if case.is_withdrawn:
+        raise CaseClosed("a withdrawn case takes no answer")
+    waiting = case.waiting_answer
+    if waiting is None:
+        raise ConfirmNothing("no answer of this case waits for a second caseworker")
+    if vault.desk.is_same_person(waiting.actor, vault.identity.signing_key.public):
+        raise ConfirmSamePerson("whoever wrote the answer cannot confirm it")
+    with vault.transaction():
+        vault.append(case.subject, Confirmed(waiting.sequence), now)
+    return vault.desk.cases[case.number].answers[-1]

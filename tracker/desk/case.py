@@ -1,0 +1,161 @@
+"""One case: the letters of an inquiry, what was answered, and what follows from both (pure)."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from crypto.encoding import b64decode
+from crypto.family import INQUIRY_ID_BYTES
+from crypto.letter import Kind
+from tracker.desk.blobs import Blob
+from tracker.desk.days import day_of
+from tracker.desk.events import Letter, Unreadable
+from tracker.records.answer import needs_second
+from tracker.records.form import LANGUAGES
+from tracker.records.vocabulary import CLOSED
+
+
+@dataclass(frozen=True)
+class ReceivedLetter:
+    """A letter as it was stored: the event's sequence, when (POSIX seconds), and its body."""
+
+    sequence: int
+    at: int
+    body: Letter = field(repr=False)
+
+
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """An answer: its event, who wrote it (signing key), when, the content, and who confirmed it."""
+
+    sequence: int
+    actor: bytes
+    at: int
+    content: dict[str, Any] = field(repr=False)
+    confirmed_by: bytes | None = None
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether it must not be published before another caseworker confirmed it."""
+        return needs_second(self.content) and self.confirmed_by is None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the desk knows of one inquiry, or of one envelope that did not open.
+
+    ``subject`` is the row of the vault that holds it; ``number`` is what people call it. ``remainder`` is
+    what is still told after a withdrawn case was erased.
+    """
+
+    number: int
+    subject: int
+    keys: dict[str, str] = field(default_factory=dict, repr=False)
+    letters: tuple[ReceivedLetter, ...] = ()
+    answers: tuple[WrittenAnswer, ...] = ()
+    unreadable: Unreadable | None = None
+    remainder: dict[str, Any] | None = None
+    created_at: int = 0
+
+    @property
+    def label(self) -> str:
+        """The case number as people write it: ``C-000123``."""
+        return case_label(self.number)
+
+    @property
+    def withdrawn_at(self) -> int | None:
+        """When the withdrawal was read (POSIX seconds); None if there is none."""
+        return next((item.at for item in self.letters if item.body.kind == Kind.WITHDRAWAL), None)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Withdrawn by the family: final."""
+        return self.remainder is not None or self.withdrawn_at is not None
+
+    @property
+    def published_answer(self) -> WrittenAnswer | None:
+        """The newest answer that may be published; None if there is none yet."""
+        ready = (answer for answer in reversed(self.answers) if not answer.waits_for_second)
+        return next(ready, None)
+
+    @property
+    def waiting_answer(self) -> WrittenAnswer | None:
+        """The newest answer, if it waits for a second caseworker."""
+        newest = self.answers[-1] if self.answers else None
+        return newest if newest is not None and newest.waits_for_second else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Closed by the desk."""
+        answer = self.published_answer
+        return answer is not None and answer.content["work"] == CLOSED
+
+    @property
+    def is_open(self) -> bool:
+        """Work goes on: neither withdrawn nor closed, and readable."""
+        return not (self.is_withdrawn or self.is_closed or self.unreadable)
+
+    @property
+    def has_news(self) -> bool:
+        """A letter came after the newest answer, or there is no answer."""
+        return bool(self.letters) and (
+            not self.answers or self.letters[-1].sequence > self.answers[-1].sequence
+        )
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """All answers of the family, later letters over earlier ones."""
+        merged: dict[str, Any] = {}
+        for letter in self.letters:
+            merged |= letter.body.form
+        return merged
+
+    @property
+    def blobs(self) -> list[Blob]:
+        """Everything of this case that is stored beside the log."""
+        described = [letter.body.envelope for letter in self.letters]
+        described += [item for letter in self.letters for item in letter.body.attachments]
+        if self.unreadable is not None:
+            described.append(self.unreadable.envelope)
+        return [Blob.from_json(value) for value in described]
+
+    @property
+    def language(self) -> str:
+        """The family's language; the first of the list if no letter says one."""
+        given = self.form.get("language")
+        return given if isinstance(given, str) and given in LANGUAGES else LANGUAGES[0]
+
+    @property
+    def received_day(self) -> str:
+        """The day on which the desk first read of it."""
+        return day_of(self.created_at)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What is odd about its letters, each code once, in order."""
+        kinds = [letter.body.kind for letter in self.letters]
+        found = [flag for letter in self.letters for flag in letter.body.flags]
+        if self.unreadable:
+            found.append(self.unreadable.code)
+        if kinds and Kind.INQUIRY not in kinds:
+            found.append("no-first-letter")
+        if kinds.count(Kind.INQUIRY) > 1:
+            found.append("second-inquiry")
+        return tuple(dict.fromkeys(found))
+
+
+def case_label(number: int) -> str:
+    """``C-000123``."""
+    return f"C-{number:06d}"
+
+
+def case_number(label: str) -> int | None:
+    """The number behind ``C-000123``, ``c-123`` or ``123``; None if it is no such thing."""
+    digits = label.strip().upper().removeprefix("C-")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None
+
+
+def inquiry_id(keys: dict[str, str]) -> bytes:
+    """The inquiry id of public halves in base64, as ``FamilyPublic.inquiry_id``, without checking them."""
+    halves = (b64decode(keys[name]) for name in ("reply-x25519", "reply-xwing", "address", "author"))
+    return hashlib.sha256(b"".join(halves)).digest()[:INQUIRY_ID_BYTES]

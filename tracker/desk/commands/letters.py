@@ -1,0 +1,117 @@
+"""Letters: taking an inbox in, listing, reading, erasing."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crypto.encoding import check_day
+from crypto.errors import EncodingError
+from tracker.desk.answering import find_case
+from tracker.desk.case_view import case_facts, case_text, row_facts, row_text
+from tracker.desk.commands.session import FILE, ProgressLine, Session, load_identity, now, vault_options
+from tracker.desk.days import add_days, day_of
+from tracker.desk.importing import ImportResult, import_inbox
+from tracker.desk.queues import QUEUES, in_queue
+from tracker.desk.state import Fate
+from tracker.records.form import LANGUAGES
+
+_FATES = {
+    Fate.STORED: "stored",
+    Fate.UNREADABLE: "unreadable",
+    Fate.PROBE: "probes",
+    Fate.REPLAYED: "replayed",
+    Fate.AFTER_WITHDRAWAL: "after_withdrawal",
+    Fate.GONE: "gone",
+    Fate.WITHHELD: "withheld",
+}
+
+
+def _check_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    try:
+        return None if value is None else check_day(value)
+    except EncodingError as error:
+        raise click.BadParameter("a day is written YYYY-MM-DD") from error
+
+
+@click.command("import")
+@vault_options()
+@click.option("--fetched", callback=_check_day, help="Day on which the courier took the inbox, YYYY-MM-DD.")
+@click.option(
+    "--old-identity",
+    "older",
+    multiple=True,
+    type=FILE,
+    help="An identity of yours that was replaced; same password file.",
+)
+@click.argument("inbox", type=FILE)
+def import_(session: Session, inbox: Path, fetched: str | None, older: tuple[Path, ...]) -> None:
+    """Verify an inbox whole, then store its letters.
+
+    Interrupted, pull of the medium or power included? Run it again with the same file. A letter that does
+    not open is kept aside and stops nothing.
+    """
+    # The day before: batches of the day itself may have closed after the courier left.
+    day = min(fetched or day_of(int(inbox.stat().st_mtime)), day_of(now()))
+    password = session.password_files[0] if session.password_files else None
+    replaced = [load_identity(path, password) for path in older]
+    with session.unlocked() as vault:
+        result = import_inbox(vault, inbox, now(), add_days(day, -1), ProgressLine(), replaced)
+    session.emit(_import_facts(result), _import_text(result))
+
+
+def _import_facts(result: ImportResult) -> dict[str, Any]:
+    return {
+        "from": result.from_size,
+        "to": result.to_size,
+        "already": result.already,
+        **{name: result.fates[fate] for fate, name in _FATES.items()},
+        "alarms": [{"code": alarm.code, "about": alarm.about} for alarm in result.alarms],
+    }
+
+
+def _import_text(result: ImportResult) -> str:
+    counts = ", ".join(f"{count} {_FATES[fate]}" for fate, count in result.fates.items()) or "nothing new"
+    lines = [f"letters {result.from_size} to {result.to_size}: {counts}"]
+    lines += [f"ALARM {alarm.code}: {alarm.about}" for alarm in result.alarms]
+    return "\n".join(lines)
+
+
+@click.command("list")
+@vault_options()
+@click.argument("queue", type=click.Choice(list(QUEUES)), default="open")
+def list_(session: Session, queue: str) -> None:
+    """List the cases of a queue; without one, the open ones.
+
+    Marks: * something new from the family, ! urgent, 2 waits for a second caseworker, ? flagged.
+    """
+    with session.unlocked() as vault:
+        cases = in_queue(vault.desk, queue)
+        facts = {"queue": queue, "cases": [row_facts(case) for case in cases]}
+        session.emit(facts, "\n".join(map(row_text, cases)) or f"no case in '{queue}'")
+
+
+@click.command("show")
+@vault_options()
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of labels.")
+@click.argument("case")
+def show(session: Session, case: str, language: str) -> None:
+    """Show a case: letters in order, answers, flags. Attachments are listed and never opened."""
+    with session.unlocked() as vault:
+        found = find_case(vault.desk, case)
+        session.emit(case_facts(found, vault.desk), "\n".join(case_text(found, vault.desk, language)))
+
+
+@click.command("erase")
+@vault_options()
+@click.option("--confirm", required=True, help="The case number once more.")
+@click.argument("case")
+def erase(session: Session, case: str, confirm: str) -> None:
+    """Erase a case for good: its key is destroyed, and with it every letter, attachment and answer."""
+    with session.unlocked() as vault:
+        found = find_case(vault.desk, case)
+        if find_case(vault.desk, confirm) is not found:
+            raise click.UsageError("--confirm names another case")
+        with vault.transaction():
+            vault.erase(found.subject, "by hand", now())
+    session.emit({"erased": found.label}, f"{found.label} is erased")

@@ -1,0 +1,18 @@
+"""Calendar days (UTC, ``YYYY-MM-DD``), from a time that is passed in."""
+
+from datetime import UTC, date, datetime, timedelta
+
+
+def day_of(now: int) -> str:
+    """The UTC day of a POSIX time in seconds."""
+    return datetime.fromtimestamp(now, UTC).date().isoformat()
+
+
+def add_days(day: str, days: int) -> str:
+    """The day so many days later, or earlier."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def days_between(earlier: str, later: str) -> int:
+    """How many days lie between two days; negative if they are the other way round."""
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days

@@ -1,0 +1,239 @@
+"""What happens at a desk, as typed events; the vault's log is made of nothing else (docs/spec/desk-log.md).
+
+Each class is one kind of event. On the way into the log it becomes canonical JSON: ``type``, ``at`` (POSIX
+seconds) and the fields; bytes are base64.
+"""
+
+import json
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeAlias
+
+from crypto.encoding import b64decode, b64encode, canonical_json
+from crypto.errors import EncodingError
+from tracker.records.errors import VaultDamaged
+
+ADMINISTRATION = 0
+
+
+@dataclass(frozen=True)
+class Made:
+    """The vault was made: trust root, served keyring and roster as they came, and the publisher."""
+
+    type: ClassVar[str] = "made"
+    trust: bytes
+    keyring: bytes
+    roster: bytes
+    publisher: str
+
+
+@dataclass(frozen=True)
+class KeyringTaken:
+    """A newer keyring and roster were verified and taken over."""
+
+    type: ClassVar[str] = "keyring"
+    keyring: bytes
+    roster: bytes
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """The next leaves of the intake log: their envelope hashes (32 bytes each, joined) and a fate each.
+
+    ``fates`` has a letter for each leaf, see ``tracker.desk.state.Fate``.
+    """
+
+    type: ClassVar[str] = "leaves"
+    first: int
+    hashes: bytes
+    fates: str
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A leaf that was withheld came after all."""
+
+    type: ClassVar[str] = "mended"
+    leaf: int
+    fate: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An inbox was taken in to its end: its checkpoint note, the outbox it says is applied, days."""
+
+    type: ClassVar[str] = "imported"
+    size: int
+    checkpoint: bytes
+    applied_sequence: int
+    applied_hash: bytes
+    read_up_to: str
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something that people must look into: a code, and a leaf or sequence that it is about."""
+
+    type: ClassVar[str] = "alarm"
+    code: str
+    about: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that opened. ``keys`` is empty unless it is the first of its case.
+
+    ``envelope`` is a ``tracker.desk.blobs.Blob`` as JSON; each of ``attachments`` is one with a ``type``
+    beside.
+    """
+
+    type: ClassVar[str] = "letter"
+    leaf: int
+    hash: bytes
+    kind: str
+    day: str
+    keys: dict[str, str]
+    form: dict[str, Any]
+    attachments: list[dict[str, Any]]
+    envelope: dict[str, Any]
+    epoch: int
+    flags: list[str]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """An envelope that did not open, and the code that says why."""
+
+    type: ClassVar[str] = "unreadable"
+    leaf: int
+    hash: bytes
+    code: str
+    envelope: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer was written; ``content`` passed ``tracker.records.answer.check_answer``."""
+
+    type: ClassVar[str] = "answered"
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A second caseworker confirmed the answer of event ``answer``."""
+
+    type: ClassVar[str] = "confirmed"
+    answer: int
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """An outbox was made: sequence, its name (SHA-256), what is signed (SHA-512), and what it tells.
+
+    ``cases`` maps a case number to the event of the answer that was sealed, -1 for "received", -2 for
+    "withdrawn".
+    """
+
+    type: ClassVar[str] = "drafted"
+    sequence: int
+    hash: bytes
+    digest: bytes
+    day: str
+    next_day: str
+    size: int
+    acknowledged: int
+    slices: int
+    inquiries: int
+    epoch: int
+    cases: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An outbox has all the signatures it needs and was written."""
+
+    type: ClassVar[str] = "exported"
+    sequence: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A copy of the vault was read back whole; it holds the first ``size`` leaves."""
+
+    type: ClassVar[str] = "backed-up"
+    size: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A case was erased: the row key of its ``subject`` destroyed."""
+
+    type: ClassVar[str] = "erased"
+    subject: int
+    case: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """What outlives a case that was erased, in a row of its own: where and until when to say so."""
+
+    type: ClassVar[str] = "remainder"
+    case: int
+    keys: dict[str, str]
+    content: dict[str, Any]
+
+
+Body: TypeAlias = (
+    Made
+    | KeyringTaken
+    | Leaves
+    | Mended
+    | Imported
+    | Alarm
+    | Letter
+    | Unreadable
+    | Answered
+    | Confirmed
+    | Drafted
+    | Exported
+    | BackedUp
+    | Erased
+    | Remainder
+)
+_KINDS: dict[str, type[Body]] = {kind.type: kind for kind in Body.__args__}
+_BYTES = {kind: {item.name for item in fields(kind) if item.type is bytes} for kind in _KINDS.values()}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of the log: place, subject, who acted (Ed25519 key), when (POSIX seconds), what."""
+
+    sequence: int
+    subject: int
+    actor: bytes
+    at: int
+    body: Body = field(repr=False)
+
+
+def encode_body(body: Body, at: int) -> bytes:
+    """The canonical JSON of an event. Raises EncodingError."""
+    value: dict[str, Any] = {"type": body.type, "at": at}
+    for item in fields(body):
+        content = getattr(body, item.name)
+        value[item.name] = b64encode(content) if isinstance(content, bytes) else content
+    return canonical_json(value)
+
+
+def decode_body(document: bytes) -> tuple[Body, int]:
+    """Body and time of an event that a caseworker signed. Raises VaultDamaged."""
+    try:
+        value = json.loads(document)
+        kind, at = _KINDS[value.pop("type")], value.pop("at")
+        for name in _BYTES[kind]:
+            value[name] = b64decode(value[name])
+        return kind(**value), at
+    except (ValueError, KeyError, TypeError, AttributeError, EncodingError) as error:
+        raise VaultDamaged("an event of a kind that this program does not know") from error

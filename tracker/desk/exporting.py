@@ -1,0 +1,191 @@
+"""Making an outbox: cells, slices, manifest, ticket, notes, and the first signature.
+
+docs/spec/outbox.md. The publication's secret lives only while its cells are sealed. What is written holds
+nothing in clear that the server may not see.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from crypto import aead
+from crypto.cell import Publication
+from crypto.keys import ExchangeKey
+from crypto.labels import Purpose, info
+from crypto.mailbox import Slice, encode_index
+from crypto.manifest import Manifest
+from crypto.merkle import inclusion_proofs, tree_root
+from crypto.padding import pad
+from crypto.recipient import Identity
+from tracker.desk import events
+from tracker.desk.days import add_days, day_of
+from tracker.desk.events import ADMINISTRATION
+from tracker.desk.publishing import Randomness, Told, seal_publication, what_is_told, withdrawn_content
+from tracker.desk.signing import check_signer, has_threshold, signatures_of, write_signatures
+from tracker.desk.vault import Vault
+from tracker.desk.vault_keys import VaultKeys
+from tracker.files import atomic_file
+from tracker.records.outbox import NOTES_BYTES, OutboxHeader, Ticket
+
+NEXT_PUBLICATION_DAYS = 7
+TICKET_DAYS = 30
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """The outbox that was made: where, what is told, how many signatures it has and needs."""
+
+    path: Path
+    draft: events.Drafted
+    signed: int
+    threshold: int
+    erased: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the server will take it."""
+        return self.signed >= self.threshold
+
+
+def export_outbox(
+    vault: Vault,
+    path: Path,
+    signers: Sequence[Identity],
+    now: int,
+    progress: Progress,
+    next_days: int = NEXT_PUBLICATION_DAYS,
+    processes: int | None = None,
+) -> ExportResult:
+    """Seals every open inquiry anew and writes the outbox, signed by ``signers``.
+
+    With fewer signers than the publisher's threshold the file is written to ``draft_path(path)`` and waits
+    for another signature. Raises SignerUnauthorised, CellTooLarge, VaultError, OSError.
+    """
+    for signer in signers:
+        check_signer(vault.desk.store, signer)
+    desk, secret = vault.desk, ExchangeKey(vault.randomness(32))
+    next_day = add_days(day_of(now), next_days)
+    told = what_is_told(desk, now, next_day)
+    publication = Publication(vault.name.origin, vault.name.publisher, desk.next_sequence)
+    slices = seal_publication(publication, secret.secret, told, vault.randomness, progress, processes)
+    manifest = _manifest(vault, publication, secret.public, slices, now, next_day)
+    complete = has_threshold(desk.store, signers)
+    target = path if complete else draft_path(path)
+    with atomic_file(target) as file:
+        digests = _write_body(file, vault, manifest, slices, now)
+        draft = _drafted(vault, manifest, digests, told)
+        erased = _note_draft(vault, draft, now)
+        write_signatures(file, signatures_of(signers, draft.digest, manifest.encode(), vault.name.origin))
+    if complete:
+        with vault.transaction():
+            vault.append(ADMINISTRATION, events.Exported(draft.sequence, draft.hash), now)
+    return ExportResult(
+        target,
+        draft,
+        len({signer.signing_key.public for signer in signers}),
+        desk.store.publisher.threshold,
+        erased,
+    )
+
+
+def draft_path(path: Path) -> Path:
+    """Where an outbox waits for another signature."""
+    return path.with_name(path.name + ".needs-signature")
+
+
+def seal_notes(keys: VaultKeys, notes: bytes, randomness: Randomness) -> bytes:
+    """The block of 256 KiB that carries notes from desk to desk; nothing shows whether any are in it."""
+    nonce = randomness(aead.NONCE_BYTES)
+    padded = pad(notes, NOTES_BYTES - aead.NONCE_BYTES - aead.TAG_BYTES)
+    return nonce + aead.encrypt(keys.notes_key(), nonce, padded, info(Purpose.DESK_NOTES))
+
+
+def _manifest(
+    vault: Vault, publication: Publication, key: bytes, slices: list[Slice], now: int, next_day: str
+) -> Manifest:
+    desk, today = vault.desk, day_of(now)
+    return Manifest(
+        publication=publication,
+        day=today,
+        next_day=next_day,
+        intake_size=desk.size,
+        intake_root=desk.frontier.root(),
+        read_up_to=desk.imported.read_up_to if desk.imported else add_days(today, -1),
+        key=key,
+        slices=len(slices),
+        root=tree_root(item.leaf for item in slices),
+        index=hashlib.sha256(encode_index(slices)).digest(),
+    )
+
+
+def _header(vault: Vault, manifest: Manifest, now: int) -> OutboxHeader:
+    desk = vault.desk
+    return OutboxHeader(
+        origin=vault.name.origin,
+        publisher=vault.name.publisher,
+        sequence=manifest.publication.number,
+        applied=desk.applied,
+        epoch=desk.store.head.epoch,
+        head_hash=desk.store.head.hash,
+        acknowledged=desk.acknowledged,
+        ticket=Ticket(desk.size, desk.frontier.root(), add_days(day_of(now), TICKET_DAYS)),
+        manifest_bytes=len(manifest.encode()),
+        slices=manifest.slices,
+        report_bytes=0,
+    )
+
+
+def _write_body(
+    file: BinaryIO, vault: Vault, manifest: Manifest, slices: list[Slice], now: int
+) -> tuple[bytes, bytes]:
+    """Writes everything that is signed; gives its SHA-256 and SHA-512."""
+    name, digest = hashlib.sha256(), hashlib.sha512()
+
+    def put(data: bytes) -> None:
+        name.update(data)
+        digest.update(data)
+        file.write(data)
+
+    put(_header(vault, manifest, now).encode())
+    put(manifest.encode())
+    put(encode_index(slices))
+    for item, path in zip(slices, inclusion_proofs([item.leaf for item in slices]), strict=True):
+        put(item.encode(path))
+    put(seal_notes(vault.keys, b"", vault.randomness))
+    return name.digest(), digest.digest()
+
+
+def _drafted(
+    vault: Vault, manifest: Manifest, digests: tuple[bytes, bytes], told: list[Told]
+) -> events.Drafted:
+    return events.Drafted(
+        sequence=manifest.publication.number,
+        hash=digests[0],
+        digest=digests[1],
+        day=manifest.day,
+        next_day=manifest.next_day,
+        size=manifest.intake_size,
+        acknowledged=vault.desk.acknowledged,
+        slices=manifest.slices,
+        inquiries=len(told),
+        epoch=vault.desk.store.head.epoch,
+        cases={str(item.case): item.answer for item in told},
+    )
+
+
+def _note_draft(vault: Vault, draft: events.Drafted, now: int) -> int:
+    """Takes the sequence, and erases what was withdrawn: families are told "at the next session".
+
+    Before the file has its name: a sequence may be lost, but never used twice.
+    """
+    withdrawn = [case for case in vault.desk.cases.values() if case.is_withdrawn and case.letters]
+    with vault.transaction():
+        vault.append(ADMINISTRATION, draft, now)
+        for case in withdrawn:
+            content = withdrawn_content(case)
+            vault.erase(case.subject, "withdrawn", now)
+            vault.append(vault.new_subject(), events.Remainder(case.number, case.keys, content), now)
+    return len(withdrawn)

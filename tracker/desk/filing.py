@@ -1,0 +1,71 @@
+"""Where a letter belongs: to its case, to a new one, or nowhere (docs/spec/inbox.md, "Filing")."""
+
+from typing import Any
+
+from crypto.letter import Kind
+from tracker.desk.blobs import SealedBlob
+from tracker.desk.case import inquiry_id
+from tracker.desk.events import Letter, Unreadable
+from tracker.desk.keyring_store import KeyringStore
+from tracker.desk.opening import OpenedLetter
+from tracker.desk.state import Fate
+from tracker.desk.vault import Vault
+
+
+def file_letter(vault: Vault, opened: OpenedLetter, now: int) -> Fate:
+    """Stores what a worker opened; inside a transaction. Gives the leaf's fate."""
+    if opened.code:
+        _file_unreadable(vault, opened, now)
+        return Fate.UNREADABLE
+    if opened.kind == Kind.PROBE:
+        return Fate.PROBE
+    desk = vault.desk
+    known = desk.cases.get(desk.by_inquiry.get(inquiry_id(opened.keys), -1))
+    if known is not None and known.is_withdrawn:
+        return Fate.AFTER_WITHDRAWAL
+    subject = known.subject if known is not None else vault.new_subject()
+    attachments = [
+        {"type": media_type, **_stored(vault, subject, sealed)} for media_type, sealed in opened.attachments
+    ]
+    letter = Letter(
+        leaf=opened.leaf,
+        hash=opened.hash,
+        kind=opened.kind,
+        day=opened.day,
+        keys={} if known is not None else opened.keys,
+        form=opened.form,
+        attachments=attachments,
+        envelope=_stored(vault, subject, opened.envelope),
+        epoch=opened.epoch,
+        flags=[*opened.flags, *keyring_flags(opened, desk.store)],
+    )
+    vault.append(subject, letter, now)
+    return Fate.STORED
+
+
+def keyring_flags(opened: OpenedLetter, store: KeyringStore) -> list[str]:
+    """What is odd about the keyring under which a letter was sealed, as codes."""
+    head = store.heads.get(opened.epoch)
+    if head is None or head.hash != opened.head_hash:
+        return ["epoch-unknown"]
+    flags = []
+    if opened.epoch < store.head.epoch:
+        flags.append("epoch-superseded" if store.head.grace else "epoch-refused")
+    roster, newest = store.rosters.get(opened.epoch), store.roster
+    if roster is not None:
+        expected = {recipient.short_id for recipient in roster.recipients}
+        if opened.recipients != expected:
+            flags.append("recipients-differ")
+        if not expected <= {recipient.short_id for recipient in newest.recipients}:
+            flags.append("recipient-revoked")
+    return flags
+
+
+def _file_unreadable(vault: Vault, opened: OpenedLetter, now: int) -> None:
+    subject = vault.new_subject()
+    stored = _stored(vault, subject, opened.envelope)
+    vault.append(subject, Unreadable(opened.leaf, opened.hash, opened.code, stored), now)
+
+
+def _stored(vault: Vault, subject: int, sealed: SealedBlob) -> dict[str, Any]:
+    return vault.add_blob(subject, sealed).as_json()

@@ -1,0 +1,153 @@
+"""Taking an inbox into the vault: whole, in bounded memory, again after any interruption.
+
+docs/spec/inbox.md. First all of it is verified; then letters are opened by all cores and stored in
+transactions of bounded size. A desk that is killed in between goes on where it was, from the same inbox.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crypto.recipient import Identity
+from tracker.desk import events
+from tracker.desk.events import ADMINISTRATION
+from tracker.desk.filing import file_letter
+from tracker.desk.incoming import Place, Progress, VerifiedInbox, places_to_take, verify_whole
+from tracker.desk.opening import OpenedLetter, Opener, Task
+from tracker.desk.state import Desk, Fate
+from tracker.desk.vault import Vault
+from tracker.desk.workers import Workers, in_batches
+
+TRANSACTION_LEAVES = 256
+TRANSACTION_BYTES = 16 * 1024 * 1024
+BATCH_LEAVES = 8
+# Below this many letters, starting processes costs more than it saves.
+ALONE_BELOW = 48
+SEED_BYTES = 32
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did: leaves by fate, how many were here already, and what people must look into."""
+
+    from_size: int
+    to_size: int
+    fates: Counter[Fate]
+    already: int
+    alarms: tuple[events.Alarm, ...]
+
+
+def import_inbox(
+    vault: Vault,
+    path: Path,
+    now: int,
+    read_up_to: str,
+    progress: Progress,
+    older: Sequence[Identity] = (),
+    processes: int | None = None,
+) -> ImportResult:
+    """Verifies an inbox file and stores what is new in it.
+
+    ``older`` are identities of the same caseworker that were replaced and may still have letters on the
+    way; ``read_up_to`` is the day up to which all letters are in this inbox. Raises what ``verify_whole``
+    raises, VaultFull, OSError.
+    """
+    with path.open("rb") as file:
+        inbox = verify_whole(file, vault.desk, progress)
+    size, alarms = vault.desk.size, len(vault.desk.alarms)
+    places = places_to_take(inbox, vault.desk)
+    opener = Opener(path, vault.name.origin, tuple(item.seed for item in (vault.identity, *older)))
+    few = sum(1 for place in places if place.length) < ALONE_BELOW
+    fates: Counter[Fate] = Counter()
+    with Workers(opener, 1 if few else processes, opener.crashed) as workers:
+        results = workers.run(in_batches(_tasks(vault, places), BATCH_LEAVES))
+        for some in _transactions(places):
+            fates += _store(vault, some, results, now)
+            progress("store", fates.total(), len(places))
+    _finish(vault, inbox, now, read_up_to)
+    raised = tuple(alarm for _, alarm in vault.desk.alarms[alarms:])
+    return ImportResult(size, vault.desk.size, fates, len(inbox.places) - len(places), raised)
+
+
+def _tasks(vault: Vault, places: list[Place]) -> Iterator[Task]:
+    for place in places:
+        if place.length:
+            yield Task(place.leaf, place.hash, place.offset, place.length, vault.randomness(SEED_BYTES))
+
+
+def _transactions(places: list[Place]) -> Iterator[list[Place]]:
+    """Leaves that are stored together: few enough to be kept in memory."""
+    some: list[Place] = []
+    size = 0
+    for place in places:
+        if some and (len(some) == TRANSACTION_LEAVES or size + place.length > TRANSACTION_BYTES):
+            yield some
+            some, size = [], 0
+        some.append(place)
+        size += place.length
+    if some:
+        yield some
+
+
+def _store(vault: Vault, places: list[Place], results: Iterator[OpenedLetter], now: int) -> Counter[Fate]:
+    fates: Counter[Fate] = Counter()
+    fresh: list[tuple[bytes, Fate]] = []
+    seen: set[bytes] = set()
+    with vault.transaction():
+        for place in places:
+            fate = _fate(vault, place, results, place.hash in seen, now)
+            seen.add(place.hash)
+            fates[fate] += 1
+            if place.leaf < vault.desk.size:
+                vault.append(ADMINISTRATION, events.Mended(place.leaf, fate.value), now)
+            else:
+                fresh.append((place.hash, fate))
+        if fresh:
+            hashes, letters = b"".join(item for item, _ in fresh), "".join(fate for _, fate in fresh)
+            vault.append(ADMINISTRATION, events.Leaves(vault.desk.size, hashes, letters), now)
+    return fates
+
+
+def _fate(vault: Vault, place: Place, results: Iterator[OpenedLetter], seen: bool, now: int) -> Fate:
+    desk = vault.desk
+    if not place.length:
+        if place.leaf < desk.acknowledged:
+            return Fate.GONE
+        vault.append(ADMINISTRATION, events.Alarm("withheld", place.leaf), now)
+        return Fate.WITHHELD
+    opened = next(results)
+    if seen or desk.positions.get(place.hash, place.leaf) != place.leaf:
+        vault.append(ADMINISTRATION, events.Alarm("replayed", place.leaf), now)
+        return Fate.REPLAYED
+    return file_letter(vault, opened, now)
+
+
+def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> None:
+    """Notes the end of the inbox, unless an older one was taken in again."""
+    desk = vault.desk
+    if inbox.checkpoint.size < desk.size:
+        return
+    applied = inbox.header.applied.get(vault.name.publisher)
+    with vault.transaction():
+        for alarm in _outbox_alarms(desk, applied):
+            vault.append(ADMINISTRATION, alarm, now)
+        newest = max(filter(None, (applied, desk.applied)), default=(0, b""), key=lambda mark: mark[0])
+        day = max(read_up_to, desk.imported.read_up_to if desk.imported else read_up_to)
+        imported = events.Imported(inbox.checkpoint.size, inbox.note, *newest, day)
+        vault.append(ADMINISTRATION, imported, now)
+
+
+def _outbox_alarms(desk: Desk, applied: tuple[int, bytes] | None) -> Iterator[events.Alarm]:
+    """An applied outbox that this vault did not make means that two copies of the vault are in use."""
+    if applied is None:
+        return
+    sequence, digest = applied
+    drafted = desk.drafts.get(sequence)
+    known = {(alarm.code, alarm.about) for _, alarm in desk.alarms}
+    if drafted is None and ("outbox-unknown", sequence) not in known:
+        yield events.Alarm("outbox-unknown", sequence)
+    elif drafted is not None and drafted.hash != digest and ("outbox-forked", sequence) not in known:
+        yield events.Alarm("outbox-forked", sequence)
+    if desk.applied is not None and sequence < desk.applied[0]:
+        yield events.Alarm("server-rolled-back", sequence)

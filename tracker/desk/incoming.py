@@ -1,0 +1,87 @@
+"""An inbox before anything of it is stored: verified whole, and held against what the desk has."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from crypto.checkpoint import Checkpoint
+from tracker.desk.state import Desk, Fate
+from tracker.records.errors import InboxForked, InboxGap, InboxOrigin
+from tracker.records.inbox import Frame, InboxHeader, InboxReader, verify_inbox
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A leaf of the inbox: its envelope hash, and where the envelope lies; length 0 if it is not there."""
+
+    leaf: int
+    hash: bytes
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True)
+class VerifiedInbox:
+    """An inbox that extends the desk's tree: header, checkpoint, its note, all leaves in order."""
+
+    header: InboxHeader
+    checkpoint: Checkpoint
+    note: bytes
+    places: list[Place] = field(repr=False)
+
+
+class _PlacingReader(InboxReader):
+    """Notes where each envelope lies, so that it can be read again without being kept in memory."""
+
+    def __init__(self, file: BinaryIO, progress: Progress) -> None:
+        super().__init__(file)
+        self._file = file
+        self._progress = progress
+        self.places: list[Place] = []
+
+    def frames(self) -> Iterator[Frame]:
+        """As beneath."""
+        leaf, total = self.header.from_size, self.header.to_size - self.header.from_size
+        for frame in super().frames():
+            length = len(frame.envelope or b"")
+            self.places.append(Place(leaf, frame.envelope_hash, self._file.tell() - length, length))
+            leaf += 1
+            self._progress("verify", len(self.places), total)
+            yield frame
+
+
+def verify_whole(file: BinaryIO, desk: Desk, progress: Progress) -> VerifiedInbox:
+    """Reads the whole inbox once. Numbered as in docs/spec/inbox.md.
+
+    Raises InboxMalformed, InboxOrigin, InboxGap, InboxCheckpoint, InboxRoot, InboxForked.
+    """
+    # 1. The header is for us and begins where we have been.
+    reader = _PlacingReader(file, progress)
+    head = desk.store.head
+    if reader.header.origin != head.origin:
+        raise InboxOrigin(f"an inbox of {reader.header.origin}", origin=reader.header.origin)
+    if reader.header.from_size > desk.size:
+        raise InboxGap(
+            f"it begins at letter {reader.header.from_size}; this desk has {desk.size}",
+            begins=reader.header.from_size,
+            have=desk.size,
+        )
+    # 2. Our tree, extended by its leaves, has the root that the intake key signed.
+    frontier = desk.frontier_at(reader.header.from_size)
+    checkpoint = verify_inbox(reader, frontier, head.origin, head.intake)
+    # 3. What we have already is the same.
+    for place in reader.places[: desk.size - reader.header.from_size]:
+        if desk.leaves[place.leaf] != place.hash:
+            raise InboxForked(f"letter {place.leaf} is another than the one this desk has", leaf=place.leaf)
+    return VerifiedInbox(reader.header, checkpoint, reader.checkpoint_note, reader.places)
+
+
+def places_to_take(inbox: VerifiedInbox, desk: Desk) -> list[Place]:
+    """The leaves that are new, and those that were withheld before and are here now."""
+    return [
+        place
+        for place in inbox.places
+        if place.leaf >= desk.size or (place.length and desk.fates[place.leaf] is Fate.WITHHELD)
+    ]

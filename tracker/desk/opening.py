@@ -1,0 +1,139 @@
+"""Opening letters: what a worker process does with one envelope (docs/spec/inbox.md, "Opening").
+
+Everything here reads what strangers wrote. An envelope that cannot be opened gives a result with a code;
+nothing that it holds may raise.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from crypto.envelope import HEADER_MAX, envelope_hash, open_envelope, parse_header
+from crypto.errors import EnvelopeError, EnvelopeNotForUs, TrackerError
+from crypto.keys import hkdf
+from crypto.labels import Purpose, info
+from crypto.letter import Letter
+from crypto.recipient import Identity
+from tracker.desk.blobs import KEY_AND_NONCE_BYTES, SealedBlob, seal_blob
+from tracker.records.errors import InboxRoot
+from tracker.records.form_check import form_faults
+
+FAULT = "letter-fault"
+_FLAGS_MAX = 8
+
+
+@dataclass(frozen=True)
+class Task:
+    """Where an envelope lies in the inbox file, its hash as verified, and 32 fresh bytes."""
+
+    leaf: int
+    hash: bytes
+    offset: int
+    length: int
+    seed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OpenedLetter:
+    """What became of an envelope. With ``code`` it did not open, and only ``envelope`` is filled.
+
+    ``recipients`` are the short ids of its stanzas; ``flags`` the codes of faults in the form.
+    """
+
+    leaf: int
+    hash: bytes
+    envelope: SealedBlob = field(repr=False)
+    code: str = ""
+    kind: str = ""
+    day: str = ""
+    keys: dict[str, str] = field(default_factory=dict, repr=False)
+    form: dict[str, Any] = field(default_factory=dict, repr=False)
+    attachments: tuple[tuple[str, SealedBlob], ...] = ()
+    epoch: int = 0
+    head_hash: bytes = b""
+    recipients: frozenset[bytes] = frozenset()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens batches of envelopes from a file; each of ``seeds`` (32 bytes) is an identity to try."""
+
+    path: Path
+    origin: str
+    seeds: tuple[bytes, ...] = field(repr=False)
+
+    def __call__(self, tasks: list[Task]) -> list[OpenedLetter]:
+        """A result per task. Raises OSError if the medium fails, InboxRoot if it changed meanwhile."""
+        with self.path.open("rb") as file:
+            return [open_letter(_read(file, task), task, self._identities, self.origin) for task in tasks]
+
+    def crashed(self, task: Task) -> OpenedLetter:
+        """The result of an envelope that killed its worker process."""
+        with self.path.open("rb") as file:
+            stored = seal_blob(_read(file, task), _randomness(task.seed, 0))
+        return OpenedLetter(task.leaf, task.hash, stored, FAULT)
+
+    @cached_property
+    def _identities(self) -> tuple[Identity, ...]:
+        # Kept: expanding a seed for each batch would cost as much as opening some letters.
+        return tuple(Identity(seed) for seed in self.seeds)
+
+
+def _read(file: BinaryIO, task: Task) -> bytes:
+    file.seek(task.offset)
+    envelope = file.read(task.length)
+    if envelope_hash(envelope) != task.hash:
+        raise InboxRoot("the medium changed while it was read")
+    return envelope
+
+
+def open_letter(envelope: bytes, task: Task, identities: tuple[Identity, ...], origin: str) -> OpenedLetter:
+    """Opens one envelope with the first identity that it names, and seals it again for the vault."""
+    stored = seal_blob(envelope, _randomness(task.seed, 0))
+    try:
+        letter = _open(envelope, identities, origin)
+        return _describe(letter, envelope, stored, task)
+    except TrackerError as error:
+        return OpenedLetter(task.leaf, task.hash, stored, error.code)
+    except Exception:  # noqa: BLE001 - no letter, whatever is in it, may stop the others
+        return OpenedLetter(task.leaf, task.hash, stored, FAULT)
+
+
+def _open(envelope: bytes, identities: tuple[Identity, ...], origin: str) -> Letter:
+    fault: EnvelopeError = EnvelopeNotForUs("no identity was given")
+    for identity in identities:
+        try:
+            return open_envelope(envelope, identity, origin)
+        except EnvelopeNotForUs as error:
+            fault = error
+    raise fault
+
+
+def _describe(letter: Letter, envelope: bytes, stored: SealedBlob, task: Task) -> OpenedLetter:
+    header = parse_header(envelope[:HEADER_MAX])
+    attachments = tuple(
+        (item.media_type, seal_blob(item.data, _randomness(task.seed, number)))
+        for number, item in enumerate(letter.attachments, 1)
+    )
+    faults = islice(form_faults(letter.form, letter.kind.value, len(attachments)), _FLAGS_MAX)
+    return OpenedLetter(
+        task.leaf,
+        task.hash,
+        stored,
+        kind=letter.kind.value,
+        day=letter.day,
+        keys=letter.public.as_json(),
+        form=letter.form,
+        attachments=attachments,
+        epoch=header.epoch,
+        head_hash=header.head_hash,
+        recipients=frozenset(header.stanzas),
+        flags=tuple(dict.fromkeys(fault.code for fault in faults)),
+    )
+
+
+def _randomness(seed: bytes, number: int) -> bytes:
+    return hkdf(seed, info(Purpose.VAULT_ROW, "blob", number), KEY_AND_NONCE_BYTES)

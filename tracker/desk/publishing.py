@@ -1,0 +1,137 @@
+"""What is told to whom in one publication: a cell for every open inquiry (docs/spec/outbox.md, "Cells")."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from crypto.cell import PLACE_BYTES, TAG_BYTES, Publication, find_address, seal_cell
+from crypto.encoding import b64decode
+from crypto.keys import ExchangeKey
+from crypto.mailbox import Record, Slice, cut
+from crypto.recipient import Identity, Recipient
+from tracker.desk.case import Case
+from tracker.desk.days import add_days, day_of
+from tracker.desk.state import Desk
+from tracker.desk.workers import Workers, in_batches
+from tracker.records.answer import check_answer, received_answer, withdrawn_answer
+from tracker.records.cells import split_answer
+
+WITHDRAWN_CELL_DAYS = 90
+RECEIVED, WITHDRAWN = -1, -2
+_BATCH = 32
+# Sealing so few cells takes less time than starting processes.
+_ALONE_BELOW = 128
+_DECOY_BYTES = TAG_BYTES + 32
+
+Randomness = Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one inquiry is told: its public halves in base64, the content, the event of its answer
+    (or ``RECEIVED``, ``WITHDRAWN``).
+    """
+
+    case: int
+    keys: dict[str, str] = field(repr=False)
+    content: dict[str, Any] = field(repr=False)
+    answer: int
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals cells for one publication; ``secret`` is that of its key E."""
+
+    publication: Publication
+    secret: bytes = field(repr=False)
+
+    def __call__(self, items: list[Told | bytes]) -> list[tuple[bytes, list[Record]]]:
+        """Place and records of each inquiry; for 48 random bytes in its stead, one decoy."""
+        return [self._decoy(item) if isinstance(item, bytes) else self._cells(item) for item in items]
+
+    @cached_property
+    def _key(self) -> ExchangeKey:
+        return ExchangeKey(self.secret)
+
+    def _cells(self, told: Told) -> tuple[bytes, list[Record]]:
+        address = find_address(self.publication, self._key, b64decode(told.keys["address"]))
+        reply = Recipient(b64decode(told.keys["reply-x25519"]), b64decode(told.keys["reply-xwing"]))
+        parts = split_answer(told.content)
+        tags = address.tags[: len(parts)]
+        records = [
+            Record(tag, seal_cell(self.publication, tag, reply, part))
+            for tag, part in zip(tags, parts, strict=True)
+        ]
+        return address.place, records
+
+    def _decoy(self, randomness: bytes) -> tuple[bytes, list[Record]]:
+        """A real cell, sealed to a recipient whose secret nobody keeps, under a tag that nobody asks for."""
+        tag, nobody = randomness[:TAG_BYTES], Identity(randomness[TAG_BYTES:]).recipient
+        return bytes(PLACE_BYTES), [Record(tag, seal_cell(self.publication, tag, nobody, b""))]
+
+
+def what_is_told(desk: Desk, now: int, next_day: str) -> list[Told]:
+    """Every inquiry that has a cell in a publication made now, in the order of the cases."""
+    today = day_of(now)
+    told = [_told(case, today, next_day) for _, case in sorted(desk.cases.items()) if case.keys]
+    return [item for item in told if item.content.get("ends", today) >= today]
+
+
+def withdrawn_content(case: Case) -> dict[str, Any]:
+    """What a withdrawn case is told until its cell ends."""
+    if case.remainder is not None:
+        return case.remainder
+    day = day_of(case.withdrawn_at or 0)
+    return withdrawn_answer(case.language, day, add_days(day, WITHDRAWN_CELL_DAYS))
+
+
+def _told(case: Case, today: str, next_day: str) -> Told:
+    answer = case.published_answer
+    if case.is_withdrawn:
+        return Told(case.number, case.keys, withdrawn_content(case), WITHDRAWN)
+    if answer is None:
+        content = received_answer(case.language, min(case.received_day, today), next_day)
+        return Told(case.number, case.keys, content, RECEIVED)
+    content = dict(answer.content)
+    if "again" in content:
+        # The day to look again may have passed since the answer was written.
+        content["again"] = max(content["again"], next_day)
+    return Told(case.number, case.keys, content, answer.sequence)
+
+
+def seal_publication(
+    publication: Publication,
+    secret: bytes,
+    told: list[Told],
+    randomness: Randomness,
+    progress: Callable[[str, int, int], None],
+    processes: int | None = None,
+) -> list[Slice]:
+    """All slices of a publication, free seats filled with decoys. Raises CellTooLarge."""
+    for item in told:
+        check_answer(item.content)
+    sealer = Sealer(publication, secret)
+    with Workers[Told | bytes, tuple[bytes, list[Record]]](
+        sealer, 1 if len(told) < _ALONE_BELOW else processes
+    ) as workers:
+        placed = []
+        for result in workers.run(in_batches(list[Told | bytes](told), _BATCH)):
+            placed.append(result)
+            progress("seal", len(placed), len(told))
+        seeds: list[Told | bytes] = [randomness(_DECOY_BYTES) for _ in range(_free_seats(placed))]
+        decoys = (records[0] for _, records in workers.run(in_batches(seeds, _BATCH)))
+        return cut(placed, lambda: next(decoys))
+
+
+def _free_seats(placed: list[tuple[bytes, list[Record]]]) -> int:
+    """How many decoys the cut will ask for."""
+    asked = 0
+
+    def count() -> Record:
+        nonlocal asked
+        asked += 1
+        return Record(bytes(16), b"")
+
+    cut(placed, count)
+    return asked

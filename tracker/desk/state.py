@@ -1,0 +1,205 @@
+"""The desk's state as a fold over its events (pure; docs/spec/desk-log.md).
+
+``apply`` is the only thing that changes a ``Desk``. The same events give the same desk, on every console.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from crypto.intake import intake_leaf
+from crypto.merkle import Frontier
+from tracker.desk import events
+from tracker.desk.case import Case, ReceivedLetter, WrittenAnswer, inquiry_id
+from tracker.desk.events import Event
+from tracker.desk.keyring_store import KeyringStore
+from tracker.records.errors import VaultDamaged
+
+
+class Fate(StrEnum):
+    """What became of a leaf of the intake log."""
+
+    STORED = "s"
+    UNREADABLE = "u"
+    PROBE = "p"
+    REPLAYED = "r"
+    AFTER_WITHDRAWAL = "f"
+    GONE = "g"
+    WITHHELD = "w"
+
+
+@dataclass
+class Desk:
+    """Everything that follows from the log.
+
+    ``leaves`` are envelope hashes in the order of the intake log and ``fates`` what became of each;
+    ``acknowledged`` is how many of them are safe on a second medium. ``erased`` maps the subject of an
+    erased row to its reason.
+    """
+
+    keyring: KeyringStore | None = None
+    leaves: list[bytes] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+    positions: dict[bytes, int] = field(default_factory=dict)
+    frontier: Frontier = field(default_factory=Frontier.empty)
+    cases: dict[int, Case] = field(default_factory=dict)
+    by_subject: dict[int, int] = field(default_factory=dict)
+    by_inquiry: dict[bytes, int] = field(default_factory=dict)
+    erased: dict[int, str] = field(default_factory=dict)
+    imported: events.Imported | None = None
+    imported_at: int | None = None
+    applied: tuple[int, bytes] | None = None
+    drafts: dict[int, events.Drafted] = field(default_factory=dict)
+    exported: set[int] = field(default_factory=set)
+    acknowledged: int = 0
+    backed_up_at: int | None = None
+    alarms: list[tuple[int, events.Alarm]] = field(default_factory=list)
+    event_count: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many leaves of the intake log the desk has."""
+        return len(self.leaves)
+
+    @property
+    def store(self) -> KeyringStore:
+        """The keyrings in use. Raises VaultDamaged for a log that does not begin with its making."""
+        if self.keyring is None:
+            raise VaultDamaged("the log does not begin with the making of the vault")
+        return self.keyring
+
+    @property
+    def next_sequence(self) -> int:
+        """The sequence of the next outbox: above every one that was drafted or is known to be applied."""
+        used = [*self.drafts, -1 if self.applied is None else self.applied[0]]
+        return max(used) + 1
+
+    @property
+    def newest_draft(self) -> events.Drafted | None:
+        """The outbox that was made last."""
+        return self.drafts[max(self.drafts)] if self.drafts else None
+
+    @property
+    def fate_counts(self) -> Counter[Fate]:
+        """How many leaves met which fate."""
+        return Counter(self.fates)
+
+    def frontier_at(self, size: int) -> Frontier:
+        """The right edge of the tree of the first ``size`` leaves."""
+        frontier = Frontier.empty()
+        for leaf in self.leaves[:size]:
+            frontier.append(intake_leaf(leaf))
+        return frontier
+
+    def apply(self, event: Event) -> None:
+        """Takes in the next event. Raises VaultDamaged if it cannot follow those before."""
+        match event.body:
+            case events.Made(trust, keyring, roster, publisher):
+                self.keyring = KeyringStore.from_documents(trust, keyring, roster, publisher)
+            case events.KeyringTaken(keyring, roster):
+                self.keyring = self.store.extended(keyring, roster)
+            case events.Letter() | events.Unreadable() | events.Remainder():
+                self._apply_to_new_or_old_case(event)
+            case events.Answered() | events.Confirmed():
+                self._apply_to_case(event)
+            case events.Leaves() | events.Mended() | events.Imported() | events.Alarm():
+                self._apply_intake(event)
+            case _:
+                self._apply_outgoing(event)
+        self.event_count += 1
+
+    def _apply_new_or_old(self, event: Event, number: int) -> Case:
+        found = self.cases.get(number)
+        if found is None:
+            found = Case(number, event.subject, created_at=event.at)
+        self.by_subject[event.subject] = number
+        return found
+
+    def _apply_to_new_or_old_case(self, event: Event) -> None:
+        body = event.body
+        if isinstance(body, events.Remainder):
+            case = replace(self._apply_new_or_old(event, body.case), keys=body.keys, remainder=body.content)
+        else:
+            number = self.by_subject.get(event.subject, event.subject)
+            case = self._apply_new_or_old(event, number)
+            if isinstance(body, events.Unreadable):
+                case = replace(case, unreadable=body)
+            elif isinstance(body, events.Letter):
+                received = ReceivedLetter(event.sequence, event.at, body)
+                keys = case.keys or body.keys
+                case = replace(case, keys=keys, letters=(*case.letters, received), unreadable=None)
+        self.cases[case.number] = case
+        if case.keys:
+            self.by_inquiry[inquiry_id(case.keys)] = case.number
+
+    def _apply_to_case(self, event: Event) -> None:
+        case = self.cases.get(self.by_subject.get(event.subject, -1))
+        if case is None:
+            raise VaultDamaged("an answer to no case")
+        if isinstance(event.body, events.Answered):
+            answer = WrittenAnswer(event.sequence, event.actor, event.at, event.body.content)
+            answers = (*case.answers, answer)
+        else:
+            answers = tuple(self._confirmed(answer, event) for answer in case.answers)
+        self.cases[case.number] = replace(case, answers=answers)
+
+    def _confirmed(self, answer: WrittenAnswer, event: Event) -> WrittenAnswer:
+        """Holds the rule of two people in the fold itself, whoever wrote the event."""
+        named = isinstance(event.body, events.Confirmed) and event.body.answer == answer.sequence
+        if not named or self.is_same_person(answer.actor, event.actor):
+            return answer
+        return replace(answer, confirmed_by=event.actor)
+
+    def is_same_person(self, one: bytes, other: bytes) -> bool:
+        """Whether two signing keys are of one caseworker: the same key, or the same name in the rosters."""
+        return one == other or self.store.name_of(one) == self.store.name_of(other)
+
+    def _apply_intake(self, event: Event) -> None:
+        match event.body:
+            case events.Leaves(first, hashes, fates):
+                self._extend(first, hashes, fates)
+            case events.Mended(leaf, fate):
+                self.fates[leaf] = Fate(fate)
+            case events.Alarm() as alarm:
+                self.alarms.append((event.at, alarm))
+            case events.Imported() as imported:
+                self.imported, self.imported_at = imported, event.at
+                if imported.applied_hash:
+                    self.applied = (imported.applied_sequence, imported.applied_hash)
+
+    def _extend(self, first: int, hashes: bytes, fates: str) -> None:
+        leaves = [hashes[i : i + 32] for i in range(0, len(hashes), 32)]
+        if first != len(self.leaves) or len(leaves) != len(fates):
+            raise VaultDamaged("leaves out of order")
+        for position, leaf in enumerate(leaves, first):
+            self.positions.setdefault(leaf, position)
+            self.frontier.append(intake_leaf(leaf))
+        self.leaves += leaves
+        self.fates += map(Fate, fates)
+
+    def _apply_outgoing(self, event: Event) -> None:
+        match event.body:
+            case events.Drafted() as drafted:
+                self.drafts[drafted.sequence] = drafted
+            case events.Exported(sequence):
+                self.exported.add(sequence)
+            case events.BackedUp(size):
+                self.acknowledged, self.backed_up_at = max(self.acknowledged, size), event.at
+            case events.Erased(subject, number, reason):
+                self._erase(subject, number, reason)
+
+    def _erase(self, subject: int, number: int, reason: str) -> None:
+        self.erased[subject] = reason
+        self.by_subject.pop(subject, None)
+        gone = self.cases.pop(number, None)
+        if gone is not None and gone.keys:
+            self.by_inquiry.pop(inquiry_id(gone.keys), None)
+
+
+def fold(history: Iterable[Event]) -> Desk:
+    """The desk after these events."""
+    desk = Desk()
+    for event in history:
+        desk.apply(event)
+    return desk

@@ -1,0 +1,73 @@
+"""The vault key and the row keys under it (docs/spec/vault.md, "Keys")."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from crypto import aead
+from crypto.errors import SealInvalid
+from crypto.keys import hkdf
+from crypto.labels import Purpose, info
+from crypto.recipient import Identity, Recipient
+from tracker.desk.vault_file import VaultName
+from tracker.records.errors import VaultTampered
+
+Randomness = Callable[[int], bytes]
+_HEAD_BYTES = 8 + 32
+
+
+@dataclass(frozen=True)
+class VaultKeys:
+    """The 32-byte vault key of one vault, and what is derived from it."""
+
+    name: VaultName
+    vault_key: bytes = field(repr=False)
+
+    @classmethod
+    def unsealed(cls, name: VaultName, sealed: bytes, identity: Identity) -> "VaultKeys":
+        """From the copy that is sealed to this member. Raises VaultTampered."""
+        try:
+            return cls(name, identity.open(sealed, _member_context(name)))
+        except SealInvalid as error:
+            raise VaultTampered("the vault key sealed to this member was altered") from error
+
+    def sealed_to(self, members: Iterable[Recipient]) -> dict[bytes, bytes]:
+        """The vault key sealed to each member, by recipient id."""
+        context = _member_context(self.name)
+        return {member.id: member.seal(self.vault_key, context) for member in members}
+
+    def wrap(self, subject: int, row_key: bytes, randomness: Randomness) -> bytes:
+        """A row key under the vault key."""
+        return self._seal(info(Purpose.VAULT_ROW, self.name.id, subject), row_key, randomness)
+
+    def unwrap(self, subject: int, wrapped: bytes) -> bytes:
+        """The row key. Raises VaultTampered."""
+        return self._open(info(Purpose.VAULT_ROW, self.name.id, subject), wrapped)
+
+    def seal_head(self, sequence: int, chain_hash: bytes, randomness: Randomness) -> bytes:
+        """Where the chain ends: who cannot make this cannot cut events off."""
+        plaintext = sequence.to_bytes(8, "big") + chain_hash
+        return self._seal(info(Purpose.VAULT_EVENT, self.name.id, "head"), plaintext, randomness)
+
+    def open_head(self, sealed: bytes) -> tuple[int, bytes]:
+        """The number of events and the hash of the chain. Raises VaultTampered."""
+        plaintext = self._open(info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed)
+        return int.from_bytes(plaintext[:8], "big"), plaintext[8:_HEAD_BYTES]
+
+    def notes_key(self) -> bytes:
+        """Seals the desk notes that travel in every outbox."""
+        return hkdf(self.vault_key, info(Purpose.DESK_NOTES, self.name.origin, self.name.publisher))
+
+    def _seal(self, context: bytes, plaintext: bytes, randomness: Randomness) -> bytes:
+        nonce = randomness(aead.NONCE_BYTES)
+        return nonce + aead.encrypt(hkdf(self.vault_key, context), nonce, plaintext, context)
+
+    def _open(self, context: bytes, sealed: bytes) -> bytes:
+        nonce, body = sealed[: aead.NONCE_BYTES], sealed[aead.NONCE_BYTES :]
+        try:
+            return aead.decrypt(hkdf(self.vault_key, context), nonce, body, context)
+        except SealInvalid as error:
+            raise VaultTampered("a key of the vault was altered") from error
+
+
+def _member_context(name: VaultName) -> bytes:
+    return info(Purpose.VAULT_KEY, name.id, name.origin, name.publisher)
