@@ -12,11 +12,15 @@ from benchmarks import machine, report
 from benchmarks.measure import Row
 from benchmarks.plan import Plan
 from benchmarks.postgres import cluster
+from benchmarks.row_checks import check_rows
 from benchmarks.row_intake import intake_rows
+from benchmarks.row_memory import memory_rows
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"4", "5"}, intake_rows),
+    ({"6"}, check_rows),
+    ({"7"}, memory_rows),
 ]
 
 
