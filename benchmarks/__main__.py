@@ -1,73 +1,9 @@
 """``make bench``: measures, prints the table, writes the JSON (benchmarks/README.md)."""
 
-import argparse
-import secrets
 import sys
-import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
-
-from benchmarks import machine, report
-from benchmarks.measure import Row
-from benchmarks.plan import Plan
-from benchmarks.postgres import cluster
-from benchmarks.row_checks import check_rows
-from benchmarks.row_intake import intake_rows
-from benchmarks.row_memory import memory_rows
-
-RESULTS = Path(__file__).parent / "results" / "latest.json"
-MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
-    ({"4", "5"}, intake_rows),
-    ({"6"}, check_rows),
-    ({"7"}, memory_rows),
-]
-
-
-def main() -> int:
-    """Runs the chosen rows; gives the exit code: 1 if a figure was missed."""
-    chosen = _options()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-bench-")))
-        # PostgreSQL runs as a user of its own, below this folder.
-        folder.chmod(0o711)
-        postgres = stack.enter_context(cluster(folder / "postgres"))
-        plan = Plan(folder, postgres, chosen.quick, chosen.seed, chosen.requests)
-        about = machine.describe("none" if postgres is None else postgres.version)
-        print(*(f"{name}: {value}" for name, value in about.items()), f"seed: {chosen.seed}", sep="\n")
-        rows = _measure(plan, chosen.rows)
-    run = {"seed": chosen.seed, "quick": chosen.quick, "rounds": plan.rounds}
-    report.write_json(chosen.json, about, run, rows)
-    print(f"\n{report.table(rows)}\n\nRaw figures: {chosen.json}")
-    return int(not all(row.met for row in rows))
-
-
-def _measure(plan: Plan, numbers: set[str]) -> list[Row]:
-    rows: list[Row] = []
-    for produces, measure in MEASUREMENTS:
-        if produces & numbers:
-            print(f"measuring {', '.join(sorted(produces))} …", file=sys.stderr)
-            rows += measure(plan)
-    return rows
-
-
-def _options() -> argparse.Namespace:
-    every = sorted(set().union(*(produces for produces, _ in MEASUREMENTS)), key=int)
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "--rows", type=lambda text: set(text.split(",")), default=set(every), help="such as 4,5"
-    )
-    parser.add_argument("--quick", action="store_true", help="few rounds, small counts: to see that all runs")
-    parser.add_argument("--requests", type=int, default=0, help="requests of row 7, such as 1000000")
-    parser.add_argument(
-        "--seed", type=int, default=secrets.randbelow(1_000_000), help="repeats a run's choices"
-    )
-    parser.add_argument("--json", type=Path, default=RESULTS, help="where the raw figures go")
-    chosen = parser.parse_args()
-    if unknown := chosen.rows - set(every):
-        parser.error(f"no row {', '.join(sorted(unknown))}; there are {', '.join(every)}")
-    return chosen
-
 
 if __name__ == "__main__":
+    # Not above: processes that the measured code spawns import this module again, and should do no more.
+    from benchmarks.command import main
+
     sys.exit(main())
