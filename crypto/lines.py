@@ -18,6 +18,8 @@ def encode_lines(lines: Iterable[str]) -> bytes:
         if not line.isascii() or line.encode().translate(None, _PRINTABLE):
             raise EncodingError("a character outside printable ASCII")
         document.append(line + "\n")
+    if not document:
+        raise EncodingError("a document without lines")
     return "".join(document).encode()
 
 
