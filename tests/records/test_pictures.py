@@ -1,0 +1,191 @@
+"""Pictures arrive without what cameras and programs wrote beside them, and never crash the reader."""
+
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto.errors import TrackerError
+from crypto.letter import Attachment
+from tracker.records import pictures
+from tracker.records.errors import AttachmentDamaged, AttachmentTooLarge, AttachmentTooMany, AttachmentType
+from tracker.records.pictures import JPEG, PNG, check_attachments, strip_picture
+
+SECRET = b"barvinok 50.4501 N 30.5234 E"
+SCAN = b"\x12\x34\xff\x00\x56\xff\xd0\x78\xff\xd7\x9a"
+
+
+def segment(marker: int, payload: bytes) -> bytes:
+    """A JPEG segment."""
+    return bytes([0xFF, marker]) + struct.pack(">H", len(payload) + 2) + payload
+
+
+def exif(orientation: int, order: str = "<") -> bytes:
+    """Exif metadata with an orientation and a place."""
+    entry = struct.pack(order + "HHIHH", 0x0112, 3, 1, orientation, 0)
+    mark = b"II*\0" if order == "<" else b"MM\0*"
+    return b"Exif\0\0" + mark + struct.pack(order + "IH", 8, 1) + entry + SECRET
+
+
+def jpeg(*extra: bytes, after: bytes = b"") -> bytes:
+    """A JPEG of all that a decoder needs, and of what a test adds before the tables."""
+    return b"".join(
+        [
+            b"\xff\xd8",
+            *extra,
+            segment(0xDB, bytes(65)),
+            segment(0xC0, b"\x08\0\x01\0\x01\x01\x01\x11\0"),
+            segment(0xC4, bytes(20)),
+            segment(0xDA, b"\x01\x01\0\0\x3f\0"),
+            SCAN,
+            b"\xff\xd9",
+            after,
+        ]
+    )
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A PNG chunk."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+HEADER = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+PIXELS = chunk(b"IDAT", zlib.compress(b"\0\0"))
+END = chunk(b"IEND", b"")
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def png(*extra: bytes, after: bytes = b"") -> bytes:
+    """A PNG of one pixel."""
+    return SIGNATURE + HEADER + b"".join(extra) + PIXELS + END + after
+
+
+JFIF = b"JFIF\0\x01\x02\x01\0\x48\0\x48\0\0"
+ADOBE = b"Adobe\0\x64\0\0\0\0\x01"
+
+
+def test_a_jpeg_of_nothing_else_stays_as_it_is() -> None:
+    plain = jpeg(segment(0xE0, JFIF), segment(0xEE, ADOBE))
+    assert strip_picture(plain) == pictures.Picture(JPEG, plain)
+
+
+def test_metadata_of_a_jpeg_stay_behind() -> None:
+    noisy = jpeg(
+        segment(0xE0, JFIF[:-2] + b"\x01\x01" + SECRET[:3]),
+        segment(0xE0, b"JFXX\0" + SECRET),
+        segment(0xE1, exif(1)),
+        segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + SECRET),
+        segment(0xE2, b"ICC_PROFILE\0" + SECRET),
+        segment(0xED, b"Photoshop 3.0\0" + SECRET),
+        segment(0xEE, ADOBE + SECRET),
+        segment(0xFE, SECRET),
+        b"\xff\xff\xff",  # fill bytes before the next marker
+        after=SECRET + b"\xff\xd8 a second picture",
+    ).replace(b"\xff\xff\xff\xff\xdb", b"\xff\xff\xff\xff\xdb")
+    stripped = strip_picture(noisy)
+    assert stripped == pictures.Picture(JPEG, jpeg(segment(0xE0, JFIF), segment(0xEE, ADOBE)))
+    assert SECRET not in stripped.data
+
+
+@pytest.mark.parametrize(("orientation", "turned"), [(1, False), (3, True), (6, True), (8, True), (9, False)])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_picture_that_was_to_be_shown_turned_is_known(orientation: int, turned: bool, order: str) -> None:
+    assert strip_picture(jpeg(segment(0xE1, exif(orientation, order)))).turned is turned
+
+
+def test_metadata_of_a_png_stay_behind() -> None:
+    kept = chunk(b"gAMA", struct.pack(">I", 45455))
+    noisy = png(
+        kept,
+        chunk(b"tEXt", b"Comment\0" + SECRET),
+        chunk(b"zTXt", b"Comment\0\0" + zlib.compress(SECRET)),
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + SECRET),
+        chunk(b"eXIf", SECRET),
+        chunk(b"iCCP", SECRET),
+        chunk(b"tIME", bytes(7)),
+        chunk(b"pHYs", bytes(9)),
+        chunk(b"prVt", SECRET),
+        after=SECRET,
+    )
+    assert strip_picture(noisy) == pictures.Picture(PNG, png(kept))
+
+
+@pytest.mark.parametrize("data", [jpeg(segment(0xE1, exif(6))), png(chunk(b"tEXt", SECRET))])
+def test_stripping_twice_changes_nothing_more(data: bytes) -> None:
+    once = strip_picture(data).data
+    assert strip_picture(once).data == once
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"GIF89a", b"%PDF-1.7", b"<svg onload=alert(1)>", b"\xff\xd8", b"RIFF\0\0\0\0WEBP", b"photo.jpg"],
+)
+def test_what_it_is_its_content_decides(data: bytes) -> None:
+    with pytest.raises(AttachmentType):
+        strip_picture(data)
+
+
+@pytest.mark.parametrize("whole", [jpeg(segment(0xE0, JFIF)), png()])
+def test_a_picture_cut_off_anywhere_is_refused(whole: bytes) -> None:
+    for end in range(len(whole)):
+        with pytest.raises((AttachmentDamaged, AttachmentType)):
+            strip_picture(whole[:end])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8" + segment(0xDB, bytes(65)) + b"\xff\xd9",
+        b"\xff\xd8" + b"\xff\xdb\0\x01" + b"\xff\xd9",
+        jpeg(b"stray bytes"),
+        jpeg(b"\xff\xd8"),
+        SIGNATURE + HEADER + END,
+        SIGNATURE + HEADER + HEADER + PIXELS + END,
+        SIGNATURE + PIXELS + HEADER + END,
+        SIGNATURE + HEADER + PIXELS + chunk(b"IEND", SECRET),
+        png(chunk(b"CgBI", b"\0")),
+        png().replace(b"IHDR\0\0\0\x01", b"IHDR\0\0\0\x02"),
+    ],
+)
+def test_a_picture_that_does_not_keep_to_its_format_is_refused(data: bytes) -> None:
+    with pytest.raises(AttachmentDamaged):
+        strip_picture(data)
+
+
+@given(
+    start=st.sampled_from([b"\xff\xd8\xff", SIGNATURE, SIGNATURE + HEADER, jpeg()[:-30]]), rest=st.binary()
+)
+def test_nothing_crashes_the_reader(start: bytes, rest: bytes) -> None:
+    try:
+        stripped = strip_picture(start + rest)
+    except TrackerError as error:
+        assert error.code.startswith("attachment-")
+    else:
+        assert strip_picture(stripped.data).data == stripped.data
+
+
+@given(at=st.integers(0, 400), value=st.integers(0, 255))
+def test_a_changed_byte_crashes_nothing(at: int, value: int) -> None:
+    for whole in (jpeg(segment(0xE1, exif(6))), png(chunk(b"tEXt", SECRET))):
+        data = bytearray(whole)
+        data[at % len(data)] = value
+        try:
+            strip_picture(bytes(data))
+        except TrackerError as error:
+            assert error.code.startswith("attachment-")
+
+
+def test_sizes_and_numbers_are_bounded() -> None:
+    picture = Attachment(JPEG, bytes(1_000_000))
+    check_attachments([picture] * 4)
+    with pytest.raises(AttachmentTooLarge):
+        check_attachments([picture] * 5)
+    with pytest.raises(AttachmentTooMany):
+        check_attachments([Attachment(PNG, b"")] * 9)
+    with pytest.raises(AttachmentType):
+        check_attachments([Attachment("text/html", b"")])
+    with pytest.raises(AttachmentTooLarge):
+        strip_picture(bytes(pictures.SOURCE_MAX + 1))
