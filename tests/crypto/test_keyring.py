@@ -40,6 +40,7 @@ from crypto.keyring import (
     verify_keyring,
 )
 from crypto.labels import Namespace
+from crypto.note import NoteSigner
 from crypto.policy import AHEAD_SECONDS
 from crypto.sshsig import sign
 from tests.vectors.cast import (
@@ -50,6 +51,7 @@ from tests.vectors.cast import (
     desk_signatures,
     head,
     history,
+    log_signer,
     policy_lines,
     roster,
     served,
@@ -100,8 +102,6 @@ def test_older_heads_than_the_known_one_are_refused() -> None:
     "changes", [{"origin": "rehearsal/b", "realm": "rehearsal/b"}, {"realm": "rehearsal/b"}]
 )
 def test_another_origin_or_realm_is_refused(changes: dict[str, str]) -> None:
-    from tests.vectors.cast import log_signer
-
     intake = log_signer("intake", changes.get("origin", ORIGIN)).verifier
     other = head(**changes, intake=intake)
     with pytest.raises(KeyringOrigin):
@@ -150,9 +150,7 @@ def test_signatures_for_another_purpose_or_origin_do_not_count() -> None:
 NEW_OFFICERS = tuple(Officer(name, signing(name).public) for name in ("new-a", "new-b", "officer-a"))
 
 
-@pytest.mark.parametrize(
-    "missing", [("officer-a", "officer-b"), ("new-a", "new-b"), ("officer-a", "new-a")][:2]
-)
+@pytest.mark.parametrize("missing", [("officer-a", "officer-b"), ("new-a", "new-b")])
 def test_old_and_new_officers_must_both_sign(missing: tuple[str, ...]) -> None:
     follower = head(1, head(), officers=NEW_OFFICERS)
     with pytest.raises(OfficersMissing):
@@ -196,9 +194,6 @@ def test_a_log_with_other_leaves_before_the_newest_is_refused() -> None:
 
 
 def test_a_log_signed_by_another_key_is_refused() -> None:
-    from crypto.note import NoteSigner
-    from tests.vectors.cast import log_signer
-
     other = NoteSigner(log_signer().name, signing("stranger")).verifier
     with pytest.raises(NoteSignature):
         verify_keyring(trust(log=other), served(HISTORY), NOW)

@@ -27,6 +27,11 @@ def test_a_document_is_lines_of_printable_ascii(document: bytes) -> None:
         split_lines(document, 100)
 
 
+def test_a_document_has_lines() -> None:
+    with pytest.raises(EncodingError):
+        encode_lines([])
+
+
 def test_a_document_is_bounded() -> None:
     with pytest.raises(TooLarge):
         LineReader(b"abc\n", 3)

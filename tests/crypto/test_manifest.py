@@ -1,5 +1,6 @@
 """The manifest of a publication (docs/spec/manifest.md)."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -111,8 +112,6 @@ def test_a_manifest_is_bounded() -> None:
 
 
 def test_the_index_is_the_one_of_the_manifest() -> None:
-    import hashlib
-
     fitting = manifest(index=hashlib.sha256(bytes(4)).digest())
     assert fitting.check_index(bytes(4)) == bytes(4)
     with pytest.raises(IndexMalformed):
