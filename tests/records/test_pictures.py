@@ -83,7 +83,7 @@ def test_metadata_of_a_jpeg_stay_behind() -> None:
         segment(0xFE, SECRET),
         b"\xff\xff\xff",  # fill bytes before the next marker
         after=SECRET + b"\xff\xd8 a second picture",
-    ).replace(b"\xff\xff\xff\xff\xdb", b"\xff\xff\xff\xff\xdb")
+    )
     stripped = strip_picture(noisy)
     assert stripped == pictures.Picture(JPEG, jpeg(segment(0xE0, JFIF), segment(0xEE, ADOBE)))
     assert SECRET not in stripped.data
@@ -140,7 +140,7 @@ def test_a_picture_cut_off_anywhere_is_refused(whole: bytes) -> None:
         b"\xff\xd8\xff\xd9",
         b"\xff\xd8" + segment(0xDB, bytes(65)) + b"\xff\xd9",
         b"\xff\xd8" + b"\xff\xdb\0\x01" + b"\xff\xd9",
-        jpeg(b"stray bytes"),
+        jpeg(segment(0xFE, b"")).replace(b"\xff\xfe\0\x02", b"\xff\xfe\0\x02stray"),
         jpeg(b"\xff\xd8"),
         SIGNATURE + HEADER + END,
         SIGNATURE + HEADER + HEADER + PIXELS + END,
@@ -155,16 +155,24 @@ def test_a_picture_that_does_not_keep_to_its_format_is_refused(data: bytes) -> N
         strip_picture(data)
 
 
-@given(
-    start=st.sampled_from([b"\xff\xd8\xff", SIGNATURE, SIGNATURE + HEADER, jpeg()[:-30]]), rest=st.binary()
-)
-def test_nothing_crashes_the_reader(start: bytes, rest: bytes) -> None:
+def strip_or_code(data: bytes) -> bytes | str:
+    """The stripped bytes, or the code of the refusal."""
     try:
-        stripped = strip_picture(start + rest)
+        return strip_picture(data).data
     except TrackerError as error:
-        assert error.code.startswith("attachment-")
+        return error.code
+
+
+STARTS = [b"\xff\xd8\xff", SIGNATURE, SIGNATURE + HEADER, jpeg()[:-30]]
+
+
+@given(start=st.sampled_from(STARTS), rest=st.binary())
+def test_nothing_crashes_the_reader(start: bytes, rest: bytes) -> None:
+    stripped = strip_or_code(start + rest)
+    if isinstance(stripped, str):
+        assert stripped.startswith("attachment-")
     else:
-        assert strip_picture(stripped.data).data == stripped.data
+        assert strip_or_code(stripped) == stripped
 
 
 @given(at=st.integers(0, 400), value=st.integers(0, 255))
@@ -172,10 +180,8 @@ def test_a_changed_byte_crashes_nothing(at: int, value: int) -> None:
     for whole in (jpeg(segment(0xE1, exif(6))), png(chunk(b"tEXt", SECRET))):
         data = bytearray(whole)
         data[at % len(data)] = value
-        try:
-            strip_picture(bytes(data))
-        except TrackerError as error:
-            assert error.code.startswith("attachment-")
+        stripped = strip_or_code(bytes(data))
+        assert isinstance(stripped, bytes) or stripped.startswith("attachment-")
 
 
 def test_sizes_and_numbers_are_bounded() -> None:
