@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -11,8 +10,8 @@ from tracker.records.errors import ConfigInvalid, DatabaseSetting
 # Advisory locks, a number each: intake against closing, one closer, one publication, one housekeeper.
 LOCK_INTAKE, LOCK_CLOSING, LOCK_PUBLISHING, LOCK_HOUSEKEEPING = 7101, 7102, 7103, 7104
 
-# Keeps statements and their values out of PostgreSQL's own log. Only a superuser, or a role that was
-# granted SET on them, may set these; `tracker server check` says what is still loud.
+# Keeps statements and their values out of PostgreSQL's own log. Only a superuser may set most of these, for
+# itself or for our role (docs/guides/operator.md); `tracker server check` says what is still loud.
 QUIET = {
     "log_statement": "none",
     "log_duration": "off",
@@ -24,6 +23,7 @@ QUIET = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
+ANYBODY_MAY_SET = "log_parameter_max_length_on_error"
 
 
 def engine_url(text: str) -> URL:
@@ -37,12 +37,11 @@ def engine_url(text: str) -> URL:
 
 def silence(connection: Any) -> None:
     """Sets what this role may set of ``QUIET``, on a driver connection."""
+    superuser = _shown(connection, "is_superuser") == "on"
     connection.autocommit = True
     for name, value in QUIET.items():
-        try:
+        if superuser or name == ANYBODY_MAY_SET:
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        except InsufficientPrivilege:
-            continue
     connection.autocommit = False
 
 

@@ -1,8 +1,8 @@
 """Letters in SQLite files: ``staging-<n>.sqlite`` for the open batch, ``letters-<n>.sqlite`` for closed ones.
 
-A deposit writes the staging file alone, so it syncs one file; it reads the main database while it holds
-the staging file's write lock. Closing holds the same lock until the main database has committed: a letter
-is either in the batch that was closed, or its deposit finds the next batch (docs/spec/intake.md).
+A deposit writes the staging file alone, so it syncs one file. It holds the deposit lock while it looks up
+which batch is open, writes and commits; closing holds the same lock until the main database has committed.
+So a letter is either in the batch that was closed, or its deposit finds the next one (docs/spec/intake.md).
 """
 
 import sqlite3
@@ -74,16 +74,15 @@ class SqliteLetters:
         return day if logged is None else str(logged[0])
 
     def _begin(self) -> tuple[sqlite3.Connection, str]:
-        """Begins a writing transaction on the staging file of the batch that is open within it."""
-        while True:
+        """Begins a writing transaction on the staging file of the open batch; gives the batch's day too."""
+        number, day = self._connected().execute("SELECT number, day FROM open_batch").fetchone()
+        if self._staging is None or number != self._number:
             if self._staging is not None:
-                self._staging.execute("BEGIN IMMEDIATE")
-            number, day = self._connected().execute("SELECT number, day FROM open_batch").fetchone()
-            if self._staging is not None and number == self._number:
-                return self._staging, day
-            self._let_go()
+                self._staging.close()
             self._staging = self._open(self._folder.staging(number))
             self._number = number
+        self._staging.execute("BEGIN IMMEDIATE")
+        return self._staging, day
 
     def _connected(self) -> sqlite3.Connection:
         if self._main is None:
@@ -106,11 +105,9 @@ class SqliteLetters:
             with self._database.read() as connection:
                 number = log.current(connection).number
             with closing(self._open(self._folder.staging(number))) as staging:
-                staging.execute("BEGIN IMMEDIATE")
                 hashes = [row[0] for row in staging.execute("SELECT hash FROM letters ORDER BY hash")]
-                # Commits while the staging file is still locked: nobody can add to it in between.
-                with self._database.write() as connection:
-                    yield Sealed(connection, log.current(connection), hashes)
+            with self._database.write() as connection:
+                yield Sealed(connection, log.current(connection), hashes)
 
     def settle(self, batch: Batch) -> None:
         new = self._folder.letters(batch.number)
