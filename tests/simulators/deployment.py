@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from crypto.envelope import HEADER_MAX, SIZES, EnvelopeRandomness, seal_envelope
-from crypto.letter import Kind, Letter
+from crypto.letter import Attachment, Kind, Letter
 from crypto.note import VerifierKey
 from tests.simulators.throwaway_keys import ORIGIN, ThrowawayKeys
 from tests.vectors import cast

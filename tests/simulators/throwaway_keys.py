@@ -1,4 +1,4 @@
-"""Keys of a throwaway deployment: officers, caseworkers and recovery, made in a moment without any ceremony."""
+"""Keys of a throwaway deployment: officers, caseworkers and recovery, made at once without any ceremony."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
