@@ -32,9 +32,7 @@ class AppliedOutbox:
         for number, served in enumerate(self.slices):
             check_slice(self.manifest, number, served)
         self.manifest.check_index(self.index)
-        mailbox = [
-            item for item in self.signatures if item.namespace == Namespace.MAILBOX.at(head.origin)
-        ]
+        mailbox = [item for item in self.signatures if item.namespace == Namespace.MAILBOX.at(head.origin)]
         served = join_signed(document, mailbox)
         assert open_manifest(served, head, self.header.publisher) == self.manifest
         assert hashlib.sha512(document).digest() != digest

@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
-from crypto.errors import ThresholdMissing
-from crypto.letter import Kind
 from tests.desk.family_side import AppliedOutbox
-from tests.desk.world import DAY, NOW, DeskInTest, World, quiet
-from tracker.desk.answering import confirm_answer, find_case, write_answer
+from tests.desk.world import NOW, DeskInTest, World, quiet
+from tracker.desk.answering import write_answer
 from tracker.desk.exporting import export_outbox
 from tracker.desk.vault import Vault
 from tracker.records.answer import check_answer

@@ -194,9 +194,7 @@ class DeskInTest:
     def create(self, who: str = "anna") -> Vault:
         """Makes the vault."""
         world = self.world
-        return Vault.create(
-            self.path, world.workers[who], world.documents, PUBLISHER, NOW, self.randomness
-        )
+        return Vault.create(self.path, world.workers[who], world.documents, PUBLISHER, NOW, self.randomness)
 
     def unlock(self, who: str = "anna", **more: Any) -> Vault:
         """Opens the vault as somebody."""

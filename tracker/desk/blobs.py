@@ -1,10 +1,9 @@
 """Original envelopes and attachments, encrypted again under keys of their own (docs/spec/vault.md, "Blobs").
 
-A blob's key and hash stand in an event of the case to which it belongs: who destroys the case's row key
-destroys the blob.
+A blob's key stands in an event of the case to which it belongs: who destroys the case's row key destroys
+the blob, and who lacks the key cannot alter it unnoticed.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,11 +18,10 @@ KEY_AND_NONCE_BYTES = aead.KEY_BYTES + aead.NONCE_BYTES
 
 @dataclass(frozen=True)
 class Blob:
-    """A stored blob: its number, key, SHA-256 and length of the ciphertext, length of the plaintext."""
+    """A stored blob: its number, key, length of the ciphertext, length of the plaintext."""
 
     number: int
     key: bytes = field(repr=False)
-    hash: bytes
     stored: int
     size: int
 
@@ -32,7 +30,6 @@ class Blob:
         return {
             "number": self.number,
             "key": b64encode(self.key),
-            "hash": b64encode(self.hash),
             "stored": self.stored,
             "size": self.size,
         }
@@ -40,22 +37,16 @@ class Blob:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Blob":
         """From an event; other keys beside are left alone."""
-        key, digest = b64decode(value["key"], aead.KEY_BYTES), b64decode(value["hash"], 32)
-        return cls(value["number"], key, digest, value["stored"], value["size"])
-
-    def check(self, ciphertext: bytes) -> None:
-        """The stored bytes are those that the event names. Raises VaultTampered."""
-        if hashlib.sha256(ciphertext).digest() != self.hash:
-            raise VaultTampered(f"blob {self.number} is missing or altered")
+        key = b64decode(value["key"], aead.KEY_BYTES)
+        return cls(value["number"], key, value["stored"], value["size"])
 
     def open(self, ciphertext: bytes) -> bytes:
-        """The plaintext. Raises VaultTampered."""
-        self.check(ciphertext)
+        """The plaintext. Raises VaultTampered if it is missing or altered."""
         nonce, body = ciphertext[: aead.NONCE_BYTES], ciphertext[aead.NONCE_BYTES :]
         try:
             return aead.decrypt(self.key, nonce, body, info(Purpose.VAULT_ROW, "blob"))
         except SealInvalid as error:
-            raise VaultTampered(f"blob {self.number} does not open") from error
+            raise VaultTampered(f"blob {self.number} is missing or altered") from error
 
 
 @dataclass(frozen=True)
@@ -64,16 +55,15 @@ class SealedBlob:
 
     key: bytes = field(repr=False)
     ciphertext: bytes = field(repr=False)
-    hash: bytes
     size: int
 
     def numbered(self, number: int) -> Blob:
         """What the event says of it."""
-        return Blob(number, self.key, self.hash, len(self.ciphertext), self.size)
+        return Blob(number, self.key, len(self.ciphertext), self.size)
 
 
 def seal_blob(plaintext: bytes, randomness: bytes) -> SealedBlob:
     """Encrypts under a fresh key; ``randomness`` is 56 bytes, key and nonce."""
     key, nonce = randomness[: aead.KEY_BYTES], randomness[aead.KEY_BYTES : KEY_AND_NONCE_BYTES]
     ciphertext = nonce + aead.encrypt(key, nonce, plaintext, info(Purpose.VAULT_ROW, "blob"))
-    return SealedBlob(key, ciphertext, hashlib.sha256(ciphertext).digest(), len(plaintext))
+    return SealedBlob(key, ciphertext, len(plaintext))

@@ -1,6 +1,6 @@
 """What happens at a desk, as typed events; the vault's log is made of nothing else (docs/spec/desk-log.md).
 
-Each class is one kind of event. On the way into the log it becomes canonical JSON: ``type``, ``at`` (POSIX
+Each class is one kind of event. On the way into the log it becomes JSON: ``type``, ``at`` (POSIX
 seconds) and the fields; bytes are base64.
 """
 
@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeAlias
 
-from crypto.encoding import b64decode, b64encode, canonical_json
+from crypto.encoding import b64decode, b64encode
 from crypto.errors import EncodingError
 from tracker.records.errors import VaultDamaged
 
@@ -219,12 +219,12 @@ class Event:
 
 
 def encode_body(body: Body, at: int) -> bytes:
-    """The canonical JSON of an event. Raises EncodingError."""
+    """The JSON of an event, keys sorted. What came from outside in it was checked when it came in."""
     value: dict[str, Any] = {"type": body.type, "at": at}
     for item in fields(body):
         content = getattr(body, item.name)
         value[item.name] = b64encode(content) if isinstance(content, bytes) else content
-    return canonical_json(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def decode_body(document: bytes) -> tuple[Body, int]:

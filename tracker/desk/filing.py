@@ -45,18 +45,16 @@ def file_letter(vault: Vault, opened: OpenedLetter, now: int) -> Fate:
 
 def keyring_flags(opened: OpenedLetter, store: KeyringStore) -> list[str]:
     """What is odd about the keyring under which a letter was sealed, as codes."""
-    head = store.heads.get(opened.epoch)
-    if head is None or head.hash != opened.head_hash:
+    if store.hashes.get(opened.epoch) != opened.head_hash:
         return ["epoch-unknown"]
     flags = []
     if opened.epoch < store.head.epoch:
         flags.append("epoch-superseded" if store.head.grace else "epoch-refused")
-    roster, newest = store.rosters.get(opened.epoch), store.roster
-    if roster is not None:
-        expected = {recipient.short_id for recipient in roster.recipients}
+    expected = store.short_ids.get(opened.epoch)
+    if expected is not None:
         if opened.recipients != expected:
             flags.append("recipients-differ")
-        if not expected <= {recipient.short_id for recipient in newest.recipients}:
+        if not expected <= store.short_ids[store.head.epoch]:
             flags.append("recipient-revoked")
     return flags
 

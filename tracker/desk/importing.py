@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crypto.errors import EnvelopeNotForUs
 from crypto.recipient import Identity
 from tracker.desk import events
+from tracker.desk.blobs import Blob
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.filing import file_letter
 from tracker.desk.incoming import Place, Progress, VerifiedInbox, places_to_take, verify_whole
-from tracker.desk.opening import OpenedLetter, Opener, Task
+from tracker.desk.opening import OpenedLetter, Opener, Task, open_letter
+from tracker.desk.queues import in_queue
 from tracker.desk.state import Desk, Fate
 from tracker.desk.vault import Vault
 from tracker.desk.workers import Workers, in_batches
@@ -23,18 +26,22 @@ TRANSACTION_LEAVES = 256
 TRANSACTION_BYTES = 16 * 1024 * 1024
 BATCH_LEAVES = 8
 # Below this many letters, starting processes costs more than it saves.
-ALONE_BELOW = 48
+ALONE_BELOW = 400
 SEED_BYTES = 32
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did: leaves by fate, how many were here already, and what people must look into."""
+    """What an import did: leaves by fate, how many were here already, and what people must look into.
+
+    ``reopened`` counts letters from earlier inboxes that only an identity of now could open.
+    """
 
     from_size: int
     to_size: int
     fates: Counter[Fate]
     already: int
+    reopened: int
     alarms: tuple[events.Alarm, ...]
 
 
@@ -55,6 +62,7 @@ def import_inbox(
     """
     with path.open("rb") as file:
         inbox = verify_whole(file, vault.desk, progress)
+    reopened = retry_unreadable(vault, (vault.identity, *older), now)
     size, alarms = vault.desk.size, len(vault.desk.alarms)
     places = places_to_take(inbox, vault.desk)
     opener = Opener(path, vault.name.origin, tuple(item.seed for item in (vault.identity, *older)))
@@ -67,7 +75,26 @@ def import_inbox(
             progress("store", fates.total(), len(places))
     _finish(vault, inbox, now, read_up_to)
     raised = tuple(alarm for _, alarm in vault.desk.alarms[alarms:])
-    return ImportResult(size, vault.desk.size, fates, len(inbox.places) - len(places), raised)
+    return ImportResult(size, vault.desk.size, fates, len(inbox.places) - len(places), reopened, raised)
+
+
+def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -> int:
+    """Opens what is stored and was sealed to none of those who tried so far; gives how many opened."""
+    opened_now = 0
+    for case in in_queue(vault.desk, "unreadable"):
+        kept = case.unreadable
+        if kept is None or kept.code != EnvelopeNotForUs.code:
+            continue
+        envelope = vault.open_blob(Blob.from_json(kept.envelope))
+        task = Task(kept.leaf, kept.hash, 0, len(envelope), vault.randomness(SEED_BYTES))
+        opened = open_letter(envelope, task, identities, vault.name.origin)
+        if opened.code != kept.code:
+            with vault.transaction():
+                fate = file_letter(vault, opened, now)
+                vault.append(ADMINISTRATION, events.Mended(kept.leaf, fate.value), now)
+                vault.erase(case.subject, "opened", now)
+            opened_now += 1
+    return opened_now
 
 
 def _tasks(vault: Vault, places: list[Place]) -> Iterator[Task]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 from crypto.errors import EpochUnknown, KeyringChain, KeyringRolledBack
@@ -34,6 +35,19 @@ class KeyringStore:
     def publisher(self) -> Publisher:
         """This desk, as the newest head names it. Raises EpochUnknown."""
         return _publisher(self.head, self.publisher_name)
+
+    @cached_property
+    def hashes(self) -> dict[int, bytes]:
+        """The hash of each head, by epoch."""
+        return {epoch: head.hash for epoch, head in self.heads.items()}
+
+    @cached_property
+    def short_ids(self) -> dict[int, frozenset[bytes]]:
+        """The short ids of all recipients of each roster, by epoch."""
+        return {
+            epoch: frozenset(recipient.short_id for recipient in roster.recipients)
+            for epoch, roster in self.rosters.items()
+        }
 
     @property
     def members(self) -> tuple[Caseworker, ...]:

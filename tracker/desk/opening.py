@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from crypto.envelope import HEADER_MAX, envelope_hash, open_envelope, parse_header
+from crypto.encoding import b64decode
+from crypto.envelope import envelope_hash, open_envelope
 from crypto.errors import EnvelopeError, EnvelopeNotForUs, TrackerError
 from crypto.keys import hkdf
 from crypto.labels import Purpose, info
@@ -113,7 +114,7 @@ def _open(envelope: bytes, identities: tuple[Identity, ...], origin: str) -> Let
 
 
 def _describe(letter: Letter, envelope: bytes, stored: SealedBlob, task: Task) -> OpenedLetter:
-    header = parse_header(envelope[:HEADER_MAX])
+    epoch, head_hash, recipients = _header_fields(envelope)
     attachments = tuple(
         (item.media_type, seal_blob(item.data, _randomness(task.seed, number)))
         for number, item in enumerate(letter.attachments, 1)
@@ -128,11 +129,22 @@ def _describe(letter: Letter, envelope: bytes, stored: SealedBlob, task: Task) -
         keys=letter.public.as_json(),
         form=letter.form,
         attachments=attachments,
-        epoch=header.epoch,
-        head_hash=header.head_hash,
-        recipients=frozenset(header.stanzas),
+        epoch=epoch,
+        head_hash=head_hash,
+        recipients=recipients,
         flags=tuple(dict.fromkeys(fault.code for fault in faults)),
     )
+
+
+def _header_fields(envelope: bytes) -> tuple[int, bytes, frozenset[bytes]]:
+    """Epoch, hash of the head, short ids of the recipients, of an envelope that opened.
+
+    Opening has held the header to its one encoding: here it is enough to take the fields out.
+    """
+    _, _, keyring, *stanzas = envelope[: envelope.index(b"\n--- ")].decode("ascii").split("\n")
+    _, epoch, head_hash = keyring.split(" ")
+    short_ids = frozenset(b64decode(stanza.split(" ")[1]) for stanza in stanzas)
+    return int(epoch), b64decode(head_hash), short_ids
 
 
 def _randomness(seed: bytes, number: int) -> bytes:

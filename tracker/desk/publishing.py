@@ -21,7 +21,7 @@ WITHDRAWN_CELL_DAYS = 90
 RECEIVED, WITHDRAWN = -1, -2
 _BATCH = 32
 # Sealing so few cells takes less time than starting processes.
-_ALONE_BELOW = 128
+_ALONE_BELOW = 1500
 _DECOY_BYTES = TAG_BYTES + 32
 
 Randomness = Callable[[int], bytes]

@@ -34,6 +34,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-32768",
     "PRAGMA trusted_schema=OFF",
 )
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}

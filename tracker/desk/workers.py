@@ -18,6 +18,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[list[Item]], list[Result]]
 
+# Enough that no worker waits while results are made durable, few enough to be kept in memory.
+_BATCHES_AHEAD = 8
+
 _installed: list[Work[Any, Any]] = []
 
 
@@ -54,7 +57,7 @@ class Workers(Generic[Item, Result]):
         pending: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         for batch in batches:
             pending.append((batch, self._submit(batch)))
-            if len(pending) > 2 * self._processes:
+            if len(pending) > _BATCHES_AHEAD * self._processes:
                 yield from self._collect(*pending.popleft())
         while pending:
             yield from self._collect(*pending.popleft())

@@ -65,6 +65,7 @@ def _import_facts(result: ImportResult) -> dict[str, Any]:
         "from": result.from_size,
         "to": result.to_size,
         "already": result.already,
+        "reopened": result.reopened,
         **{name: result.fates[fate] for fate, name in _FATES.items()},
         "alarms": [{"code": alarm.code, "about": alarm.about} for alarm in result.alarms],
     }
@@ -73,6 +74,8 @@ def _import_facts(result: ImportResult) -> dict[str, Any]:
 def _import_text(result: ImportResult) -> str:
     counts = ", ".join(f"{count} {_FATES[fate]}" for fate, count in result.fates.items()) or "nothing new"
     lines = [f"letters {result.from_size} to {result.to_size}: {counts}"]
+    if result.reopened:
+        lines.append(f"{result.reopened} letters of earlier inboxes opened now")
     lines += [f"ALARM {alarm.code}: {alarm.about}" for alarm in result.alarms]
     return "\n".join(lines)
 

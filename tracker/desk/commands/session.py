@@ -101,7 +101,7 @@ class ProgressLine:
 
     def __init__(self) -> None:
         self._began: dict[str, float] = {}
-        self._shown = 0.0
+        self._shown = time.monotonic()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Notes that ``done`` of ``total`` are done."""
