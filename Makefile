@@ -43,7 +43,7 @@ client/node_modules/.installed: client/package-lock.json client/.npmrc $(VENV)/.
 # --- run ---------------------------------------------------------------------------------------
 
 demo: $(VENV)/.catalogues ## A throwaway deployment in ./demo, served on 127.0.0.1:8000 (PORT=… overrides)
-	@test -e demo/server.toml || $(BIN)/tracker demo init --folder demo
+	@$(BIN)/tracker demo init --folder demo
 	@exec $(BIN)/tracker demo serve --folder demo --port $(PORT)
 
 walkthrough: $(VENV)/.catalogues ## The whole story without a browser: what each party sees at each step

@@ -1,0 +1,1 @@
+"""A throwaway deployment with everybody's part in one folder, and the whole story played through."""

@@ -1,0 +1,82 @@
+"""What to type to play family, courier and caseworker in the demo."""
+
+from datetime import date
+
+from tracker.demo.cast import CASEWORKERS, ORIGIN, Places
+from tracker.demo.running import program
+from tracker.demo.setup import desk_options
+
+_TEXT = """
+The demo is served at {url}   ({origin}: not for real inquiries)
+The courier's page is {url}/courier
+
+Open a second terminal in the same folder and play. First, once:
+
+    ONE="{one}"
+    TWO="{two}"
+
+1. A family asks. Ten words come up: write them down, they are the only way back.
+
+    {tracker} family submit --server {url} --trust {trust}
+
+2. The server closes its batch of letters. It does so by itself once a day; here,
+   the operator does it now.
+
+    {tracker} server close-batch --config {config}
+
+3. The courier brings the desk's outbox to the server and takes the inbox back.
+
+    {tracker} courier exchange --server {url} {outbox} {inbox}
+
+4. A caseworker, at the machine without a network, takes the letters in and reads.
+   CASE is the number that `list` shows. (The desk warns that it is ONLINE: yours
+   would be a machine without a network.)
+
+    {tracker} desk import $ONE {inbox}
+    {tracker} desk list $ONE
+    {tracker} desk show $ONE CASE
+
+5. The caseworker answers. That somebody is located, a second caseworker must confirm. Then
+   both sign the outbox, which holds every open inquiry sealed anew. The server keeps
+   letters until a copy of the vault has them.
+
+    echo "Your letter was read." | {tracker} desk answer $ONE --work answered \\
+        --knowledge located --source icrc --date {month} --confidence high \\
+        --text-file - CASE
+    {tracker} desk confirm $TWO CASE
+    {tracker} desk backup $ONE --same-device {root}/desk/vault-copy
+    {tracker} desk export $ONE $TWO {outbox}
+
+6. The courier goes again (the command of 3), and the family comes back with its
+   ten words.
+
+    {tracker} family check --server {url} --trust {trust}
+    {tracker} family add --server {url} --trust {trust}
+    {tracker} family withdraw --server {url} --trust {trust}
+
+Also worth a look:
+
+    {tracker} server check --config {config}
+    {tracker} ceremony check {genesis} --trust {trust}
+
+Ctrl-C stops the server. Remove the folder {root} to begin anew.
+"""
+
+
+def guide(places: Places, url: str, today: date) -> str:
+    """The exact commands, as they are to be typed where this program was started."""
+    one, two = (" ".join(map(str, desk_options(places, name))) for name in CASEWORKERS)
+    return _TEXT.format(
+        url=url,
+        origin=ORIGIN,
+        tracker=program(),
+        one=one,
+        two=two,
+        trust=places.trust,
+        config=places.config,
+        outbox=places.outbox,
+        inbox=places.inbox,
+        genesis=places.genesis,
+        root=places.root,
+        month=f"{today:%Y-%m}",
+    )
