@@ -1,0 +1,81 @@
+"""A stage for stories: a real server on either database, a tapped line, and the people."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.records.test_pictures import jpeg, segment
+from tests.scenarios.people import Courier, Desk, FamilyMember
+from tests.simulators.deployment import Deployment, deployed
+from tests.simulators.hostile_server import serving
+from tests.simulators.postgres import Postgres, running_postgres
+from tests.simulators.wiretap import Wiretap
+
+
+@dataclass
+class Stage:
+    """A deployment, who listens on the line, and the people of the story."""
+
+    folder: Path
+    server: Deployment
+    line: Wiretap
+    url: str
+    desk: Desk
+    courier: Courier
+
+    def family(self, name: str) -> FamilyMember:
+        """One more family."""
+        return FamilyMember(self.folder / name, self.url, self.server.keys.trust.encode())
+
+    def close_batch(self) -> None:
+        """The day's batch closes."""
+        self.server.tracker("close-batch")
+
+    def carry(self, name: str) -> dict[str, object]:
+        """A working session ends: export, a walk to the server and back, import."""
+        outbox = self.desk.export(self.folder / f"{name}.out")
+        inbox = self.folder / f"{name}.in"
+        self.courier.exchange(outbox, inbox)
+        return self.desk.import_(inbox)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL for all stories."""
+    with running_postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each story is told on both databases."""
+    if request.param == "sqlite":
+        return ""
+    cluster: Postgres = request.getfixturevalue("postgres")
+    return cluster.new_database()
+
+
+@pytest.fixture
+def stage(tmp_path: Path, database_url: str) -> Iterator[Stage]:
+    """Everything in place: the desk has made sequence 0 and the courier has carried it."""
+    with deployed(tmp_path / "server", database_url) as server:
+        line = Wiretap(server.port)
+        with serving(line.answer) as url:
+            desk = Desk(tmp_path / "desk", server.keys)
+            ready = Stage(tmp_path, server, line, url, desk, Courier(url))
+            ready.carry("first")
+            yield ready
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Callable[[bytes], Path]:
+    """Makes a JPEG with this in its metadata."""
+
+    def make(metadata: bytes = b"") -> Path:
+        path = tmp_path / "photo.jpg"
+        path.write_bytes(jpeg(segment(0xE1, b"Exif\0\0" + metadata), segment(0xFE, metadata)))
+        return path
+
+    return make
