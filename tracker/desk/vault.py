@@ -18,7 +18,7 @@ from tracker.desk.events import ADMINISTRATION, Body, Event, Made, decode_body, 
 from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.state import Desk
 from tracker.desk.vault_file import VERSION, VaultFile, VaultName
-from tracker.desk.vault_keys import Randomness, VaultKeys
+from tracker.desk.vault_keys import Randomness, VaultKeys, vault_head
 from tracker.records.errors import VaultNotMember, VaultOther, VaultTampered
 
 _ID_BYTES = 16
@@ -120,8 +120,7 @@ class Vault:
         try:
             with self.file.transaction():
                 yield
-                head = keys.seal_head(self._chain.sequence, self._chain.hash, self.randomness)
-                self.file.set_meta("head", head)
+                self.file.set_meta("head", keys.seal_head(self._head(), self.randomness))
             self.keys = keys
         except Exception:
             # The state in memory ran ahead of the file: go back to what is durable.
@@ -201,6 +200,9 @@ class Vault:
     def _empty_chain(self) -> Chain:
         return Chain.begin(self.name.id, self.name.origin, self.name.publisher, VERSION)
 
+    def _head(self) -> bytes:
+        return vault_head(self._chain.sequence, self._chain.hash, self.file.members())
+
     def _load(self) -> None:
         """Verifies and folds the whole log. Numbered as in docs/spec/vault.md. Raises VaultTampered."""
         # 1. Every row key opens under the vault key.
@@ -218,8 +220,7 @@ class Vault:
                 self._check_actor(sealed.actor)
                 emptied.add(sealed.subject)
         # 3. The log ends where the last one who wrote in it left it.
-        if self.keys.open_head(self.file.meta("head")) != (self._chain.sequence, self._chain.hash):
-            raise VaultTampered("events at the end of the log are missing")
+        self.keys.check_head(self.file.meta("head"), self._head())
         # 4. What is empty was erased by an event, and nothing else is missing or new.
         self._check_tables(subjects, emptied)
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from tracker.desk.chain import SealedEvent
 from tracker.files import OWNER_ONLY
-from tracker.records.errors import VaultBusy, VaultDamaged, VaultError, VaultFull, VaultNewer
+from tracker.records.errors import VaultBusy, VaultDamaged, VaultError, VaultFull, VaultNewer, VaultTampered
+
+Key = TypeVar("Key", int, bytes)
 
 VERSION = 1
 _SCHEMA = (
@@ -146,7 +148,8 @@ class VaultFile:
     def members(self) -> dict[bytes, bytes]:
         """The vault key sealed to each member, by recipient id."""
         with _translated():
-            return dict(self._db.execute("SELECT recipient, sealed FROM members").fetchall())
+            rows = self._db.execute("SELECT recipient, sealed FROM members").fetchall()
+        return _checked(rows, bytes)
 
     def set_members(self, members: dict[bytes, bytes]) -> None:
         """Replaces all members."""
@@ -156,7 +159,8 @@ class VaultFile:
     def row_keys(self) -> dict[int, bytes]:
         """The wrapped row key of each subject that was not erased."""
         with _translated():
-            return dict(self._db.execute("SELECT subject, wrapped FROM row_keys").fetchall())
+            rows = self._db.execute("SELECT subject, wrapped FROM row_keys").fetchall()
+        return _checked(rows, int)
 
     def set_row_key(self, subject: int, wrapped: bytes) -> None:
         """Writes or replaces a subject's wrapped row key."""
@@ -207,6 +211,13 @@ class VaultFile:
             raise VaultNewer(f"version {version}; this program knows {VERSION}", version=version)
         if version != VERSION:
             raise VaultDamaged("a version that never was")
+
+
+def _checked(rows: list[tuple[Key, bytes]], key_type: type[Key]) -> dict[Key, bytes]:
+    """SQLite keeps any type in any column: whoever changed the file may have used that."""
+    if not all(isinstance(key, key_type) and isinstance(value, bytes) for key, value in rows):
+        raise VaultTampered("a row of another type than we write")
+    return dict(rows)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 """The vault key and the row keys under it (docs/spec/vault.md, "Keys")."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -12,7 +13,6 @@ from tracker.desk.vault_file import VaultName
 from tracker.records.errors import VaultTampered
 
 Randomness = Callable[[int], bytes]
-_HEAD_BYTES = 8 + 32
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,14 @@ class VaultKeys:
         """The row key. Raises VaultTampered."""
         return self._open(info(Purpose.VAULT_ROW, self.name.id, subject), wrapped)
 
-    def seal_head(self, sequence: int, chain_hash: bytes, randomness: Randomness) -> bytes:
-        """Where the chain ends: who cannot make this cannot cut events off."""
-        plaintext = sequence.to_bytes(8, "big") + chain_hash
-        return self._seal(info(Purpose.VAULT_EVENT, self.name.id, "head"), plaintext, randomness)
+    def seal_head(self, head: bytes, randomness: Randomness) -> bytes:
+        """Where the vault ends (``vault_head``): who cannot make this cannot cut events off."""
+        return self._seal(info(Purpose.VAULT_EVENT, self.name.id, "head"), head, randomness)
 
-    def open_head(self, sealed: bytes) -> tuple[int, bytes]:
-        """The number of events and the hash of the chain. Raises VaultTampered."""
-        plaintext = self._open(info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed)
-        return int.from_bytes(plaintext[:8], "big"), plaintext[8:_HEAD_BYTES]
+    def check_head(self, sealed: bytes, head: bytes) -> None:
+        """The vault ends where the last one who wrote in it left it. Raises VaultTampered."""
+        if self._open(info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed) != head:
+            raise VaultTampered("events at the end of the log are missing, or a member's key was altered")
 
     def notes_key(self) -> bytes:
         """Seals the desk notes that travel in every outbox."""
@@ -67,6 +66,12 @@ class VaultKeys:
             return aead.decrypt(hkdf(self.vault_key, context), nonce, body, context)
         except SealInvalid as error:
             raise VaultTampered("a key of the vault was altered") from error
+
+
+def vault_head(sequence: int, chain_hash: bytes, members: dict[bytes, bytes]) -> bytes:
+    """Number of events, hash of the chain, SHA-256 over the members' rows."""
+    rows = hashlib.sha256(b"".join(key + members[key] for key in sorted(members)))
+    return sequence.to_bytes(8, "big") + chain_hash + rows.digest()
 
 
 def _member_context(name: VaultName) -> bytes:
