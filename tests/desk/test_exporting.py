@@ -1,46 +1,317 @@
-"""An outbox tells every family what stands about it, and nothing else."""
+"""An outbox tells every family what stands about it, and nothing else; signed by enough, or not at all."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from crypto import aead
+from crypto.errors import TrackerError
+from crypto.labels import Purpose, info
+from crypto.letter import Kind
+from crypto.mailbox import SEATS
+from crypto.padding import unpad
+from crypto.recipient import Identity
 from tests.desk.family_side import AppliedOutbox
-from tests.desk.world import NOW, DeskInTest, World, quiet
-from tracker.desk.answering import write_answer
-from tracker.desk.exporting import export_outbox
+from tests.desk.world import DAY, NOW, DeskInTest, World, quiet, seed
+from tracker.desk.answering import confirm_answer, write_answer
+from tracker.desk.backup import back_up
+from tracker.desk.exporting import ExportResult, draft_path, export_outbox
+from tracker.desk.signing import sign_outbox
+from tracker.desk.status import draft_summary, status_facts
 from tracker.desk.vault import Vault
 from tracker.records.answer import check_answer
 
+TRACED = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "Ми шукаємо. " * 300}
+LOCATED = {
+    "work": "answered",
+    "knowledge": {"value": "located", "source": "icrc", "date": "2026", "confidence": "low"},
+}
+CLOSED = {"work": "closed", "why": "no-way-left", "knowledge": {"value": "none"}}
 
-def export(vault: Vault, world: World, path: Path, now: int = NOW) -> AppliedOutbox:
+
+@pytest.fixture
+def outbox_file(tmp_path: Path) -> Path:
+    """Where the outbox goes."""
+    return tmp_path / "outbox"
+
+
+def make(vault: Vault, path: Path, *signers: Identity, now: int = NOW) -> ExportResult:
+    """An outbox signed by these."""
+    return export_outbox(vault, path, signers, now, quiet, processes=1)
+
+
+def publish(vault: Vault, world: World, path: Path, now: int = NOW) -> AppliedOutbox:
     """An outbox signed by everybody, as the server applies it."""
-    result = export_outbox(vault, path, list(world.workers.values()), now, quiet, processes=1)
+    result = make(vault, path, *world.workers.values(), now=now)
     assert result.is_complete
     return AppliedOutbox(result.path, world.head)
 
 
-def test_outbox_zero_is_all_decoys(vault: Vault, world: World, tmp_path: Path) -> None:
-    outbox = export(vault, world, tmp_path / "outbox")
-    assert (outbox.header.sequence, outbox.header.ticket.size, outbox.header.acknowledged) == (0, 0, 0)
-    assert outbox.header.slices == 1
-    assert outbox.answer(world.family("one")) is None
+def work_told(outbox: AppliedOutbox, world: World, *families: str) -> list[str | None]:
+    """What each family reads of how the work stands; None if there is no cell."""
+    answers = [outbox.answer(world.family(name)) for name in families]
+    for answer in answers:
+        if answer is not None:
+            check_answer(answer)
+    return [None if answer is None else answer["work"] for answer in answers]
+
+
+def code_of(call: Any, *arguments: Any) -> str:
+    """The code with which something is refused."""
+    with pytest.raises(TrackerError) as found:
+        call(*arguments)
+    return found.value.code
+
+
+def test_outbox_zero_is_all_decoys(vault: Vault, world: World, outbox_file: Path) -> None:
+    outbox = publish(vault, world, outbox_file)
+    header = outbox.header
+    assert (header.sequence, header.ticket.size, header.acknowledged, header.applied) == (0, 0, 0, None)
+    assert (header.ticket.valid_until, outbox.manifest.next_day) == ("2026-10-21", "2026-09-28")
+    assert header.slices == 1
+    assert work_told(outbox, world, "one") == [None]
 
 
 def test_each_family_reads_its_own_answer(
-    desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
 ) -> None:
     world.write("one", "two", "three")
     desk.take(vault, world.inbox())
-    number = vault.desk.by_inquiry[world.family("two").public.inquiry_id]
-    given = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "Ми шукаємо. " * 300}
-    write_answer(vault, vault.desk.cases[number], given, NOW)
-    outbox = export(vault, world, tmp_path / "outbox")
-    answers = {name: outbox.answer(world.family(name)) for name in ("one", "two", "three", "four")}
-    for name in ("one", "two", "three"):
-        check_answer(answers[name])
-    assert [answers[name] and answers[name]["work"] for name in answers] == [
-        "received",
-        "being-traced",
-        "received",
-        None,
+    write_answer(vault, vault.desk.cases[2], TRACED, NOW)
+    outbox = publish(vault, world, outbox_file)
+    told = work_told(outbox, world, "one", "two", "three", "four")
+    assert told == ["received", "being-traced", "received", None]
+    assert outbox.answer(world.family("two"))["text"] == TRACED["text"]
+    assert outbox.manifest.read_up_to == "2026-09-01"
+
+
+def test_every_cell_and_every_place_is_new_each_time(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one", "two")
+    desk.take(vault, world.inbox())
+    first, second = (publish(vault, world, outbox_file) for _ in range(2))
+    assert second.header.sequence == first.header.sequence + 1
+    assert first.manifest.key != second.manifest.key
+    records = [
+        {served[i : i + 4112] for i in range(len(served) - SEATS * 4112, len(served), 4112)}
+        for outbox in (first, second)
+        for served in outbox.slices
     ]
-    assert answers["two"]["text"] == given["text"]
-    assert answers["two"]["language"] == "uk"
+    assert not records[0] & records[1]
+    assert not {record[:16] for record in records[0]} & {record[:16] for record in records[1]}
+
+
+def test_nothing_is_published_before_the_second_person_confirmed(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one")
+    desk.take(vault, world.inbox())
+    write_answer(vault, vault.desk.cases[1], LOCATED, NOW)
+    assert work_told(publish(vault, world, outbox_file), world, "one") == ["received"]
+    vault.identity = world.workers["borys"]
+    confirm_answer(vault, vault.desk.cases[1], NOW)
+    assert work_told(publish(vault, world, outbox_file), world, "one") == ["answered"]
+
+
+def test_the_withdrawn_are_told_so_for_90_days_and_erased_at_once(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one", "two")
+    world.post(world.envelope("one", Kind.WITHDRAWAL))
+    desk.take(vault, world.inbox())
+    assert work_told(publish(vault, world, outbox_file), world, "one", "two") == ["withdrawn", "received"]
+    assert vault.desk.cases[1].letters == ()
+    assert vault.desk.erased
+    vault.close()
+    with desk.unlock("borys") as again:
+        for days, told in ((1, "withdrawn"), (90, "withdrawn"), (91, None)):
+            outbox = publish(again, world, outbox_file, now=NOW + days * DAY)
+            assert work_told(outbox, world, "one", "two") == [told, "received"]
+        world.post(world.envelope("one", Kind.ADDITION, {"text": "later"}))
+        desk.take(again, world.inbox())
+        assert again.desk.cases[1].letters == ()
+
+
+def test_the_closed_are_told_so_for_a_year(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one")
+    desk.take(vault, world.inbox())
+    write_answer(vault, vault.desk.cases[1], CLOSED, NOW)
+    for days, told in ((0, "closed"), (365, "closed"), (366, None)):
+        outbox = publish(vault, world, outbox_file, now=NOW + days * DAY)
+        assert work_told(outbox, world, "one") == [told]
+
+
+def test_the_day_to_look_again_moves_on(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one")
+    desk.take(vault, world.inbox())
+    write_answer(vault, vault.desk.cases[1], TRACED, NOW)
+    outbox = publish(vault, world, outbox_file, now=NOW + 30 * DAY)
+    assert outbox.answer(world.family("one"))["again"] == outbox.manifest.next_day == "2026-10-28"
+
+
+def test_one_signature_of_two_is_a_draft(vault: Vault, world: World, outbox_file: Path) -> None:
+    anna, borys = world.workers["anna"], world.workers["borys"]
+    result = make(vault, outbox_file, anna, anna)
+    assert (result.signed, result.threshold, result.is_complete) == (1, 2, False)
+    assert not outbox_file.exists()
+    assert code_of(AppliedOutbox, result.path, world.head) == "threshold-missing"
+    assert sign_outbox(vault, draft_path(outbox_file), outbox_file, NOW) == (1, 2)
+    vault.identity = borys
+    assert sign_outbox(vault, draft_path(outbox_file), outbox_file, NOW) == (2, 2)
+    assert not draft_path(outbox_file).exists()
+    assert vault.desk.exported == {0}
+    apart = AppliedOutbox(outbox_file, world.head)
+    assert {item.public for item in apart.signatures} == {
+        worker.signing_key.public for worker in (anna, borys)
+    }
+    assert len(apart.signatures) == 4
+
+
+def test_only_signers_of_the_keyring_sign(vault: Vault, world: World, outbox_file: Path) -> None:
+    nobody = Identity(seed("nobody"))
+    assert code_of(make, vault, outbox_file, nobody) == "signer-unauthorised"
+    make(vault, outbox_file, world.workers["anna"])
+    vault.identity = nobody
+    waiting = draft_path(outbox_file)
+    assert code_of(sign_outbox, vault, waiting, outbox_file, NOW) == "signer-unauthorised"
+
+
+def test_only_the_newest_draft_and_only_unaltered_is_signed(
+    vault: Vault, world: World, outbox_file: Path
+) -> None:
+    waiting = make(vault, outbox_file, world.workers["anna"]).path
+    older = waiting.read_bytes()
+    make(vault, outbox_file, world.workers["anna"])
+    newest = waiting.read_bytes()
+    vault.identity = world.workers["borys"]
+    changed = bytearray(newest)
+    changed[5000] ^= 1
+    for wrong, code in (
+        (older, "draft-other"),
+        (bytes(changed), "draft-other"),
+        (newest[:-1], "outbox-malformed"),
+    ):
+        waiting.write_bytes(wrong)
+        assert code_of(sign_outbox, vault, waiting, outbox_file, NOW) == code
+        assert not outbox_file.exists()
+    waiting.write_bytes(newest)
+    assert sign_outbox(vault, waiting, outbox_file, NOW) == (2, 2)
+
+
+def test_a_signature_that_does_not_verify_stops_the_second_signer(
+    vault: Vault, world: World, outbox_file: Path
+) -> None:
+    waiting = make(vault, outbox_file, world.workers["anna"]).path
+    draft = waiting.read_bytes()
+    second = make(vault, outbox_file, world.workers["anna"]).path.read_bytes()
+    begin = b"-----BEGIN SSH"
+    mixed = second[: second.index(begin)] + draft[draft.index(begin) :]
+    waiting.write_bytes(mixed)
+    vault.identity = world.workers["borys"]
+    assert code_of(sign_outbox, vault, waiting, outbox_file, NOW) == "signature-invalid"
+
+
+def test_the_second_signer_sees_what_is_new(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one", "two", "three")
+    desk.take(vault, world.inbox())
+    publish(vault, world, outbox_file)
+    write_answer(vault, vault.desk.cases[2], TRACED, NOW)
+    draft = make(vault, outbox_file, world.workers["anna"]).draft
+    summary = draft_summary(vault.desk, draft)
+    assert (summary["changed"], summary["inquiries"]) == (["C-000002"], 3)
+
+
+def test_what_was_not_applied_is_superseded(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    zero = publish(vault, world, outbox_file)
+    publish(vault, world, outbox_file)
+    world.applied = {"desk": zero.mark}
+    world.write("one")
+    desk.take(vault, world.inbox())
+    outbox = publish(vault, world, outbox_file)
+    assert (outbox.header.sequence, outbox.header.applied) == (2, zero.mark)
+    assert (outbox.header.ticket.size, outbox.manifest.intake_size) == (1, 1)
+    assert vault.desk.alarms == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "alarm"), [((7, b"x" * 32), ("outbox-unknown", 7)), ((0, b"x" * 32), ("outbox-forked", 0))]
+)
+def test_an_applied_outbox_that_this_vault_did_not_make_is_an_alarm(
+    desk: DeskInTest,
+    vault: Vault,
+    world: World,
+    outbox_file: Path,
+    mark: tuple[int, bytes],
+    alarm: tuple[str, int],
+) -> None:
+    publish(vault, world, outbox_file)
+    world.applied = {"desk": mark}
+    for _ in range(2):
+        desk.take(vault, world.inbox())
+    assert [(item.code, item.about) for _, item in vault.desk.alarms] == [alarm]
+    outbox = publish(vault, world, outbox_file)
+    assert outbox.header.sequence > mark[0]
+    assert outbox.header.applied == mark
+
+
+def test_only_a_backup_that_was_read_back_acknowledges(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path, tmp_path: Path
+) -> None:
+    world.write("one", "two")
+    desk.take(vault, world.inbox())
+    assert publish(vault, world, outbox_file).header.acknowledged == 0
+    copy = tmp_path / "copy"
+    assert code_of(back_up, vault, copy, NOW) == "backup-same-device"
+    assert back_up(vault, copy, NOW, allow_same_device=True).size == 2
+    world.write("three")
+    desk.take(vault, world.inbox())
+    assert publish(vault, world, outbox_file).header.acknowledged == 2
+    world.log[0] = None
+    world.write("four")
+    desk.take(vault, world.inbox())
+    assert vault.desk.alarms == []
+    with Vault.unlock(copy, world.workers["borys"], desk.randomness) as restored:
+        assert restored.desk.size == 2
+        desk.take(restored, world.inbox(2))
+        assert restored.desk.size == 4
+
+
+def test_after_a_backup_the_vault_is_still_locked(desk: DeskInTest, vault: Vault, tmp_path: Path) -> None:
+    back_up(vault, tmp_path / "copy", NOW, allow_same_device=True)
+    assert code_of(desk.unlock) == "vault-busy"
+
+
+def test_notes_are_always_there_and_only_the_desk_reads_them(
+    vault: Vault, world: World, outbox_file: Path
+) -> None:
+    notes = publish(vault, world, outbox_file).notes
+    opened = aead.decrypt(vault.keys.notes_key(), notes[:24], notes[24:], info(Purpose.DESK_NOTES))
+    assert unpad(opened) == b""
+
+
+def test_status_tells_how_the_desk_stands(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one")
+    desk.take(vault, world.inbox())
+    publish(vault, world, outbox_file)
+    facts = status_facts(vault, NOW)
+    shown = {name: facts[name] for name in ("who", "epoch", "signs", "size", "next_sequence", "exported")}
+    assert shown == {
+        "who": "anna",
+        "epoch": 0,
+        "signs": True,
+        "size": 1,
+        "next_sequence": 1,
+        "exported": 0,
+    }

@@ -37,10 +37,10 @@ def write_answer(vault: Vault, case: Case, given: dict[str, Any], now: int) -> W
     """
     if case.is_withdrawn or not case.keys:
         raise CaseClosed("a withdrawn or unreadable case takes no answer")
+    if given.get("work") == WITHDRAWN:
+        raise AnswerNotInVocabulary("only the family withdraws", field="work")
     content = complete_answer(case, given, now)
     check_answer(content)
-    if content["work"] == WITHDRAWN:
-        raise AnswerNotInVocabulary("only the family withdraws", field="work")
     if content["answered"] > day_of(now):
         raise AnswerDateInvalid("a day that has not come", field="answered")
     with vault.transaction():

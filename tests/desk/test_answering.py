@@ -1,0 +1,179 @@
+"""Two people confirm what must not be wrong; the fold itself holds the rule."""
+
+from typing import Any
+
+import pytest
+
+from crypto.errors import TrackerError
+from crypto.letter import Kind
+from crypto.recipient import Identity
+from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form, seed
+from tracker.desk.answering import confirm_answer, find_case, write_answer
+from tracker.desk.case import Case
+from tracker.desk.events import Answered, Confirmed
+from tracker.desk.queues import QUEUES, in_queue, queue_counts
+from tracker.desk.vault import Vault
+
+EVIDENCE = {"source": "icrc", "date": "2026-08", "confidence": "high"}
+LOCATED = {"work": "answered", "knowledge": {"value": "located", **EVIDENCE}, "text": "у Х."}
+RELEASED = {
+    "work": "answered",
+    "knowledge": {"value": "released", **EVIDENCE, "conditions": "unknown", "exile": "no"},
+}
+TRACED = {"work": "being-traced", "knowledge": {"value": "none"}}
+
+
+def code_of(call: Any, *arguments: Any) -> str:
+    """The code with which something is refused."""
+    with pytest.raises(TrackerError) as found:
+        call(*arguments)
+    return found.value.code
+
+
+@pytest.fixture
+def case(desk: DeskInTest, world: World, vault: Vault) -> Case:
+    """An inquiry that waits for its answer."""
+    world.write("one")
+    desk.take(vault, world.inbox())
+    return vault.desk.cases[1]
+
+
+def as_other(vault: Vault, world: World, who: str) -> None:
+    """Another caseworker sits down."""
+    vault.identity = world.workers[who]
+
+
+def queues(vault: Vault) -> set[str]:
+    """The queues that are not empty, but for 'all'."""
+    return {name for name, count in queue_counts(vault.desk).items() if count} - {"all"}
+
+
+@pytest.mark.parametrize("content", [LOCATED, RELEASED])
+def test_located_and_released_wait_for_a_second_person(
+    vault: Vault, world: World, case: Case, content: dict[str, Any]
+) -> None:
+    written = write_answer(vault, case, content, NOW)
+    assert written.waits_for_second
+    assert vault.desk.cases[1].published_answer is None
+    assert queues(vault) == {"open", "needs-second"}
+    assert code_of(confirm_answer, vault, vault.desk.cases[1], NOW) == "confirm-same-person"
+    as_other(vault, world, "borys")
+    assert not confirm_answer(vault, vault.desk.cases[1], NOW).waits_for_second
+    assert vault.desk.cases[1].published_answer is not None
+    assert queues(vault) == {"open", "answered"}
+    assert code_of(confirm_answer, vault, vault.desk.cases[1], NOW) == "confirm-nothing"
+
+
+def test_a_confirmation_by_the_author_does_not_count_even_in_the_log(
+    desk: DeskInTest, vault: Vault, case: Case
+) -> None:
+    written = write_answer(vault, case, LOCATED, NOW)
+    with vault.transaction():
+        vault.append(case.subject, Confirmed(written.sequence), NOW)
+    assert vault.desk.cases[1].published_answer is None
+    vault.close()
+    with desk.unlock() as again:
+        assert again.desk.cases[1].published_answer is None
+
+
+def test_a_new_key_does_not_make_another_person(
+    desk: DeskInTest, world: World, vault: Vault, case: Case
+) -> None:
+    write_answer(vault, case, LOCATED, NOW)
+    world.workers["anna"] = Identity(seed("anna's next key"))
+    world.add_epoch()
+    vault.take_keyring(world.documents, NOW)
+    vault.close()
+    with desk.unlock("anna") as again:
+        assert code_of(confirm_answer, again, again.desk.cases[1], NOW) == "confirm-same-person"
+
+
+def test_a_later_answer_needs_its_own_confirmation(vault: Vault, world: World, case: Case) -> None:
+    write_answer(vault, case, LOCATED, NOW)
+    as_other(vault, world, "borys")
+    confirm_answer(vault, vault.desk.cases[1], NOW)
+    changed = {**LOCATED, "text": "в іншому місці"}
+    write_answer(vault, vault.desk.cases[1], changed, NOW)
+    published = vault.desk.cases[1].published_answer
+    assert published is not None
+    assert published.content["text"] == LOCATED["text"]
+    as_other(vault, world, "anna")
+    confirm_answer(vault, vault.desk.cases[1], NOW)
+    published = vault.desk.cases[1].published_answer
+    assert published is not None
+    assert published.content["text"] == changed["text"]
+
+
+def test_an_answer_is_completed_and_checked(vault: Vault, case: Case) -> None:
+    content = write_answer(vault, case, TRACED, NOW).content
+    assert (content["language"], content["answered"], content["again"]) == ("uk", "2026-09-21", "2026-09-28")
+    closed = {"work": "closed", "why": "handed-over", "knowledge": {"value": "none"}}
+    assert write_answer(vault, case, closed, NOW).content["ends"] == "2027-09-21"
+    tomorrow = {**TRACED, "answered": "2026-09-22"}
+    assert code_of(write_answer, vault, case, tomorrow, NOW) == "answer-date-invalid"
+    assert code_of(write_answer, vault, case, {**TRACED, "work": "lost"}, NOW) == "answer-not-in-vocabulary"
+    assert code_of(write_answer, vault, case, {"work": "waiting"}, NOW) == "answer-missing"
+    assert code_of(write_answer, vault, case, {**TRACED, "text": "x" * 20_000}, NOW) == "answer-too-large"
+    withdrawn = {"work": "withdrawn", "knowledge": {"value": "none"}, "ends": "2027-01-01"}
+    assert code_of(write_answer, vault, case, withdrawn, NOW) == "answer-not-in-vocabulary"
+
+
+def test_withdrawn_and_unreadable_cases_take_no_answer(
+    desk: DeskInTest, world: World, vault: Vault, case: Case
+) -> None:
+    world.post(world.envelope("one", Kind.WITHDRAWAL), b"x" * 65536)
+    desk.take(vault, world.inbox())
+    for number in (1, 2):
+        assert code_of(write_answer, vault, vault.desk.cases[number], TRACED, NOW) == "case-closed"
+    assert code_of(confirm_answer, vault, vault.desk.cases[1], NOW) == "case-closed"
+
+
+@pytest.mark.parametrize("label", ["C-000001", "c-1", "1", " 000001 "])
+def test_a_case_is_found_by_its_number(vault: Vault, case: Case, label: str) -> None:
+    assert find_case(vault.desk, label) == case
+
+
+@pytest.mark.parametrize("label", ["", "C-", "2", "-1", "0", "x", "٣", "9" * 40])
+def test_what_is_no_case_is_refused(vault: Vault, case: Case, label: str) -> None:
+    assert code_of(find_case, vault.desk, label) == "case-unknown"
+
+
+def test_a_case_moves_through_the_queues(desk: DeskInTest, world: World, vault: Vault) -> None:
+    world.post(world.envelope("one", form=inquiry_form(urgent=["medicine"])))
+    desk.take(vault, world.inbox())
+    assert queues(vault) == {"new", "open", "unanswered", "urgent"}
+    write_answer(vault, vault.desk.cases[1], TRACED, NOW)
+    assert queues(vault) == {"open", "answered", "urgent"}
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "ще"}))
+    desk.take(vault, world.inbox(), now=NOW + DAY)
+    assert queues(vault) == {"new", "open", "answered", "urgent"}
+    closed = {"work": "closed", "why": "returned", "knowledge": {"value": "none"}}
+    write_answer(vault, vault.desk.cases[1], closed, NOW + DAY)
+    assert queues(vault) == {"closed"}
+    world.post(world.envelope("one", Kind.WITHDRAWAL))
+    desk.take(vault, world.inbox(), now=NOW + DAY)
+    assert queues(vault) == {"withdrawn"}
+
+
+def test_the_state_is_a_fold_of_what_is_in_the_file(
+    desk: DeskInTest, world: World, vault: Vault, case: Case
+) -> None:
+    write_answer(vault, case, LOCATED, NOW)
+    world.post(world.envelope("two"), b"?" * 65536, world.envelope("one", Kind.WITHDRAWAL))
+    desk.take(vault, world.inbox())
+    before = vault.desk
+    vault.close()
+    with desk.unlock("borys") as again:
+        assert again.desk == before
+        assert {name: in_queue(again.desk, name) for name in QUEUES} == {
+            name: in_queue(before, name) for name in QUEUES
+        }
+
+
+def test_an_answer_to_no_case_is_no_log(desk: DeskInTest, vault: Vault) -> None:
+    def lost() -> None:
+        with vault.transaction():
+            vault.append(vault.new_subject(), Answered(TRACED), NOW)
+
+    assert code_of(lost) == "vault-damaged"
+    assert vault.desk.event_count == 1
