@@ -12,12 +12,13 @@ from pathlib import Path
 from benchmarks import machine, report
 from benchmarks.measure import Row
 from benchmarks.plan import Plan
-from benchmarks.postgres import cluster
 from benchmarks.row_checks import check_rows
 from benchmarks.row_import import import_rows
+from benchmarks.row_install import install_rows
 from benchmarks.row_intake import intake_rows
 from benchmarks.row_memory import memory_rows
 from benchmarks.row_publication import publication_rows
+from tests.simulators.postgres import running_postgres
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
@@ -26,6 +27,7 @@ MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"7"}, memory_rows),
     ({"8"}, import_rows),
     ({"10"}, publication_rows),
+    ({"13"}, install_rows),
 ]
 
 
@@ -34,11 +36,9 @@ def main() -> int:
     chosen = _options()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-bench-")))
-        # PostgreSQL runs as a user of its own, below this folder.
-        folder.chmod(0o711)
-        postgres = stack.enter_context(cluster(folder / "postgres"))
+        postgres = stack.enter_context(running_postgres(durable=True))
         plan = Plan(folder, postgres, chosen.quick, chosen.seed, chosen.requests)
-        about = machine.describe("none" if postgres is None else postgres.version)
+        about = machine.describe(postgres.url("postgres"))
         print(*(f"{name}: {value}" for name, value in about.items()), f"seed: {chosen.seed}", sep="\n")
         rows = _measure(plan, chosen.rows)
     run = {"seed": chosen.seed, "quick": chosen.quick, "rounds": plan.rounds}

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 from cryptography.hazmat.backends.openssl.backend import backend
 
 PACKAGES = ("flask", "gunicorn", "sqlalchemy", "psycopg", "pynacl", "cryptography")
 
 
 def describe(postgres: str) -> dict[str, Any]:
-    """Versions of everything that the figures depend on; ``postgres`` is that server's version."""
+    """Versions of everything that the figures depend on; ``postgres`` is a database's URL."""
     versions = {name: importlib.metadata.version(name) for name in PACKAGES}
     return {
         "commit": _commit(),
@@ -24,12 +25,17 @@ def describe(postgres: str) -> dict[str, Any]:
         "kernel": platform.release().partition("-")[0],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "postgresql": postgres,
+        "postgresql": _postgres_version(postgres),
         # PyNaCl brings libsodium and does not say which.
         "libsodium": f"of PyNaCl {versions['pynacl']}",
         "openssl": backend.openssl_version_text(),
         **versions,
     }
+
+
+def _postgres_version(url: str) -> str:
+    with psycopg.connect(url) as connection:
+        return str(connection.info.parameter_status("server_version"))
 
 
 def _commit() -> str:

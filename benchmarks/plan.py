@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.postgres import Cluster
+from tests.simulators.postgres import Postgres
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Plan:
     """``folder`` is for this run alone; ``requests`` is what row 7 sends, 0 for its usual number."""
 
     folder: Path
-    postgres: Cluster | None
+    postgres: Postgres | None
     quick: bool
     seed: int
     requests: int

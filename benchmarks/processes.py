@@ -60,7 +60,7 @@ class Server:
         before = self._cpu()
         ran = subprocess.run(
             [sys.executable, "-m", "benchmarks.load"], cwd=ROOT, input=json.dumps(asdict(job)).encode(),
-            check=True, capture_output=True,
+            check=True, stdout=subprocess.PIPE,
         )  # fmt: skip
         cpu = self._cpu() - before
         outcome = Outcome(**json.loads(ran.stdout))

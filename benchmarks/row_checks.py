@@ -10,7 +10,7 @@ from benchmarks.measure import Paired, Row, interleave, median
 from benchmarks.plan import Plan
 from benchmarks.processes import Loaded, Server
 from benchmarks.publications import SparsePublication, same_slices
-from benchmarks.subject import make_state, subject
+from benchmarks.subject import config_of, make_state, subject
 
 CONNECTIONS = 16
 GOAL = 0.7
@@ -25,11 +25,12 @@ def check_rows(plan: Plan) -> list[Row]:
     folder.mkdir()
     publications = [same_slices(number, cells) for number, cells in enumerate(CELLS)]
     publications.append(SparsePublication.as_designed(len(CELLS), CELLS[-1]))
-    config = make_state(folder / "state", "")
+    deployment = make_state(folder / "state", "")
+    config = config_of(deployment)
     slices = _write_floor_slices(folder / "slices", publications)
     for publication in publications:
         publication.put(config)
-    with subject(config) as ours, floor(folder, "", slices, config) as bare:
+    with subject(deployment) as ours, floor(folder, "", slices, config) as bare:
         count = plan.pick(1000, 200)
         sides = [
             partial(_check, ours, item.paths(min(_DISTINCT, item.slices)), count) for item in publications

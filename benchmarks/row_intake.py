@@ -4,11 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.floor import floor
-from benchmarks.letters import envelope_of
 from benchmarks.measure import Paired, Row, interleave, median
 from benchmarks.plan import Plan
 from benchmarks.processes import Loaded, Server
-from benchmarks.subject import make_state, subject
+from benchmarks.subject import config_of, make_state, subject
 
 CONNECTIONS = 16
 CPU_GOAL, RATE_GOAL, PEER_GOAL = 1.5, 0.8, 20.0
@@ -23,7 +22,7 @@ def intake_rows(plan: Plan) -> list[Row]:
     """Rows 4 and 5 on both databases, or on SQLite alone where there is no PostgreSQL."""
     rows = _rows_on(plan, "SQLite", ("", ""))
     if plan.postgres is not None:
-        rows += _rows_on(plan, "PostgreSQL", (plan.postgres.create("ours"), plan.postgres.create("floor")))
+        rows += _rows_on(plan, "PostgreSQL", (plan.postgres.new_database(), plan.postgres.new_database()))
     return rows
 
 
@@ -32,10 +31,11 @@ def _rows_on(plan: Plan, database: str, urls: tuple[str, str]) -> list[Row]:
     folder.mkdir()
     (folder / "slices").mkdir()
     envelope, small = folder / "envelope", folder / "small"
-    envelope.write_bytes(envelope_of(plan.seed, 0))
     small.write_bytes(bytes(SMALL_BYTES))
-    config = make_state(folder / "state", urls[0])
-    with subject(config) as ours, floor(folder, urls[1], folder / "slices", config) as bare:
+    deployment = make_state(folder / "state", urls[0])
+    envelope.write_bytes(deployment.letter())
+    like = config_of(deployment)
+    with subject(deployment) as ours, floor(folder, urls[1], folder / "slices", like) as bare:
         count = plan.pick(600, 150)
         sides = [
             partial(_submit, ours, envelope, count),
@@ -66,7 +66,10 @@ def _judge(
         Row(
             "5", f"{what}: rate at {CONNECTIONS} connections", "1/s", median(rate.ours), median(rate.floor),
             f"{rate.ratio:.2f} × floor", f"≥ {RATE_GOAL} × floor", rate.ratio >= RATE_GOAL,
-            about | rate.as_json() | {"p95_ms": [_p95_ms(item) for item in ours]},
+            about | rate.as_json() | {
+                "p95_ms": [_p95_ms(item) for item in ours],
+                "refused_as_busy": [item.outcome.busy for item in ours],
+            },
         ),
     ]  # fmt: skip
 

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from benchmarks.letters import envelope_of
 from benchmarks.measure import Row, median
 from benchmarks.plan import Plan
 from benchmarks.processes import Server
 from benchmarks.publications import PUBLISHER, same_slices
-from benchmarks.subject import make_state, subject
+from benchmarks.subject import config_of, make_state, subject
 
 CONNECTIONS = 16
 MEGABYTE = 1_000_000
@@ -23,16 +22,16 @@ def memory_rows(plan: Plan) -> list[Row]:
     folder = plan.folder / "memory"
     folder.mkdir()
     envelope = folder / "envelope"
-    envelope.write_bytes(envelope_of(plan.seed, 0))
-    config = make_state(folder / "state", "")
+    deployment = make_state(folder / "state", "")
+    envelope.write_bytes(deployment.letter())
     publication = same_slices(0, _CELLS)
-    publication.put(config)
+    publication.put(config_of(deployment))
     visit = [
         "/keyring/0", f"/mailbox/{PUBLISHER}/manifest", f"/mailbox/{PUBLISHER}/0/index",
         *publication.paths(64), "/", "/healthz",
     ]  # fmt: skip
     requests = plan.requests or plan.pick(20_000, 4_000)
-    with subject(config) as server:
+    with subject(deployment) as server:
         _step(server, visit, envelope, requests // _STEPS)
         samples = [_step(server, visit, envelope, requests // _STEPS) for _ in range(_STEPS)]
     return [_judge(requests, samples)]
