@@ -1,0 +1,1 @@
+"""Seeded faults: each promise broken on purpose, and the test that must notice (docs/threat-model.md)."""
