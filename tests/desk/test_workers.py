@@ -1,0 +1,42 @@
+"""Work over all cores: in order, and one item that kills its process spares the others."""
+
+import os
+import signal
+
+import pytest
+
+from tracker.desk.workers import Workers, in_batches
+
+
+def double(items: list[int]) -> list[int]:
+    """The work."""
+    return [2 * item for item in items]
+
+
+def die_at_seven(items: list[int]) -> list[int]:
+    """Work that kills its own process at one item."""
+    if 7 in items:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return double(items)
+
+
+def minus(item: int) -> int:
+    """What stands for an item that crashed."""
+    return -item
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_come_in_the_order_of_the_items(processes: int) -> None:
+    with Workers(double, processes) as workers:
+        assert list(workers.run(in_batches(range(100), 7))) == [2 * item for item in range(100)]
+
+
+def test_an_item_that_kills_its_process_spares_the_others() -> None:
+    with Workers(die_at_seven, 2, minus) as workers:
+        found = list(workers.run(in_batches(range(30), 4)))
+    assert found == [-7 if item == 7 else 2 * item for item in range(30)]
+
+
+def test_in_batches() -> None:
+    assert list(in_batches([1, 2, 3], 2)) == [[1, 2], [3]]
+    assert list(in_batches([], 2)) == []
