@@ -1,6 +1,7 @@
 """The Flask application over the services."""
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from crypto.trust import REHEARSAL
 from tracker.resources import folder
@@ -10,6 +11,7 @@ from tracker.server.views import courier, headers, intake, keyring, mailbox, pag
 from tracker.server.views.language import say
 from tracker.server.views.uploads import FORM_OVERHEAD, FORM_PARTS, make_request_class
 
+COURIER_PATH = "/courier"
 FORM_SECONDS = 4 * 3600
 
 
@@ -17,11 +19,12 @@ def create_app(office: Office) -> Flask:
     """The application. Raises StateUnsafe."""
     app = Flask("tracker", template_folder=str(folder("templates")), static_folder=None)
     app.extensions["office"] = office
+    app.session_interface = CourierSession()
     app.request_class = make_request_class(office)
     app.config.update(
         SECRET_KEY=read_secret(office.state.csrf_key),
         SESSION_COOKIE_NAME="courier",
-        SESSION_COOKIE_PATH="/courier",
+        SESSION_COOKIE_PATH=COURIER_PATH,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=office.config.cookie_secure,
@@ -35,6 +38,14 @@ def create_app(office: Office) -> Flask:
     app.jinja_env.globals.update(say=say, rehearsal=office.config.origin.startswith(REHEARSAL))
     for views in (intake, keyring, mailbox, courier, pages):
         app.register_blueprint(views.blueprint(office))
-    app.after_request(headers.protect)
     refusals.register(app)
+    app.wsgi_app = headers.protected(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
+
+
+class CourierSession(SecureCookieSessionInterface):
+    """The one cookie, of the courier's form; under every other path there is no session at all."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The form's session, or none."""
+        return super().open_session(app, request) if request.path == COURIER_PATH else None

@@ -19,7 +19,7 @@ from tracker.server.postgres import forbid_commit_times, loud_settings
 from tracker.server.services.batches import day_of_time
 from tracker.server.services.intake import free_bytes
 from tracker.server.services.keyring import signed_head
-from tracker.server.services.mailbox import INDEX, MANIFEST
+from tracker.server.services.mailbox import INDEX, MANIFEST, verify_slices
 from tracker.server.store import calendar, keyring, log, publications
 
 
@@ -88,13 +88,13 @@ def _database(office: Office, _now: int) -> str:
             (sound,) = connection.exec_driver_sql("PRAGMA quick_check").one()
             if sound != "ok":
                 raise CheckFailed("SQLite finds its file damaged")
-            return f"schema {schema.newest_revision()}, sound"
+            return f"schema {schema.NEWEST}, sound"
     with closing(office.database.engine.raw_connection()) as pooled:
         forbid_commit_times(pooled.driver_connection)
         loud = loud_settings(pooled.driver_connection)
     if loud:
         raise CheckFailed(f"PostgreSQL may log letters' statements: set {', '.join(loud)}")
-    return f"schema {schema.newest_revision()}, PostgreSQL logs no statements of ours"
+    return f"schema {schema.NEWEST}, PostgreSQL logs no statements of ours"
 
 
 def _keyring(office: Office, now: int) -> str:
@@ -136,7 +136,7 @@ def _mailbox(office: Office, _now: int) -> str:
         if item.replaced is None:
             manifest = open_manifest((folder / MANIFEST).read_bytes(), head, item.publisher)
             manifest.check_index((folder / INDEX).read_bytes())
-            office.mailbox.verify(folder, manifest)
+            verify_slices(folder, manifest)
     return f"{len(served)} publications, the newest as their manifests say"
 
 

@@ -73,14 +73,14 @@ def upgrade(config: ServerConfig) -> Upgraded:
     database = Database(config)
     with database.read() as connection:
         found = schema.revision_of(connection)
-    if found == schema.newest_revision():
+    if found == schema.NEWEST:
         return Upgraded(False, None, f"The database already has schema {found}.")
     backup = _copy(config, found) if config.is_sqlite else None
     with database.write() as connection:
         schema.upgrade(connection)
     database.dispose()
     kept = f"the copy from before is {backup}" if backup else "pg_dump first is your part"
-    return Upgraded(True, backup, f"The database now has schema {schema.newest_revision()}; {kept}.")
+    return Upgraded(True, backup, f"The database now has schema {schema.NEWEST}; {kept}.")
 
 
 def _copy(config: ServerConfig, revision: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tracker.files import OWNER_ONLY
 from tracker.records.errors import Busy
 
 
@@ -16,12 +17,19 @@ class FileLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._mutex = threading.Lock()
+        self._descriptor = -1
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Waits for the lock and holds it."""
-        with self._mutex, _locked(self._path, fcntl.LOCK_EX):
-            yield
+        """Waits for the lock and holds it. The file stays open, so that this is quick."""
+        with self._mutex:
+            if self._descriptor < 0:
+                self._descriptor = _opened(self._path)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -32,18 +40,13 @@ class FileLock:
     @contextmanager
     def held_at_once(self) -> Iterator[None]:
         """Holds the lock if nobody else does. Raises Busy."""
-        if not self._mutex.acquire(blocking=False):
-            raise Busy("somebody else is at it")
-        try:
-            with _locked(self._path, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                yield
-        finally:
-            self._mutex.release()
+        with _locked(self._path, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            yield
 
 
 @contextmanager
 def _locked(path: Path, operation: int) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(path)
     try:
         try:
             fcntl.flock(descriptor, operation)
@@ -52,3 +55,7 @@ def _locked(path: Path, operation: int) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)

@@ -1,39 +1,33 @@
-"""The schema's version: created, upgraded, and refused when it is not ours (Alembic)."""
+"""The schema's version: created, upgraded, and refused when it is not ours.
+
+Alembic is imported only to migrate: the processes that serve do without it, and without its memory.
+"""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from tracker.records.errors import SchemaNewer, SchemaOlder
 
+# Every revision in migrations/versions, oldest first; a test compares.
+REVISIONS = ("0001",)
+NEWEST = REVISIONS[-1]
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def revision_of(connection: Connection) -> str | None:
     """The revision of a database; None if it is empty."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest_revision() -> str:
-    """The revision that this program works with."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise SchemaOlder("this installation has no migrations")
-    return head
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def check_schema(connection: Connection) -> None:
     """The database has exactly our schema. Raises SchemaNewer, SchemaOlder."""
-    found = revision_of(connection)
-    if found == newest_revision():
-        return
-    if found is not None and found not in _known():
-        raise SchemaNewer(f"the database has schema {found}: use the newer program that wrote it")
-    raise SchemaOlder("the database has an older schema: run tracker server upgrade")
+    found = _not_newer(revision_of(connection))
+    if found != NEWEST:
+        raise SchemaOlder("the database has an older schema: run tracker server upgrade")
 
 
 def upgrade(connection: Connection) -> bool:
@@ -41,22 +35,19 @@ def upgrade(connection: Connection) -> bool:
 
     Raises SchemaNewer.
     """
-    found = revision_of(connection)
-    if found == newest_revision():
+    if _not_newer(revision_of(connection)) == NEWEST:
         return False
-    if found is not None and found not in _known():
-        raise SchemaNewer(f"the database has schema {found}: use the newer program that wrote it")
-    config = _config()
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return True
 
 
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    return config
+def _not_newer(found: str | None) -> str | None:
+    if found is not None and found not in REVISIONS:
+        raise SchemaNewer(f"the database has schema {found}: use the newer program that wrote it")
+    return found

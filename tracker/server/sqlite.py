@@ -19,11 +19,13 @@ def check_journal_mode(mode: str, version: tuple[int, ...] = sqlite3.sqlite_vers
         raise SqliteWal(f"SQLite {found} can lose data in WAL mode; 3.51.3 or newer is needed")
 
 
-def open_sqlite(path: Path, journal_mode: str, *, create: bool = False) -> sqlite3.Connection:
+def open_sqlite(
+    path: Path, journal_mode: str, *, create: bool = False, page_bytes: int = 4096
+) -> sqlite3.Connection:
     """A connection whose transactions are begun by hand, durable and leaving no remnants.
 
-    Threads may hand it on, one at a time. Raises sqlite3.OperationalError if the file is absent and not to
-    be created; SqliteWal.
+    Threads may hand it on, one at a time. ``page_bytes`` counts for a new file. Raises SqliteWal, and
+    sqlite3.OperationalError if the file is absent and not to be created.
     """
     check_journal_mode(journal_mode)
     if create:
@@ -35,6 +37,8 @@ def open_sqlite(path: Path, journal_mode: str, *, create: bool = False) -> sqlit
         isolation_level=None,
         check_same_thread=False,
     )
+    if create:
+        connection.execute(f"PRAGMA page_size={page_bytes}")
     connection.execute("PRAGMA secure_delete=ON")
     connection.execute(f"PRAGMA journal_mode={journal_mode}")
     connection.execute("PRAGMA synchronous=FULL")

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from crypto.encoding import check_name, decimal
 from crypto.errors import EncodingError
+from crypto.mailbox import PREFIX_BYTES
 from crypto.manifest import Manifest
 from tracker.files import FOLDER_OWNER_ONLY, OWNER_ONLY, sync_folder
 from tracker.records.errors import NotFound
@@ -29,11 +30,11 @@ FRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Served:
-    """``size`` bytes of an open file from where it stands."""
+class Shelf:
+    """The open file with all slices of a publication, each ``slice_bytes`` long."""
 
-    file: BinaryIO
-    size: int
+    slices: BinaryIO
+    slice_bytes: int
 
 
 class Mailbox:
@@ -42,62 +43,62 @@ class Mailbox:
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
-        self._known: list[Publication] = []
-        self._slice_bytes: dict[tuple[str, int], int] = {}
-        self._loaded_at = 0.0
+        self._shelves: dict[tuple[str, str], Shelf] = {}
+        self._loaded_at = -FRESH_SECONDS
         self._loading = threading.Lock()
 
-    def open(self, publisher: str, number: str, part: str, monotonic: float) -> Served:
+    def read(self, publisher: str, number: str, part: str, monotonic: float) -> bytes:
         """Manifest or index of a publication. Raises NotFound."""
-        return _whole(self._path(publisher, number, monotonic) / part)
+        self._shelf(publisher, number, monotonic)
+        return _read(self._folder / publisher / number / part)
 
-    def open_newest(self, publisher: str, part: str) -> Served:
+    def read_newest(self, publisher: str, part: str) -> bytes:
         """The same of the newest publication, as the database has it now. Raises NotFound."""
         with self._database.read() as connection:
             found = publications.in_mailbox(connection)
         numbers = [item.number for item in found if item.publisher == publisher]
         if not numbers:
             raise NotFound("nothing is published under this name")
-        return _whole(self._folder / publisher / str(numbers[-1]) / part)
+        return _read(self._folder / publisher / str(numbers[-1]) / part)
 
-    def open_slice(self, publisher: str, number: str, position: str, monotonic: float) -> Served:
+    def read_slice(self, publisher: str, number: str, position: str, monotonic: float) -> bytes:
         """One slice of a publication. Raises NotFound."""
-        folder = self._path(publisher, number, monotonic)
-        wanted = _number(position)
-        with _opened(folder / SLICES) as file:
-            size = self._size_of_slices(folder, file)
-            if (wanted + 1) * size > os.fstat(file.fileno()).st_size:
-                raise NotFound("no such slice")
-            file.seek(wanted * size)
-            return Served(file, size)
+        shelf = self._shelf(publisher, number, monotonic)
+        try:
+            start = decimal(position) * shelf.slice_bytes
+        except EncodingError as error:
+            raise NotFound("not a number") from error
+        data = os.pread(shelf.slices.fileno(), shelf.slice_bytes, start)
+        if len(data) != shelf.slice_bytes:
+            raise NotFound("no such slice")
+        return data
 
-    def verify(self, folder: Path, manifest: Manifest) -> None:
-        """Every slice in this folder is the manifest's. Raises SliceMalformed, SliceProof."""
-        with (folder / SLICES).open("rb") as file:
-            for number in range(manifest.slices):
-                check_slice(manifest, number, file.read(manifest.layout.served_bytes))
-
-    def _size_of_slices(self, folder: Path, slices: BinaryIO) -> int:
-        key = (folder.parent.name, int(folder.name))
-        if key not in self._slice_bytes:
-            count = (folder / INDEX).stat().st_size // 4
-            self._slice_bytes[key] = os.fstat(slices.fileno()).st_size // count
-        return self._slice_bytes[key]
-
-    def _path(self, publisher: str, number: str, monotonic: float) -> Path:
-        wanted = (publisher, _number(number))
-        if wanted not in self._current(monotonic):
+    def _shelf(self, publisher: str, number: str, monotonic: float) -> Shelf:
+        if monotonic - self._loaded_at >= FRESH_SECONDS:
+            with self._loading:
+                self._shelves, self._loaded_at = self._load(), monotonic
+        shelf = self._shelves.get((publisher, number))
+        if shelf is None:
             raise NotFound("this publication is not served, or not any more")
-        return self._folder / publisher / number
+        return shelf
 
-    def _current(self, monotonic: float) -> set[tuple[str, int]]:
-        with self._loading:
-            if monotonic - self._loaded_at >= FRESH_SECONDS:
-                with self._database.read() as connection:
-                    self._known = publications.in_mailbox(connection)
-                self._loaded_at = monotonic
-                self._slice_bytes.clear()
-            return {(item.publisher, item.number) for item in self._known}
+    def _load(self) -> dict[tuple[str, str], Shelf]:
+        """What is served now. A shelf that is no longer here is closed with its last reader."""
+        with self._database.read() as connection:
+            served = publications.in_mailbox(connection)
+        shelves = {}
+        for item in served:
+            key = (item.publisher, str(item.number))
+            shelf = self._shelves.get(key)
+            shelves[key] = shelf or _open_shelf(self._folder / item.publisher / str(item.number))
+        return shelves
+
+
+def verify_slices(folder: Path, manifest: Manifest) -> None:
+    """Every slice in this folder is the manifest's. Raises SliceMalformed, SliceProof."""
+    with (folder / SLICES).open("rb") as file:
+        for number in range(manifest.slices):
+            check_slice(manifest, number, file.read(manifest.layout.served_bytes))
 
 
 class PublicationWriter:
@@ -156,27 +157,14 @@ def remove_folder(path: Path) -> None:
     shutil.rmtree(going)
 
 
-def _whole(path: Path) -> Served:
-    with _opened(path) as file:
-        return Served(file, os.fstat(file.fileno()).st_size)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Opens a file and leaves it open, unless the block fails. Raises NotFound."""
+def _read(path: Path) -> bytes:
     try:
-        file = path.open("rb", buffering=0)
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFound("this publication is not served any more") from error
-    try:
-        yield file
-    except BaseException:
-        file.close()
-        raise
 
 
-def _number(text: str) -> int:
-    try:
-        return decimal(text)
-    except EncodingError as error:
-        raise NotFound("not a number") from error
+def _open_shelf(folder: Path) -> Shelf:
+    count = (folder / INDEX).stat().st_size // PREFIX_BYTES
+    slices = (folder / SLICES).open("rb", buffering=0)
+    return Shelf(slices, os.fstat(slices.fileno()).st_size // count)

@@ -1,27 +1,35 @@
 """The headers of every response: nothing is cached, embedded, sniffed or told to others."""
 
-from flask import Response
+from collections.abc import Callable, Iterable
+from typing import Any
 
-# JSON and bytes load nothing; pages load only themselves, and their forms go only home.
+# JSON and bytes load nothing; pages load only their style, and their forms go only home.
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ALWAYS = (
+ALWAYS = [
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-)
+]
+_FOR_BYTES = [*ALWAYS, ("Content-Security-Policy", BARE_POLICY)]
+_FOR_PAGES = [*ALWAYS, ("Content-Security-Policy", PAGE_POLICY)]
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def protect(response: Response) -> Response:
-    """Sets them; a page says by its type that it is one."""
-    policy = PAGE_POLICY if response.mimetype == "text/html" else BARE_POLICY
-    response.headers.extend([*ALWAYS, ("Content-Security-Policy", policy)])
-    return response
+def protected(application: Application) -> Application:
+    """The application, whose every response has these headers; a page says by its type that it is one."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            is_page = any(name == "Content-Type" and value.startswith("text/html") for name, value in headers)
+            return start_response(status, headers + (_FOR_PAGES if is_page else _FOR_BYTES), *rest)
+
+        return application(environ, start)
+
+    return answer
