@@ -41,7 +41,7 @@ def columns(path: Path) -> list[str]:
 
 def traces(folder: Path, texts: list[str]) -> list[str]:
     """The files below a folder in whose name or content one of the texts is, in any usual encoding."""
-    forms = [form for text in texts for form in _forms(text)]
+    forms = [form for text in texts for form in encodings(text)]
     found = []
     for path in sorted(folder.rglob("*")):
         data = path.read_bytes() if path.is_file() else b""
@@ -50,7 +50,8 @@ def traces(folder: Path, texts: list[str]) -> list[str]:
     return found
 
 
-def _forms(text: str) -> list[bytes]:
+def encodings(text: str) -> list[bytes]:
+    """The text as it could lie on a disk: UTF-8, UTF-16, escaped, in hex digits."""
     plain = [text.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
     escaped = text.encode("unicode_escape")
     return [*plain, escaped, plain[0].hex().encode()]
