@@ -1,22 +1,18 @@
 """Sealing to a recipient and opening as an identity (docs/spec/recipient.md)."""
 
 import hashlib
-import hmac
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nacl.bindings import crypto_box_seal
+from nacl.bindings import crypto_box_seal, crypto_box_seal_open
 
 from crypto.encoding import b64encode
 from crypto.errors import EncodingError, KeyDegenerate, SealInvalid
 from crypto.keys import ExchangeKey, hkdf
 from crypto.labels import Purpose, info
 from crypto.recipient import _SUITE, SEAL_OVERHEAD, Identity, Recipient
+from tests.vectors import hpke_by_hand
 from tests.vectors.cast import identity, seed
 
 US = identity("caseworker-a")
@@ -69,37 +65,13 @@ def test_an_exchange_that_gives_zero_is_refused() -> None:
 
 
 def test_the_outer_box_is_hpke_with_x_wing_opened_here_by_hand() -> None:
-    # RFC 9180 section 5.1 and draft-connolly-cfrg-xwing-kem section 5, from bare ML-KEM, X25519 and HKDF.
     sealed, context = US.recipient.seal(b"text", b"context"), b"context"
-    suite = b"HPKE" + bytes.fromhex("647a 0001 0003")
-    shared = _decapsulate(hkdf(US.seed, info(Purpose.IDENTITY_XWING)), sealed[:1120])
-    schedule = b"\0" + _extract(suite, b"", b"psk_id_hash", b"") + _extract(suite, b"", b"info_hash", context)
-    secret = _extract(suite, shared, b"secret", b"")
-    key, nonce = (
-        _expand(suite, secret, label, schedule, length)
-        for label, length in [(b"key", 32), (b"base_nonce", 12)]
+    secret = hkdf(US.seed, info(Purpose.IDENTITY_XWING))
+    inner = hpke_by_hand.open_first("xwing", secret, context, b"", (sealed[:1120], sealed[1120:]))
+    assert (
+        crypto_box_seal_open(inner, US.recipient.x25519, hkdf(US.seed, info(Purpose.IDENTITY_X25519)))
+        == b"text"
     )
-    inner = ChaCha20Poly1305(key).decrypt(nonce, sealed[1120:], b"")
-    assert len(inner) == 4 + 48
-    assert US.open(_SUITE.encrypt(inner, US.recipient._xwing_key, info=b""), b"") == b"text"
-
-
-def _decapsulate(secret: bytes, ciphertext: bytes) -> bytes:
-    expanded = hashlib.shake_256(secret).digest(96)
-    exchange = ExchangeKey(expanded[64:])
-    lattice = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).decapsulate(ciphertext[:1088])
-    shared = exchange.exchange(ciphertext[1088:])
-    label = rb"\.//^" + b"\\"
-    return hashlib.sha3_256(lattice + shared + ciphertext[1088:] + exchange.public + label).digest()
-
-
-def _extract(suite: bytes, salt: bytes, label: bytes, material: bytes) -> bytes:
-    return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + material, "sha256")
-
-
-def _expand(suite: bytes, secret: bytes, label: bytes, context: bytes, length: int) -> bytes:
-    labeled = length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + context
-    return HKDFExpand(SHA256(), length, labeled).derive(secret)
 
 
 def test_a_recipient_comes_back_from_text() -> None:

@@ -188,9 +188,17 @@ def publication_key() -> ExchangeKey:
 def manifest(**changes: Any) -> Manifest:
     """A manifest; ``changes`` replace fields."""
     usual = Manifest(
-        PUBLICATION, DAY, NEXT_DAY, 12, seed("intake root"), DAY, publication_key().public, 1,
-        seed("slices root"), seed("index"),
-    )  # fmt: skip
+        PUBLICATION,
+        DAY,
+        NEXT_DAY,
+        12,
+        seed("intake root"),
+        DAY,
+        publication_key().public,
+        1,
+        seed("slices root"),
+        seed("index"),
+    )
     return replace(usual, **changes)
 
 
