@@ -20,6 +20,17 @@ SEED_BYTES = 32
 PUBLIC_BYTES = 32
 SIGNATURE_BYTES = 64
 _FIELD_PRIME = 2**255 - 19
+# The canonical X25519 keys that give every secret the same shared secret, zero (RFC 7748, section 6.1).
+_SMALL_ORDER = frozenset(
+    number.to_bytes(PUBLIC_BYTES, "little")
+    for number in (
+        0,
+        1,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+        _FIELD_PRIME - 1,
+    )
+)
 
 
 def hkdf(secret: bytes, info: bytes, length: int = SEED_BYTES) -> bytes:
@@ -50,7 +61,8 @@ def check_exchange_public(public: bytes) -> bytes:
     """An X25519 public key fit for enrolment. Raises KeyDegenerate if non-canonical or of small order."""
     if len(public) != PUBLIC_BYTES or int.from_bytes(public, "little") >= _FIELD_PRIME:
         raise KeyDegenerate("an X25519 key in a non-canonical encoding")
-    ExchangeKey(b"\x01" * SEED_BYTES).exchange(public)
+    if public in _SMALL_ORDER:
+        raise KeyDegenerate("an X25519 point of small order")
     return public
 
 

@@ -112,7 +112,7 @@ def _attachments(described: Any, rest: bytes) -> tuple[Attachment, ...]:
             raise EncodingError("an attachment ends too early")
         attachments.append(Attachment(media_type, data))
         start += size
-    if rest[start:].strip(b"\0"):
+    if rest[start:] != bytes(len(rest) - start):
         raise EncodingError("something other than zeros after the attachments")
     return tuple(attachments)
 
