@@ -2,19 +2,17 @@
 
 from pathlib import Path
 
-INTERFACES = Path("/sys/class/net")
-_LOOPBACK_TYPE = "772"
+# The process's own view; /sys shows that of whoever mounted it.
+NET = Path("/proc/self/net")
+LOOPBACK = "lo"
 
 
-def connected_interfaces(folder: Path = INTERFACES) -> list[str]:
-    """Names of the network interfaces, other than loopback, that are up."""
-    if not folder.is_dir():
-        return []
-    return sorted(item.name for item in folder.iterdir() if _is_up(item))
+def connected_interfaces(folder: Path = NET) -> list[str]:
+    """Names of the network interfaces, other than loopback, that have an address or a route."""
+    routes = [line.split()[0] for line in _lines(folder / "route")[1:]]
+    addresses = [line.split()[-1] for line in _lines(folder / "if_inet6")]
+    return sorted({*routes, *addresses} - {LOOPBACK})
 
 
-def _is_up(interface: Path) -> bool:
-    kind, state = interface / "type", interface / "operstate"
-    if not kind.is_file() or kind.read_text().strip() == _LOOPBACK_TYPE:
-        return False
-    return state.read_text().strip() not in {"down", "lowerlayerdown", "notpresent"}
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text().splitlines() if line.strip()] if path.is_file() else []
