@@ -18,9 +18,8 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues once, in the process that hands out the tests."""
-    if not hasattr(config, "workerinput"):
-        hatch_build.compile_catalogues(ROOT)
+    """Compile the catalogues that a translator changed."""
+    hatch_build.compile_catalogues(ROOT)
 
 
 def pytest_report_header() -> str:
