@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from crypto.checkpoint import Checkpoint
 from crypto.errors import TrackerError
 from crypto.keyring import decode_served_keyring
-from tests.ceremony.conftest import PLAN, Rehearsal
+from crypto.merkle import leaf_hash
+from tests.ceremony.conftest import LOG, PLAN, Rehearsal
 from tracker.ceremony import folder
 from tracker.ceremony.checking import Finding, check_folder
 from tracker.ceremony.folder import read_folder
@@ -125,6 +127,13 @@ def test_a_keyring_whose_signatures_are_too_few_fails(copied: Rehearsal, publish
     copied.put(folder.KEYRING, replace(served, heads=(head,)).encode())
     rule = "the keyring file is what every client accepts"
     assert code_of(copied, trust_of(published), rule) == "officers-missing"
+
+
+def test_a_log_of_another_tree_is_noticed_by_its_rule(copied: Rehearsal, published: Rehearsal) -> None:
+    body = Checkpoint(LOG.name, 1, leaf_hash(b"another head"))
+    copied.put(folder.CHECKPOINT, body.sign(LOG).encode())
+    rule = "the head is the first leaf of the key log"
+    assert code_of(copied, trust_of(published), rule) == "proof-invalid"
 
 
 def test_another_script_is_noticed_by_its_rule(copied: Rehearsal, published: Rehearsal) -> None:

@@ -1,15 +1,21 @@
 """Everything that may be wrong in a ceremony's folder is refused by its code, and nothing is changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from crypto.checkpoint import Checkpoint
 from crypto.errors import TrackerError
+from crypto.head import decode_head
+from crypto.keyring import decode_served_keyring
 from crypto.keys import SigningKey
+from crypto.merkle import leaf_hash
 from crypto.note import NoteSigner
 from crypto.possession import RecipientCard
 from crypto.recipient import Identity
 from crypto.sshsig import encode_public_line, sign
+from crypto.trust import decode_trust
 from tests.ceremony.conftest import (
     IDENTITIES,
     INTAKE,
@@ -20,6 +26,7 @@ from tests.ceremony.conftest import (
     card_of,
 )
 from tracker.ceremony import folder
+from tracker.ceremony.keylog import check_sealed
 from tracker.ceremony.plan import read_plan
 
 Case = Callable[[Rehearsal], None]
@@ -336,7 +343,14 @@ def test_a_wrong_signature_or_document(rehearsal: Rehearsal, name: str) -> None:
     assert refused(rehearsal) == code
 
 
+def other_checkpoint(rehearsal: Rehearsal) -> None:
+    """A checkpoint that the log's keeper signed for another tree."""
+    body = Checkpoint(LOG.name, 2, leaf_hash(b"another head"))
+    rehearsal.put(folder.CHECKPOINT, body.sign(LOG).encode())
+
+
 ENDED: dict[str, tuple[Case, str]] = {
+    "another log by the same key": (other_checkpoint, "proof-invalid"),
     "the checkpoint altered": (altered("checkpoint", b"\n1\n", b"\n2\n"), "note-signature"),
     "the keyring altered": (altered("keyring", b"epoch 0", b"epoch 1"), "draft-altered"),
     "the trust root altered": (altered("trust", b"max-age 72", b"max-age 73"), "draft-altered"),
@@ -360,3 +374,15 @@ def test_without_one_officer_nothing_is_logged(rehearsal: Rehearsal, document: s
     turn = rehearsal.run()
     assert [(need.kind, need.who) for need in turn.needs] == [("signature", "officer-three")]
     assert not {folder.CHECKPOINT, folder.KEYRING, folder.TRUST} & rehearsal.snapshot().keys()
+
+
+def test_the_last_look_before_keyring_and_trust_root_counts_the_officers_again(rehearsal: Rehearsal) -> None:
+    rehearsal.to_end()
+    files = rehearsal.snapshot()
+    head, trust = decode_head(files[folder.HEAD]), decode_trust(files[folder.TRUST])
+    served = decode_served_keyring(files[folder.KEYRING])
+    check_sealed(head, served, trust, rehearsal.now)
+    fewer = replace(served.heads[0], signatures=served.heads[0].signatures[1:])
+    with pytest.raises(TrackerError) as caught:
+        check_sealed(head, replace(served, heads=(fewer,)), trust, rehearsal.now)
+    assert caught.value.code == "officers-missing"
