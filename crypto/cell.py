@@ -37,14 +37,16 @@ class Address:
     tags: tuple[bytes, ...]
 
 
-def find_address(publication: Publication, ours: ExchangeKey, theirs: bytes) -> Address:
-    """The address, from one secret and the other's 32-byte public key.
+def find_address(
+    publication: Publication, ours: ExchangeKey, theirs: bytes, cells: int = CELLS_MAX
+) -> Address:
+    """The address, with the tags of so many cells, from one secret and the other's 32-byte public key.
 
     The desk has the publication's secret key E and the family's address key; the family has its address
     secret and the manifest's E. Raises KeyDegenerate.
     """
     shared = ours.exchange(theirs)
-    tags = (hkdf(shared, publication.info(Purpose.TAG, i), TAG_BYTES) for i in range(CELLS_MAX))
+    tags = (hkdf(shared, publication.info(Purpose.TAG, i), TAG_BYTES) for i in range(cells))
     return Address(hkdf(shared, publication.info(Purpose.PLACE), PLACE_BYTES), tuple(tags))
 
 

@@ -168,6 +168,8 @@ def _seat(
 ) -> list[tuple[int, list[Record]]] | None:
     """Groups spread evenly over so many slices, each with its first prefix; None if they do not fit."""
     total = sum(len(records) for _, records in groups)
+    if total > slices * seats:
+        return None
     seated: list[list[Record]] = []
     firsts = [0]
     position = taken = 0

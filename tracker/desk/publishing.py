@@ -1,6 +1,6 @@
 """What is told to whom in one publication: a cell for every open inquiry (docs/spec/outbox.md, "Cells")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -55,13 +55,13 @@ class Sealer:
         return ExchangeKey(self.secret)
 
     def _cells(self, told: Told) -> tuple[bytes, list[Record]]:
-        address = find_address(self.publication, self._key, b64decode(told.keys["address"]))
-        reply = Recipient(b64decode(told.keys["reply-x25519"]), b64decode(told.keys["reply-xwing"]))
         parts = split_answer(told.content)
-        tags = address.tags[: len(parts)]
+        theirs = b64decode(told.keys["address"])
+        address = find_address(self.publication, self._key, theirs, len(parts))
+        reply = Recipient(b64decode(told.keys["reply-x25519"]), b64decode(told.keys["reply-xwing"]))
         records = [
             Record(tag, seal_cell(self.publication, tag, reply, part))
-            for tag, part in zip(tags, parts, strict=True)
+            for tag, part in zip(address.tags, parts, strict=True)
         ]
         return address.place, records
 
@@ -109,19 +109,24 @@ def seal_publication(
     processes: int | None = None,
 ) -> list[Slice]:
     """All slices of a publication, free seats filled with decoys. Raises CellTooLarge."""
-    for item in told:
-        check_answer(item.content)
     sealer = Sealer(publication, secret)
     with Workers[Told | bytes, tuple[bytes, list[Record]]](
         sealer, 1 if len(told) < _ALONE_BELOW else processes
     ) as workers:
         placed = []
-        for result in workers.run(in_batches(list[Told | bytes](told), _BATCH)):
+        for result in workers.run(in_batches(_checked(told), _BATCH)):
             placed.append(result)
             progress("seal", len(placed), len(told))
         seeds: list[Told | bytes] = [randomness(_DECOY_BYTES) for _ in range(_free_seats(placed))]
         decoys = (records[0] for _, records in workers.run(in_batches(seeds, _BATCH)))
         return cut(placed, lambda: next(decoys))
+
+
+def _checked(told: list[Told]) -> Iterator[Told | bytes]:
+    """Checks each answer while the workers seal those before it; nothing is written until all passed."""
+    for item in told:
+        check_answer(item.content)
+        yield item
 
 
 def _free_seats(placed: list[tuple[bytes, list[Record]]]) -> int:
