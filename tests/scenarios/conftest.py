@@ -1,13 +1,15 @@
 """A stage for stories: a real server on either database, a tapped line, and the people."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.records.test_pictures import jpeg, segment
-from tests.scenarios.people import Courier, Desk, FamilyMember
+from tests.scenarios.people import Courier, Desk, DeskByCommand, FamilyMember
 from tests.simulators.deployment import Deployment, deployed
 from tests.simulators.hostile_server import serving
 from tests.simulators.postgres import Postgres, running_postgres
@@ -33,7 +35,7 @@ class Stage:
         """The day's batch closes."""
         self.server.tracker("close-batch")
 
-    def carry(self, name: str) -> dict[str, object]:
+    def carry(self, name: str) -> Counter[str]:
         """A working session ends: export, a walk to the server and back, import."""
         outbox = self.desk.export(self.folder / f"{name}.out")
         inbox = self.folder / f"{name}.in"
@@ -57,16 +59,30 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return cluster.new_database()
 
 
-@pytest.fixture
-def stage(tmp_path: Path, database_url: str) -> Iterator[Stage]:
+@contextmanager
+def staged(folder: Path, database_url: str, desk: type[Desk]) -> Iterator[Stage]:
     """Everything in place: the desk has made sequence 0 and the courier has carried it."""
-    with deployed(tmp_path / "server", database_url) as server:
+    with deployed(folder / "server", database_url) as server:
         line = Wiretap(server.port)
         with serving(line.answer) as url:
-            desk = Desk(tmp_path / "desk", server.keys)
-            ready = Stage(tmp_path, server, line, url, desk, Courier(url))
+            people = desk(folder / "desk", server.keys), Courier(url)
+            ready = Stage(folder, server, line, url, *people)
             ready.carry("first")
             yield ready
+
+
+@pytest.fixture
+def stage(tmp_path: Path, database_url: str) -> Iterator[Stage]:
+    """A stage whose desk works without passwords."""
+    with staged(tmp_path, database_url, Desk) as ready:
+        yield ready
+
+
+@pytest.fixture
+def stage_by_command(tmp_path: Path, database_url: str) -> Iterator[Stage]:
+    """A stage on which everybody uses their command line."""
+    with staged(tmp_path, database_url, DeskByCommand) as ready:
+        yield ready
 
 
 @pytest.fixture

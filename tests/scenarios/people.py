@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +14,17 @@ from click.testing import CliRunner, Result
 
 from crypto.errors import TrackerError
 from crypto.keyfile import KeyfileRandomness, SeedUse, seal_keyfile
-from tests.simulators.throwaway_keys import ThrowawayKeys
+from tests.simulators.throwaway_keys import PUBLISHER, ThrowawayKeys
 from tests.vectors import cast
 from tracker.courier.commands import group as courier_group
-from tracker.desk.answering import find_case
+from tracker.desk.answering import confirm_answer, find_case, write_answer
 from tracker.desk.blobs import Blob
 from tracker.desk.commands import group as desk_group
-from tracker.desk.vault import Vault
+from tracker.desk.days import day_of
+from tracker.desk.exporting import export_outbox
+from tracker.desk.importing import import_inbox
+from tracker.desk.queues import in_queue
+from tracker.desk.vault import Documents, Vault
 from tracker.family.commands import group as family_group
 from tracker.files import write_file
 
@@ -108,70 +114,114 @@ class Courier(Person):
         return self.do("exchange", "--server", self.url, outbox, inbox)
 
 
-class Desk(Person):
-    """Two caseworkers, one vault, one offline machine."""
+class Desk:
+    """Two caseworkers at one vault on an offline machine; no passwords, to be quick."""
 
     def __init__(self, folder: Path, keys: ThrowawayKeys) -> None:
-        super().__init__(desk_group)
         folder.mkdir()
-        self.folder, self.vault, self.password = folder, folder / "vault", folder / "password"
-        write_file(self.password, PASSWORD.encode())
-        self.names = keys.caseworkers
-        for name in self.names:
-            sealed = seal_keyfile(
-                SeedUse.CASEWORKER,
-                cast.identity(name).seed,
-                PASSWORD,
-                KeyfileRandomness(os.urandom(16), os.urandom(24)),
-            )
-            write_file(folder / f"{name}.identity", sealed)
+        self.folder, self.vault = folder, folder / "vault"
+        self.people = [cast.identity(name) for name in keys.caseworkers]
         ceremony = keys.write(folder / "ceremony")
-        self.as_caseworker(0, "init", "--trust", ceremony / "trust", "--keyring", ceremony)
+        documents = Documents(*((ceremony / name).read_bytes() for name in ("trust", "keyring", "roster")))
+        Vault.create(self.vault, self.people[0], documents, PUBLISHER, now(), os.urandom).close()
 
-    def _unlock(self, *who: int) -> list[object]:
-        given: list[object] = ["--vault", self.vault]
-        for number in who:
-            identity = self.folder / f"{self.names[number]}.identity"
-            given += ["--identity", identity, "--password-file", self.password]
-        return given
+    def unlocked(self, who: int = 0) -> Vault:
+        """The vault, as one of the two."""
+        return Vault.unlock(self.vault, self.people[who], os.urandom)
 
-    def as_caseworker(self, who: int, command: str, *arguments: object) -> dict[str, Any]:
-        """A command of one of the two."""
-        return self.do(command, *self._unlock(who), *arguments)
-
-    def cases(self, queue: str = "open") -> list[dict[str, Any]]:
+    def cases(self, queue: str = "open") -> list[str]:
         """The cases of a queue."""
-        return list(self.as_caseworker(0, "list", queue)["cases"])
+        with self.unlocked() as vault:
+            return [case.label for case in in_queue(vault.desk, queue)]
 
-    def export(self, outbox: Path) -> Path:
-        """An outbox with both signatures."""
-        facts = self.do("export", *self._unlock(0, 1), outbox)
-        assert facts["complete"]
-        return outbox
-
-    def import_(self, inbox: Path) -> dict[str, Any]:
-        """Takes an inbox in."""
-        return self.as_caseworker(0, "import", inbox)
-
-    def show(self, case: str) -> dict[str, Any]:
-        """Everything about a case."""
-        return self.as_caseworker(0, "show", case)
+    def letters(self, case: str) -> list[tuple[str, dict[str, Any]]]:
+        """Kind and form of each letter of a case."""
+        with self.unlocked() as vault:
+            return [(item.body.kind, item.body.form) for item in find_case(vault.desk, case).letters]
 
     def attachments(self, case: str) -> list[bytes]:
-        """The pictures of a case, out of the vault; no command opens them."""
-        with Vault.unlock(self.vault, cast.identity(self.names[0]), os.urandom) as vault:
+        """The pictures of a case; no command opens them."""
+        with self.unlocked() as vault:
             letters = find_case(vault.desk, case).letters
             items = [item for letter in letters for item in letter.body.attachments]
             return [vault.open_blob(Blob.from_json(item)) for item in items]
 
     def answer(self, case: str, content: dict[str, Any], second: bool = False) -> None:
         """Writes an answer; with ``second`` the other caseworker confirms it."""
+        with self.unlocked() as vault:
+            write_answer(vault, find_case(vault.desk, case), content, now())
+        if second:
+            with self.unlocked(1) as vault:
+                confirm_answer(vault, find_case(vault.desk, case), now())
+
+    def export(self, outbox: Path) -> Path:
+        """An outbox with both signatures."""
+        with self.unlocked() as vault:
+            assert export_outbox(vault, outbox, self.people, now(), _quiet).is_complete
+        return outbox
+
+    def import_(self, inbox: Path) -> Counter[str]:
+        """Takes an inbox in; how many letters had which fate."""
+        with self.unlocked() as vault:
+            result = import_inbox(vault, inbox, now(), day_of(now()), _quiet)
+        return Counter({fate.name.lower(): count for fate, count in result.fates.items()})
+
+
+class DeskByCommand(Desk, Person):
+    """The same two at their command line, with key files under passwords."""
+
+    def __init__(self, folder: Path, keys: ThrowawayKeys) -> None:
+        Desk.__init__(self, folder, keys)
+        Person.__init__(self, desk_group)
+        self.password = folder / "password"
+        write_file(self.password, PASSWORD.encode())
+        for number, person in enumerate(self.people):
+            randomness = KeyfileRandomness(os.urandom(16), os.urandom(24))
+            sealed = seal_keyfile(SeedUse.CASEWORKER, person.seed, PASSWORD, randomness)
+            write_file(folder / f"{number}.identity", sealed)
+
+    def _as(self, *who: int) -> list[object]:
+        given: list[object] = ["--vault", self.vault]
+        for number in who:
+            given += ["--identity", self.folder / f"{number}.identity", "--password-file", self.password]
+        return given
+
+    def cases(self, queue: str = "open") -> list[str]:
+        """The cases of a queue."""
+        return [case["case"] for case in self.do("list", *self._as(0), queue)["cases"]]
+
+    def letters(self, case: str) -> list[tuple[str, dict[str, Any]]]:
+        """Kind and form of each letter of a case."""
+        shown = self.do("show", *self._as(0), case)
+        return [(letter["kind"], letter["form"]) for letter in shown["letters"]]
+
+    def answer(self, case: str, content: dict[str, Any], second: bool = False) -> None:
+        """Writes an answer from a file; with ``second`` the other caseworker confirms it."""
         path = self.folder / "answer.json"
         write_file(path, json.dumps(content, ensure_ascii=False).encode())
-        self.as_caseworker(0, "answer", "--file", path, case)
+        self.do("answer", *self._as(0), "--file", path, case)
         path.unlink()
         if second:
-            self.as_caseworker(1, "confirm", case)
+            self.do("confirm", *self._as(1), case)
+
+    def export(self, outbox: Path) -> Path:
+        """An outbox with both signatures."""
+        assert self.do("export", *self._as(0, 1), outbox)["complete"]
+        return outbox
+
+    def import_(self, inbox: Path) -> Counter[str]:
+        """Takes an inbox in; how many letters had which fate."""
+        facts = self.do("import", *self._as(0), inbox)
+        return Counter({name: count for name, count in facts.items() if isinstance(count, int)})
+
+
+def now() -> int:
+    """POSIX seconds."""
+    return int(time.time())
+
+
+def _quiet(_phase: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def inquiry(**more: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Somebody on the line between a client and a real server: passes everything on, and keeps it."""
 
 import http.client
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.simulators.hostile_server import Reply, Request
 
@@ -11,11 +11,15 @@ _OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding", "date
 
 @dataclass
 class Wiretap:
-    """Forwards to a server on this loopback port; serve its ``answer`` with ``serving``."""
+    """Forwards to a server on this loopback port; serve its ``answer`` with ``serving``.
+
+    The next answer from a path among ``breaks`` breaks off in its middle.
+    """
 
     port: int
     requests: list[Request] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+    breaks: set[str] = field(default_factory=set)
 
     def answer(self, request: Request) -> Reply:
         """What the real server says."""
@@ -29,6 +33,9 @@ class Wiretap:
             connection.close()
         self.requests.append(request)
         self.replies.append(reply)
+        if request.path in self.breaks:
+            self.breaks.remove(request.path)
+            return replace(reply, drop=True)
         return reply
 
     @property

@@ -38,7 +38,7 @@ class Shelf:
 
 
 class Mailbox:
-    """Serves publications; which ones, it asks the database at most once a second."""
+    """Serves publications; which ones, it asks the database once a second, and for each it does not know."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
@@ -74,10 +74,12 @@ class Mailbox:
         return data
 
     def _shelf(self, publisher: str, number: str, monotonic: float) -> Shelf:
-        if monotonic - self._loaded_at >= FRESH_SECONDS:
+        shelf = self._shelves.get((publisher, number))
+        # A publication that we do not know may be the one whose manifest was served a moment ago.
+        if shelf is None or monotonic - self._loaded_at >= FRESH_SECONDS:
             with self._loading:
                 self._shelves, self._loaded_at = self._load(), monotonic
-        shelf = self._shelves.get((publisher, number))
+            shelf = self._shelves.get((publisher, number))
         if shelf is None:
             raise NotFound("this publication is not served, or not any more")
         return shelf
