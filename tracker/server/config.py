@@ -45,8 +45,8 @@ class ServerConfig:
     database_url: str = ""
     bind: str = "127.0.0.1:8000"
     workers: int = 2
-    threads: int = 16
-    reserved_threads: int = 6
+    threads: int = 24
+    reserved_threads: int = 8
     batch_hour: int = 3
     outbox_max_bytes: int = 64 * MIB
     disk_reserve_bytes: int = 512 * MIB

@@ -1,7 +1,7 @@
 """Letters in PostgreSQL: a table ``staging_<n>`` for the open batch, ``letters_<n>`` for a closed one.
 
-A deposit shares an advisory lock that closing takes for itself; it reads which batch is open only when it
-has the lock. So a letter is either in the batch that was closed, or its deposit finds the next one.
+A deposit shares an advisory lock that closing takes for itself, and stores only if its batch is the open one
+when it has the lock. So a letter is either in the batch that was closed, or its deposit finds the next one.
 """
 
 from collections.abc import Iterator
@@ -9,19 +9,21 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import psycopg
-from psycopg.errors import DiskFull, InsufficientResources, LockNotAvailable
+from psycopg.errors import DiskFull, InsufficientResources, LockNotAvailable, UndefinedTable
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tracker.records.errors import Busy, DatabaseUnreachable, StorageFull
 from tracker.server.database import Database
 from tracker.server.postgres import LOCK_CLOSING, LOCK_INTAKE
 from tracker.server.store import log
 from tracker.server.store.letters import Sealed
-from tracker.server.store.log import Batch
+from tracker.server.store.log import Batch, OpenBatch
 
-# One round trip; each statement sees what was committed before it, so the batch is read under the lock.
-_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock_shared({LOCK_INTAKE}); SELECT number, day FROM open_batch"  # noqa: S608
+_LOCK = f"SELECT pg_advisory_xact_lock_shared({LOCK_INTAKE})"
+_LOOK = "SELECT number, day FROM open_batch"
+_LOGGED = "SELECT day FROM leaves, batches WHERE hash = %b AND from_size <= position AND to_size > position"
+_ATTEMPTS = 5
 _FETCHED_AT_ONCE = 4
 
 
@@ -30,47 +32,50 @@ class PostgresLetters:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._depositing = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._idle: list[Any] = []
+        self._opened: OpenBatch | None = None
 
     def prepare(self, connection: Connection, number: int) -> None:
         _create(connection, f"staging_{number}", "hash bytea")
 
     def deposit(self, envelope_hash: bytes, envelope: bytes) -> str:
         try:
-            with self._depositing.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                try:
-                    return self._deposit(driver, envelope_hash, envelope)
-                except psycopg.Error:
-                    connection.invalidate()
-                    raise
+            driver = self._connection()
+            try:
+                day = self._deposit(driver, envelope_hash, envelope)
+            except BaseException:
+                driver.close()
+                raise
         except (DiskFull, InsufficientResources):
             raise StorageFull("no room left for letters") from None
-        except (psycopg.Error, OperationalError):
+        except (psycopg.Error, DBAPIError):
             raise DatabaseUnreachable("the database does not take letters") from None
+        self._idle.append(driver)
+        return day
 
     def _deposit(self, driver: Any, envelope_hash: bytes, envelope: bytes) -> str:
-        opened = driver.execute(_BEGIN)
-        opened.nextset()
-        opened.nextset()
-        number, day = opened.fetchone()
-        stored = driver.execute(
-            f"INSERT INTO staging_{number} (hash, envelope) SELECT %b, %b"  # noqa: S608 - a number of ours
-            " WHERE NOT EXISTS (SELECT FROM leaves WHERE hash = %b) ON CONFLICT DO NOTHING",
-            (envelope_hash, envelope, envelope_hash),
-        )
-        if stored.rowcount == 0:
-            day = self._day_of(driver, envelope_hash) or day
-        driver.execute("COMMIT")
-        return str(day)
+        for _ in range(_ATTEMPTS):
+            opened = self._opened or _look(driver)
+            if _insert(driver, opened, envelope_hash, envelope):
+                self._opened = opened
+                return opened.day
+            day = _day_if_stored(driver, opened, envelope_hash)
+            if day is not None:
+                return day
+            # Another batch was opened meanwhile.
+            self._opened = None
+        raise DatabaseUnreachable("batches close faster than letters can be stored")
 
-    def _day_of(self, driver: Any, envelope_hash: bytes) -> str | None:
-        row = driver.execute(
-            "SELECT day FROM batches JOIN leaves ON from_size <= position AND to_size > position"
-            " WHERE hash = %b",
-            (envelope_hash,),
-        ).fetchone()
-        return None if row is None else str(row[0])
+    def _connection(self) -> Any:
+        """An idle connection, or a new one; each statement of it commits by itself."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pooled = self._database.engine.raw_connection()
+            driver: Any = pooled.driver_connection
+            pooled.detach()
+            driver.autocommit = True
+            return driver
 
     def closing(self) -> AbstractContextManager[None]:
         """Each step is one transaction that locks for itself."""
@@ -135,6 +140,41 @@ class PostgresLetters:
 
     def sweep(self) -> None:
         """Nothing can be left behind: each step is one transaction."""
+
+
+def _look(driver: Any) -> OpenBatch:
+    return OpenBatch(*driver.execute(_LOOK).fetchone())
+
+
+def _insert(driver: Any, opened: OpenBatch, envelope_hash: bytes, envelope: bytes) -> bool:
+    """Stores a letter if this batch is still the open one, under the lock; both in one round trip.
+
+    A pipeline is one transaction; its second statement sees what was committed before it got the lock.
+    """
+    query = (
+        f"INSERT INTO staging_{opened.number} (hash, envelope) SELECT %b, %b FROM open_batch"  # noqa: S608
+        " WHERE number = %s AND day = %s AND NOT EXISTS (SELECT FROM leaves WHERE hash = %b)"
+        " ON CONFLICT DO NOTHING"
+    )
+    try:
+        with driver.pipeline():
+            driver.execute(_LOCK)
+            values = (envelope_hash, envelope, opened.number, opened.day, envelope_hash)
+            stored = driver.execute(query, values)
+    except UndefinedTable:
+        return False
+    return bool(stored.rowcount)
+
+
+def _day_if_stored(driver: Any, opened: OpenBatch, envelope_hash: bytes) -> str | None:
+    """The day of a letter that was stored before, in the log or in the open batch."""
+    logged = driver.execute(_LOGGED, (envelope_hash,)).fetchone()
+    if logged is not None:
+        return str(logged[0])
+    if _look(driver) != opened:
+        return None
+    query = f"SELECT FROM staging_{opened.number} WHERE hash = %b"
+    return opened.day if driver.execute(query, (envelope_hash,)).fetchone() is not None else None
 
 
 def _create(connection: Connection, table: str, key: str) -> None:
