@@ -20,6 +20,9 @@ from crypto.letter import Attachment, Kind, Letter
 from crypto.note import VerifierKey
 from tests.simulators.throwaway_keys import ORIGIN, ThrowawayKeys
 from tests.vectors import cast
+from tracker.server.config import load_config, make_config
+from tracker.server.installation import create
+from tracker.server.office import Office, clock, open_office
 
 TRACKER = [str(Path(sys.executable).with_name("tracker"))]
 READY_SECONDS = 60.0
@@ -46,6 +49,7 @@ class Deployment:
     folder: Path
     keys: ThrowawayKeys
     port: int
+    database_url: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -71,7 +75,19 @@ class Deployment:
     def install_keyring(self) -> None:
         """Installs the newest keyring as an operator does."""
         offered = self.keys.write(self.folder.parent / f"{self.folder.name}.ceremony")
-        self.tracker("keyring", str(offered))
+        parts = [(offered / name).read_bytes() for name in ("trust", "keyring", "roster")]
+        with self.office() as office:
+            office.keyrings.install(*parts, clock())
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """The services over its state, in this process; the server's own may run meanwhile."""
+        environment = {f"TRACKER_SERVER_{key.upper()}": value for key, value in self.settings.items()}
+        office = open_office(load_config(self.config, environment))
+        try:
+            yield office
+        finally:
+            office.close()
 
     def start(self) -> "Deployment":
         """Starts the server and waits until it answers."""
@@ -134,6 +150,11 @@ class Deployment:
         """Submits an envelope."""
         return self.request("POST", "/intake", envelope)
 
+    def close_batch(self) -> int:
+        """Closes the open batch; gives the number of its letters."""
+        with self.office() as office:
+            return office.batches.close(clock())
+
     def exchange(self, outbox: bytes) -> Answer:
         """Hands in an outbox."""
         return self.request("POST", "/courier/exchange", outbox)
@@ -170,13 +191,11 @@ def deployed(folder: Path, database_url: str = "", **settings: object) -> Iterat
 
 def prepared(folder: Path, database_url: str = "", **settings: object) -> Deployment:
     """A server that is set up and not yet started."""
-    made = _tracker(
-        "init", "--folder", str(folder), "--origin", ORIGIN, "--database-url", database_url, "--json"
-    )
-    intake = VerifierKey.decode(json.loads(made.stdout)["intake"])
     chosen = {"workers": 1, "disk_reserve_bytes": 0, "housekeeping_seconds": 3600} | settings
     texts = {key: str(value).lower() for key, value in chosen.items()}
-    deployment = Deployment(folder, ThrowawayKeys(intake), free_port(), texts)
+    config = make_config(folder.resolve(), {"origin": ORIGIN, "database_url": database_url})
+    intake = VerifierKey.decode(create(config, clock()))
+    deployment = Deployment(folder, ThrowawayKeys(intake), free_port(), database_url, texts)
     deployment.install_keyring()
     return deployment
 

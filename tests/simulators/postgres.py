@@ -53,13 +53,11 @@ class Postgres:
 
 def binaries() -> Path:
     """Where initdb is. Raises FileNotFoundError: without PostgreSQL the tests fail (make deps)."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not versions:
+    found = str(versions[-1]) if versions else shutil.which("initdb")
+    if found is None:
         raise FileNotFoundError("initdb is missing: make deps")
-    return versions[-1].parent
+    return Path(found).parent
 
 
 @contextmanager
