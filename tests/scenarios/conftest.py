@@ -86,12 +86,13 @@ def stage_by_command(tmp_path: Path, database_url: str) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def photo(tmp_path: Path) -> Callable[[bytes], Path]:
-    """Makes a JPEG with this in its metadata."""
+def photo(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a JPEG with this in its metadata, and this in what is needed to decode it."""
 
-    def make(metadata: bytes = b"") -> Path:
+    def make(metadata: bytes = b"", content: bytes = b"") -> Path:
         path = tmp_path / "photo.jpg"
-        path.write_bytes(jpeg(segment(0xE1, b"Exif\0\0" + metadata), segment(0xFE, metadata)))
+        beside = segment(0xE1, b"Exif\0\0" + metadata), segment(0xFE, metadata)
+        path.write_bytes(jpeg(*beside, segment(0xDB, b"\0" + content.ljust(64, b"\1"))))
         return path
 
     return make

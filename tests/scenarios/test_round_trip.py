@@ -31,7 +31,7 @@ def located(text: str) -> dict[str, object]:
 
 
 def test_an_inquiry_reaches_the_desk_and_its_answer_comes_home(
-    stage_by_command: Stage, photo: Callable[[bytes], Path]
+    stage_by_command: Stage, photo: Callable[..., Path]
 ) -> None:
     stage = stage_by_command
     # A family asks, with 4,000 characters, apostrophes, emoji, and a photo.
