@@ -19,9 +19,9 @@ ALPHABETS = {
 }
 # A word decodes by its line: a change breaks every passphrase made before it.
 DIGESTS = {
-    "uk": "d703b00fb8d3b6727e2f2d213b8dc6988a95fc4f11e2433799574eae1decc299",
-    "ru": "9037cc402344e37ab0d39154a390071ad6cc82bd2d541f784e00fbfd3aa2e8d4",
-    "en": "1abe57e45dde3ff213d85ab28daf11c060e6617b7ebf50ba2fd7dcd893be735e",
+    "uk": "21dbc541b701c8ac78f0c747ee489228aea471660881ed7ae196f3ef679f4133",
+    "ru": "7ad12abd687c4f665799fc99cf6fc56876d027c8b14ecf3f142684671b910c67",
+    "en": "3d02abaf2b5cdcf8bd2179ec481303efe8ef96a49daf26b49b9949eed267c6e4",
 }
 # Letters that are read or typed for one another; a list never tells two words apart by them alone.
 ALIKE = {
