@@ -1,4 +1,4 @@
-"""What an auditor repeats with openssl: hashes, notes, key exchange (docs/spec/keys.md, docs/spec/note.md)."""
+"""What an auditor repeats with openssl: hashes, notes, exchanges (docs/spec/keys.md, docs/spec/note.md)."""
 
 import hashlib
 import subprocess
