@@ -10,10 +10,11 @@ _TEXT = """
 The demo is served at {url}   ({origin}: not for real inquiries)
 The courier's page is {url}/courier
 
-Open a second terminal in the same folder and play. First, once:
+Open a second terminal in the same folder and play. First, once, for the two
+caseworkers' parts:
 
-    ONE="{one}"
-    TWO="{two}"
+    one() {{ {tracker} desk "$@" {one}; }}
+    two() {{ {tracker} desk "$@" {two}; }}
 
 1. A family asks. Ten words come up: write them down, they are the only way back.
 
@@ -28,24 +29,24 @@ Open a second terminal in the same folder and play. First, once:
 
     {tracker} courier exchange --server {url} {outbox} {inbox}
 
-4. A caseworker, at the machine without a network, takes the letters in and reads.
-   CASE is the number that `list` shows. (The desk warns that it is ONLINE: yours
-   would be a machine without a network.)
+4. A caseworker takes the letters in and reads. CASE is the number that `list`
+   shows. (The desk warns that it is ONLINE: a real one has no network.)
 
-    {tracker} desk import $ONE {inbox}
-    {tracker} desk list $ONE
-    {tracker} desk show $ONE CASE
+    one import {inbox}
+    one list
+    one show CASE
 
-5. The caseworker answers. That somebody is located, a second caseworker must confirm. Then
-   both sign the outbox, which holds every open inquiry sealed anew. The server keeps
-   letters until a copy of the vault has them.
+5. The caseworker answers. That somebody is located, a second one must confirm.
+   Both sign the outbox, which holds every open inquiry sealed anew. The server
+   keeps letters until a copy of the vault has them too.
 
-    echo "Your letter was read." | {tracker} desk answer $ONE --work answered \\
+    echo "Your letter was read." | one answer CASE --work answered \\
         --knowledge located --source icrc --date {month} --confidence high \\
-        --text-file - CASE
-    {tracker} desk confirm $TWO CASE
-    {tracker} desk backup $ONE --same-device {root}/desk/vault-copy
-    {tracker} desk export $ONE $TWO {outbox}
+        --text-file -
+    two confirm CASE
+    one backup {copy} --same-device
+    one export {outbox}
+    two sign {outbox}
 
 6. The courier goes again (the command of 3), and the family comes back with its
    ten words.
@@ -78,5 +79,6 @@ def guide(places: Places, url: str, today: date) -> str:
         inbox=places.inbox,
         genesis=places.genesis,
         root=places.root,
+        copy=places.vault.with_name("vault-copy"),
         month=f"{today:%Y-%m}",
     )
