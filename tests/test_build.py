@@ -50,8 +50,9 @@ def test_the_wheel_carries_all_code_and_data(tmp_path: Path) -> None:
     subprocess.run([*build, "--wheel-dir", tmp_path, ROOT], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("inquiry_tracker-*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    code = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("tracker/**/*.py")}
-    code |= {path.relative_to(ROOT).as_posix() for path in ROOT.glob("crypto/**/*.py")}
+    listing = ["git", "ls-files", "crypto", "tracker"]
+    listed = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    code = {path for path in listed.split() if (ROOT / path).is_file()}
     assert code <= names
     assert set(hatch_build.data_files(ROOT).values()) <= names
     strangers = {name.partition("/")[0] for name in names} - {"crypto", "tracker"}
