@@ -84,6 +84,8 @@ def _notes(workshop: Any) -> None:
     file.accept("two signatures, both known", note_bytes=both.encode(), known=[KEY, other.verifier.encode()])
     file.accept("sixteen signatures", note_bytes=text + b"\n" + line * 16, known=[KEY])
     renamed = replace(note.lines[0], name="other.example/log")
+    marked = sign_note("\ufeffa byte order mark is text\n".encode(), LOG)
+    file.accept("a byte order mark belongs to the text", note_bytes=marked.encode(), known=[KEY])
     file.accept(
         "a stranger under our name",
         note_bytes=Note(text, (*note.lines, SignatureLine(LOG.name, b"\0\0\0\0", b"x"))).encode(),
