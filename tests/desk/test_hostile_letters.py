@@ -14,7 +14,7 @@ from crypto.envelope import SIZES
 from crypto.letter import Attachment, Kind
 from tests.desk.world import NOW, DeskInTest, World, inquiry_form, seed
 from tracker.desk.case_view import case_facts, case_text, row_text
-from tracker.desk.opening import FAULT, OpenedLetter, Opener, Task, open_letter
+from tracker.desk.opening import FAULT, SEED_BYTES, OpenedLetter, Opener, Task, open_letter
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
 from tracker.records.errors import InboxRoot
@@ -43,7 +43,7 @@ def harmless(line: str) -> bool:
 
 def task(envelope: bytes) -> Task:
     """A task for an envelope that is at hand."""
-    return Task(0, bytes(32), 0, len(envelope), bytes(32))
+    return Task(0, bytes(32), 0, len(envelope), bytes(SEED_BYTES))
 
 
 def opened(world: World, envelope: bytes) -> OpenedLetter:
@@ -137,7 +137,7 @@ def test_a_changed_medium_is_noticed(world: World, tmp_path: Path) -> None:
     file.write_bytes(world.envelope("one"))
     opener = Opener(file, "rehearsal/test", (seed("anna"),))
     with pytest.raises(InboxRoot):
-        opener([Task(0, bytes(32), 0, SIZES[0], bytes(32))])
+        opener([Task(0, bytes(32), 0, SIZES[0], bytes(SEED_BYTES))])
 
 
 def test_attachments_are_never_files(desk: DeskInTest, world: World, vault: Vault, tmp_path: Path) -> None:

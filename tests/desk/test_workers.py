@@ -5,6 +5,8 @@ import signal
 
 import pytest
 
+from crypto.recipient import Identity
+from tests.desk.world import seed
 from tracker.desk.workers import Workers, in_batches
 
 
@@ -40,3 +42,16 @@ def test_an_item_that_kills_its_process_spares_the_others() -> None:
 def test_in_batches() -> None:
     assert list(in_batches([1, 2, 3], 2)) == [[1, 2], [3]]
     assert list(in_batches([], 2)) == []
+
+
+def seal_to_anna(items: list[int]) -> list[bytes]:
+    """Sealing draws its keys inside the libraries."""
+    recipient = Identity(seed("anna")).recipient
+    return [recipient.seal(b"the same", b"context") for _ in items]
+
+
+def test_forked_workers_do_not_draw_the_same_keys() -> None:
+    seal_to_anna([0])
+    with Workers(seal_to_anna, 4) as workers:
+        sealed = list(workers.run(in_batches(range(64), 2)))
+    assert len({box[:32] for box in sealed}) == len({box[-48:] for box in sealed}) == 64

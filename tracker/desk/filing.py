@@ -4,7 +4,6 @@ from typing import Any
 
 from crypto.letter import Kind
 from tracker.desk.blobs import SealedBlob
-from tracker.desk.case import inquiry_id
 from tracker.desk.events import Letter, Unreadable
 from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.opening import OpenedLetter
@@ -20,7 +19,7 @@ def file_letter(vault: Vault, opened: OpenedLetter, now: int) -> Fate:
     if opened.kind == Kind.PROBE:
         return Fate.PROBE
     desk = vault.desk
-    known = desk.cases.get(desk.by_inquiry.get(inquiry_id(opened.keys), -1))
+    known = desk.cases.get(desk.by_inquiry.get(opened.inquiry, -1))
     if known is not None and known.is_withdrawn:
         return Fate.AFTER_WITHDRAWAL
     subject = known.subject if known is not None else vault.new_subject()

@@ -16,7 +16,7 @@ from tracker.desk.blobs import Blob
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.filing import file_letter
 from tracker.desk.incoming import Place, Progress, VerifiedInbox, places_to_take, verify_whole
-from tracker.desk.opening import OpenedLetter, Opener, Task, open_letter
+from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter
 from tracker.desk.queues import in_queue
 from tracker.desk.state import Desk, Fate
 from tracker.desk.vault import Vault
@@ -27,7 +27,6 @@ TRANSACTION_BYTES = 16 * 1024 * 1024
 BATCH_LEAVES = 8
 # Below this many letters, starting processes costs more than it saves.
 ALONE_BELOW = 400
-SEED_BYTES = 32
 
 
 @dataclass(frozen=True)

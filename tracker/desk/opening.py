@@ -4,13 +4,13 @@ Everything here reads what strangers wrote. An envelope that cannot be opened gi
 nothing that it holds may raise.
 """
 
+from binascii import a2b_base64
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from crypto.encoding import b64decode
 from crypto.envelope import envelope_hash, open_envelope
 from crypto.errors import EnvelopeError, EnvelopeNotForUs, TrackerError
 from crypto.keys import hkdf
@@ -22,12 +22,13 @@ from tracker.records.errors import InboxRoot
 from tracker.records.form_check import form_faults
 
 FAULT = "letter-fault"
+SEED_BYTES = KEY_AND_NONCE_BYTES
 _FLAGS_MAX = 8
 
 
 @dataclass(frozen=True)
 class Task:
-    """Where an envelope lies in the inbox file, its hash as verified, and 32 fresh bytes."""
+    """Where an envelope lies in the inbox file, its hash as verified, and ``SEED_BYTES`` fresh bytes."""
 
     leaf: int
     hash: bytes
@@ -49,6 +50,7 @@ class OpenedLetter:
     code: str = ""
     kind: str = ""
     day: str = ""
+    inquiry: bytes = b""
     keys: dict[str, str] = field(default_factory=dict, repr=False)
     form: dict[str, Any] = field(default_factory=dict, repr=False)
     attachments: tuple[tuple[str, SealedBlob], ...] = ()
@@ -126,6 +128,7 @@ def _describe(letter: Letter, envelope: bytes, stored: SealedBlob, task: Task) -
         stored,
         kind=letter.kind.value,
         day=letter.day,
+        inquiry=letter.public.inquiry_id,
         keys=letter.public.as_json(),
         form=letter.form,
         attachments=attachments,
@@ -143,9 +146,10 @@ def _header_fields(envelope: bytes) -> tuple[int, bytes, frozenset[bytes]]:
     """
     _, _, keyring, *stanzas = envelope[: envelope.index(b"\n--- ")].decode("ascii").split("\n")
     _, epoch, head_hash = keyring.split(" ")
-    short_ids = frozenset(b64decode(stanza.split(" ")[1]) for stanza in stanzas)
-    return int(epoch), b64decode(head_hash), short_ids
+    short_ids = frozenset(a2b_base64(stanza.split(" ", 2)[1]) for stanza in stanzas)
+    return int(epoch), a2b_base64(head_hash), short_ids
 
 
 def _randomness(seed: bytes, number: int) -> bytes:
-    return hkdf(seed, info(Purpose.VAULT_ROW, "blob", number), KEY_AND_NONCE_BYTES)
+    """For the envelope the seed itself, for each attachment what is derived from it."""
+    return seed if number == 0 else hkdf(seed, info(Purpose.VAULT_ROW, "blob", number), KEY_AND_NONCE_BYTES)

@@ -100,7 +100,7 @@ class Desk:
             case events.KeyringTaken(keyring, roster):
                 self.keyring = self.store.extended(keyring, roster)
             case events.Letter() | events.Unreadable() | events.Remainder():
-                self._apply_to_new_or_old_case(event)
+                self._apply_arrival(event)
             case events.Answered() | events.Confirmed():
                 self._apply_to_case(event)
             case events.Leaves() | events.Mended() | events.Imported() | events.Alarm():
@@ -109,29 +109,25 @@ class Desk:
                 self._apply_outgoing(event)
         self.event_count += 1
 
-    def _apply_new_or_old(self, event: Event, number: int) -> Case:
-        found = self.cases.get(number)
-        if found is None:
-            found = Case(number, event.subject, created_at=event.at)
-        self.by_subject[event.subject] = number
-        return found
-
-    def _apply_to_new_or_old_case(self, event: Event) -> None:
+    def _apply_arrival(self, event: Event) -> None:
+        """What may begin a case: a letter, an envelope that did not open, the remainder of a withdrawn one."""
         body = event.body
+        number = self.by_subject.get(event.subject, event.subject)
         if isinstance(body, events.Remainder):
-            case = replace(self._apply_new_or_old(event, body.case), keys=body.keys, remainder=body.content)
-        else:
-            number = self.by_subject.get(event.subject, event.subject)
-            case = self._apply_new_or_old(event, number)
-            if isinstance(body, events.Unreadable):
+            number = body.case
+        case = self.cases.get(number) or Case(number, event.subject, created_at=event.at)
+        match body:
+            case events.Remainder(_, keys, content):
+                case = replace(case, keys=keys, remainder=content)
+            case events.Unreadable():
                 case = replace(case, unreadable=body)
-            elif isinstance(body, events.Letter):
+            case events.Letter():
                 received = ReceivedLetter(event.sequence, event.at, body)
-                keys = case.keys or body.keys
-                case = replace(case, keys=keys, letters=(*case.letters, received), unreadable=None)
-        self.cases[case.number] = case
-        if case.keys:
-            self.by_inquiry[inquiry_id(case.keys)] = case.number
+                case = replace(case, keys=case.keys or body.keys, letters=(*case.letters, received))
+        self.by_subject[event.subject] = number
+        self.cases[number] = case
+        if isinstance(body, events.Letter | events.Remainder) and body.keys:
+            self.by_inquiry[inquiry_id(body.keys)] = number
 
     def _apply_to_case(self, event: Event) -> None:
         case = self.cases.get(self.by_subject.get(event.subject, -1))

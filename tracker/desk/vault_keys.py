@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from crypto import aead
 from crypto.errors import SealInvalid
@@ -22,6 +23,10 @@ class VaultKeys:
     name: VaultName
     vault_key: bytes = field(repr=False)
 
+    @cached_property
+    def _wrapping(self) -> bytes:
+        return hkdf(self.vault_key, info(Purpose.VAULT_ROW, self.name.id))
+
     @classmethod
     def unsealed(cls, name: VaultName, sealed: bytes, identity: Identity) -> "VaultKeys":
         """From the copy that is sealed to this member. Raises VaultTampered."""
@@ -37,35 +42,26 @@ class VaultKeys:
 
     def wrap(self, subject: int, row_key: bytes, randomness: Randomness) -> bytes:
         """A row key under the vault key."""
-        return self._seal(info(Purpose.VAULT_ROW, self.name.id, subject), row_key, randomness)
+        context = info(Purpose.VAULT_ROW, self.name.id, subject)
+        return _seal(self._wrapping, context, row_key, randomness)
 
     def unwrap(self, subject: int, wrapped: bytes) -> bytes:
         """The row key. Raises VaultTampered."""
-        return self._open(info(Purpose.VAULT_ROW, self.name.id, subject), wrapped)
+        return _open(self._wrapping, info(Purpose.VAULT_ROW, self.name.id, subject), wrapped)
 
     def seal_head(self, head: bytes, randomness: Randomness) -> bytes:
         """Where the vault ends (``vault_head``): who cannot make this cannot cut events off."""
-        return self._seal(info(Purpose.VAULT_EVENT, self.name.id, "head"), head, randomness)
+        context = info(Purpose.VAULT_EVENT, self.name.id, "head")
+        return _seal(self._wrapping, context, head, randomness)
 
     def check_head(self, sealed: bytes, head: bytes) -> None:
         """The vault ends where the last one who wrote in it left it. Raises VaultTampered."""
-        if self._open(info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed) != head:
+        if _open(self._wrapping, info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed) != head:
             raise VaultTampered("events at the end of the log are missing, or a member's key was altered")
 
     def notes_key(self) -> bytes:
         """Seals the desk notes that travel in every outbox."""
         return hkdf(self.vault_key, info(Purpose.DESK_NOTES, self.name.origin, self.name.publisher))
-
-    def _seal(self, context: bytes, plaintext: bytes, randomness: Randomness) -> bytes:
-        nonce = randomness(aead.NONCE_BYTES)
-        return nonce + aead.encrypt(hkdf(self.vault_key, context), nonce, plaintext, context)
-
-    def _open(self, context: bytes, sealed: bytes) -> bytes:
-        nonce, body = sealed[: aead.NONCE_BYTES], sealed[aead.NONCE_BYTES :]
-        try:
-            return aead.decrypt(hkdf(self.vault_key, context), nonce, body, context)
-        except SealInvalid as error:
-            raise VaultTampered("a key of the vault was altered") from error
 
 
 def vault_head(sequence: int, chain_hash: bytes, members: dict[bytes, bytes]) -> bytes:
@@ -76,3 +72,16 @@ def vault_head(sequence: int, chain_hash: bytes, members: dict[bytes, bytes]) ->
 
 def _member_context(name: VaultName) -> bytes:
     return info(Purpose.VAULT_KEY, name.id, name.origin, name.publisher)
+
+
+def _seal(key: bytes, context: bytes, plaintext: bytes, randomness: Randomness) -> bytes:
+    nonce = randomness(aead.NONCE_BYTES)
+    return nonce + aead.encrypt(key, nonce, plaintext, context)
+
+
+def _open(key: bytes, context: bytes, sealed: bytes) -> bytes:
+    nonce, body = sealed[: aead.NONCE_BYTES], sealed[aead.NONCE_BYTES :]
+    try:
+        return aead.decrypt(key, nonce, body, context)
+    except SealInvalid as error:
+        raise VaultTampered("a key of the vault was altered") from error

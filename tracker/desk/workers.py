@@ -64,8 +64,10 @@ class Workers(Generic[Item, Result]):
 
     def _submit(self, batch: list[Item]) -> "Future[list[Result]]":
         if self._pool is None:
+            # Forking is quick, and safe only where no other thread is in the middle of something.
+            context = get_context("fork" if threading.active_count() == 1 else "spawn")
             self._pool = ProcessPoolExecutor(
-                self._processes, get_context("spawn"), initializer=_install, initargs=(self._work,)
+                self._processes, context, initializer=_install, initargs=(self._work,)
             )
         try:
             return self._pool.submit(_run, batch)
