@@ -11,11 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
     crypto_aead_xchacha20poly1305_ietf_encrypt,
     crypto_box_seal_open,
+    crypto_core_ed25519_is_valid_point,
     crypto_sign,
     crypto_sign_open,
     crypto_sign_seed_keypair,
@@ -31,6 +33,7 @@ _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY")
 _TRANSACTION = 256
 _NONCE_BYTES = 24
+_MLKEM_BYTES = 1184
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,18 @@ class TakenApart:
     nonce: bytes
     ciphertext: bytes
     author: bytes
+    reply_xwing: bytes
 
 
 def take_apart(envelope: bytes, identity: Identity) -> TakenApart:
     """The parts of an envelope to this identity."""
     header = parse_header(envelope)
     body = envelope[len(header.raw) :]
-    author = open_envelope(envelope, identity, header.origin).public.author
+    family = open_envelope(envelope, identity, header.origin).public
     stanza = header.stanzas[identity.recipient.short_id]
     nonce, ciphertext = body[:_NONCE_BYTES], body[_NONCE_BYTES:]
-    return TakenApart(envelope, stanza, header.authenticated, header.hash, nonce, ciphertext, author)
+    about = (header.authenticated, header.hash, nonce, ciphertext)
+    return TakenApart(envelope, stanza, *about, family.author, family.reply.xwing)
 
 
 def open_and_store(letters: list[TakenApart], identity: Identity, path: Path) -> None:
@@ -89,6 +94,8 @@ def _open(
     padded, signature = payload[:-SIGNATURE_BYTES], payload[-SIGNATURE_BYTES:]
     authored = info(Purpose.AUTHOR) + letter.header_hash + hashlib.sha256(padded).digest()
     crypto_sign_open(signature + authored, letter.author)
+    crypto_core_ed25519_is_valid_point(letter.author)
+    MLKEM768PublicKey.from_public_bytes(letter.reply_xwing[:_MLKEM_BYTES])
 
 
 def _store(letter: TakenApart, signing: bytes) -> tuple[bytes, bytes]:

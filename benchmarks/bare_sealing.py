@@ -1,5 +1,10 @@
-"""The floor of a publication: only the sealed boxes and the HPKE calls, one pair a cell."""
+"""The floor of a publication: only the sealed boxes and the HPKE calls, one pair a cell.
 
+Each cell goes to another family, whose key comes as the bytes that a desk keeps.
+"""
+
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
 from nacl.bindings import crypto_box_seal
 
@@ -9,16 +14,14 @@ from crypto.recipient import Recipient
 
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _CONTENT = bytes(ROOM_BYTES)
+_MLKEM_BYTES = 1184
 
 
-def loaded_keys(recipients: list[Recipient]) -> list[tuple[bytes, MLKEM768X25519PublicKey]]:
-    """Key objects of these recipients, made beforehand."""
-    return [(recipient.x25519, recipient._xwing_key) for recipient in recipients]
-
-
-def seal_all(keys: list[tuple[bytes, MLKEM768X25519PublicKey]], count: int, publication: Publication) -> None:
-    """The loop: so many cells, sealed to these keys in turn."""
+def seal_all(recipients: list[Recipient], count: int, publication: Publication) -> None:
+    """The loop: so many cells, sealed to these recipients in turn."""
     context = publication.info(Purpose.CELL, bytes(16))
     for number in range(count):
-        x25519, xwing = keys[number % len(keys)]
-        _SUITE.encrypt(crypto_box_seal(_CONTENT, x25519), xwing, info=context)
+        to = recipients[number % len(recipients)]
+        mlkem = MLKEM768PublicKey.from_public_bytes(to.xwing[:_MLKEM_BYTES])
+        xwing = MLKEM768X25519PublicKey(mlkem, X25519PublicKey.from_public_bytes(to.xwing[_MLKEM_BYTES:]))
+        _SUITE.encrypt(crypto_box_seal(_CONTENT, to.x25519), xwing, info=context)

@@ -29,6 +29,7 @@ MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"10"}, publication_rows),
     ({"13"}, install_rows),
 ]
+POSTGRES_ROWS = {"4", "5"}
 
 
 def main() -> int:
@@ -36,9 +37,10 @@ def main() -> int:
     chosen = _options()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-bench-")))
-        postgres = stack.enter_context(running_postgres(durable=True))
+        needed = chosen.rows & POSTGRES_ROWS
+        postgres = stack.enter_context(running_postgres(durable=True)) if needed else None
         plan = Plan(folder, postgres, chosen.quick, chosen.seed, chosen.requests)
-        about = machine.describe(postgres.url("postgres"))
+        about = machine.describe(postgres and postgres.url("postgres"))
         print(*(f"{name}: {value}" for name, value in about.items()), f"seed: {chosen.seed}", sep="\n")
         rows = _measure(plan, chosen.rows)
     run = {"seed": chosen.seed, "quick": chosen.quick, "rounds": plan.rounds}

@@ -15,8 +15,8 @@ from cryptography.hazmat.backends.openssl.backend import backend
 PACKAGES = ("flask", "gunicorn", "sqlalchemy", "psycopg", "pynacl", "cryptography")
 
 
-def describe(postgres: str) -> dict[str, Any]:
-    """Versions of everything that the figures depend on; ``postgres`` is a database's URL."""
+def describe(postgres: str | None) -> dict[str, Any]:
+    """Versions of everything that the figures depend on; ``postgres`` is a database's URL, if any."""
     versions = {name: importlib.metadata.version(name) for name in PACKAGES}
     return {
         "commit": _commit(),
@@ -25,7 +25,7 @@ def describe(postgres: str) -> dict[str, Any]:
         "kernel": platform.release().partition("-")[0],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "postgresql": _postgres_version(postgres),
+        "postgresql": _postgres_version(postgres) if postgres else "not used",
         # PyNaCl brings libsodium and does not say which.
         "libsodium": f"of PyNaCl {versions['pynacl']}",
         "openssl": backend.openssl_version_text(),

@@ -3,7 +3,7 @@
 from functools import partial
 
 from benchmarks.all_cores import cores, on_all_cores, shares
-from benchmarks.bare_sealing import loaded_keys, seal_all
+from benchmarks.bare_sealing import seal_all
 from benchmarks.desk import PUBLISHER, MeasuredDesk
 from benchmarks.measure import Cost, Row, cost, interleave
 from benchmarks.plan import Plan
@@ -29,7 +29,7 @@ def publication_rows(plan: Plan) -> list[Row]:
         desk.take_in()
     draft = desk.publish().draft
     seats = draft.slices * seats_for(draft.slices)
-    keys = loaded_keys(_recipients(desk))
+    keys = _recipients(desk)
     publication = Publication(cast.ORIGIN, PUBLISHER, draft.sequence)
 
     def bare() -> Cost:
