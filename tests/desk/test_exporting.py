@@ -1,5 +1,6 @@
 """An outbox tells every family what stands about it, and nothing else; signed by enough, or not at all."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from crypto.recipient import Identity
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import DAY, NOW, DeskInTest, World, quiet, seed
 from tracker.desk.answering import confirm_answer, write_answer
-from tracker.desk.backup import back_up
+from tracker.desk.backup import back_up, check_copy
 from tracker.desk.exporting import ExportResult, draft_path, export_outbox
 from tracker.desk.signing import sign_outbox
 from tracker.desk.status import draft_summary, status_facts
@@ -284,6 +285,13 @@ def test_only_a_backup_that_was_read_back_acknowledges(
         assert restored.desk.size == 2
         desk.take(restored, world.inbox(2))
         assert restored.desk.size == 4
+
+
+def test_a_copy_that_reads_back_differently_is_refused(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.write_bytes(b"what the medium made of it")
+    written = hashlib.sha256(b"what was written").digest()
+    assert code_of(check_copy, copy, written) == "backup-differs"
 
 
 def test_after_a_backup_the_vault_is_still_locked(desk: DeskInTest, vault: Vault, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from crypto.letter import Attachment, Kind
 from crypto.recipient import Identity
 from tests.desk.world import NOW, DeskInTest, World, inquiry_form, seed
 from tracker.desk.answering import write_answer
-from tracker.desk.events import ADMINISTRATION, Alarm
+from tracker.desk.events import ADMINISTRATION, Alarm, decode_body
 from tracker.desk.vault import Vault
 
 ROOT = Path(__file__).parents[2]
@@ -251,6 +251,28 @@ def test_a_failed_transaction_leaves_file_and_state_as_they_were(desk: DeskInTes
     vault.close()
     with desk.unlock() as again:
         assert [alarm.about for _, alarm in again.desk.alarms] == [2]
+
+
+def test_a_full_medium_loses_nothing(desk: DeskInTest, world: World, vault: Vault) -> None:
+    world.write("one")
+    desk.take(vault, world.inbox())
+    pages = vault.file._db.execute("PRAGMA page_count").fetchone()[0]
+    vault.file._db.execute(f"PRAGMA max_page_count={pages}")
+    world.write("two", "three")
+    with refused("vault-full"):
+        desk.take(vault, world.inbox())
+    assert (vault.desk.size, len(vault.desk.cases)) == (1, 1)
+    vault.file._db.execute("PRAGMA max_page_count=1000000")
+    desk.take(vault, world.inbox())
+    vault.close()
+    with desk.unlock() as again:
+        assert (again.desk.size, len(again.desk.cases)) == (3, 3)
+
+
+def test_an_event_of_a_later_program_is_not_ignored(desk: DeskInTest, vault: Vault) -> None:
+    for document in (b'{"type":"mystery","at":1}', b"[]", b"{", b'{"type":"alarm","at":1}'):
+        with refused("vault-damaged"):
+            decode_body(document)
 
 
 def test_a_vault_is_never_made_over_another(filled: DeskInTest) -> None:

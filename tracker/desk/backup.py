@@ -38,18 +38,21 @@ def back_up(vault: Vault, path: Path, now: int, allow_same_device: bool = False)
         while part := source.read(CHUNK_BYTES):
             written.update(part)
             file.write(part)
-    if _read_back(path) != written.digest():
-        raise BackupDiffers("the copy, read back, is not what was written: use another medium")
+    check_copy(path, written.digest())
     with vault.transaction():
         vault.append(ADMINISTRATION, BackedUp(size, written.digest()), now)
     return BackupResult(path.stat().st_size, size, blobs)
 
 
-def _read_back(path: Path) -> bytes:
-    """SHA-256 of what the medium gives, not the cache of the system."""
+def check_copy(path: Path, written: bytes) -> None:
+    """Reads a copy from its medium, not from the system's cache. Raises BackupDiffers.
+
+    ``written`` is the SHA-256 of what was written.
+    """
     digest = hashlib.sha256()
     with path.open("rb") as file:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while part := file.read(CHUNK_BYTES):
             digest.update(part)
-    return digest.digest()
+    if digest.digest() != written:
+        raise BackupDiffers("the copy, read back, is not what was written: use another medium")

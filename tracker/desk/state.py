@@ -110,7 +110,7 @@ class Desk:
         self.event_count += 1
 
     def _apply_arrival(self, event: Event) -> None:
-        """What may begin a case: a letter, an envelope that did not open, the remainder of a withdrawn one."""
+        """What may begin a case: a letter, an envelope that did not open, what is left of a withdrawn one."""
         body = event.body
         number = self.by_subject.get(event.subject, event.subject)
         if isinstance(body, events.Remainder):
