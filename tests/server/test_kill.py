@@ -19,7 +19,7 @@ from tracker.server.office import clock
 from tracker.server.store import log
 
 CLIENTS = 8
-FEW = {"sqlite": 12, "postgres": 6}
+FEW = {"sqlite": 20, "postgres": 8}
 MANY = {"sqlite": 200, "postgres": 30}
 
 
@@ -54,7 +54,7 @@ def one_round(deployment: Deployment, rng: random.Random, acknowledged: set[byte
         for letters in batches:
             people.submit(post_until_killed, deployment, letters, acknowledged)
         closer = people.submit(close_batches_until_killed, deployment, stop)
-        threading.Event().wait(rng.uniform(0.02, 0.3))
+        threading.Event().wait(rng.uniform(0.05, 0.4))
         deployment.kill()
         stop.set()
     closer.result()

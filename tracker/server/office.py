@@ -42,6 +42,7 @@ class Office:
 
     def close(self) -> None:
         """Closes idle connections."""
+        self.letters.close()
         self.database.dispose()
 
 

@@ -100,7 +100,7 @@ class Exchange:
         keyring = self._keyrings.current(time.monotonic())
         # 1. Both thresholds of signatures hold, by the newest head; header and manifest agree.
         checked = _check(spool, keyring)
-        with self._publishing.held_at_once():
+        with self._publishing.held():
             # 2. It follows what was applied before; or it is the last applied one again.
             newly = self._follows(checked)
             if newly:

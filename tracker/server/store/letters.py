@@ -75,3 +75,7 @@ class Letters(Protocol):
     def sweep(self) -> None:
         """Removes what an interrupted closing or destruction left behind."""
         ...
+
+    def close(self) -> None:
+        """Lets go of files and connections; what comes next opens them again."""
+        ...

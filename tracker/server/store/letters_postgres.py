@@ -141,6 +141,10 @@ class PostgresLetters:
     def sweep(self) -> None:
         """Nothing can be left behind: each step is one transaction."""
 
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
 
 def _look(driver: Any) -> OpenBatch:
     return OpenBatch(*driver.execute(_LOOK).fetchone())

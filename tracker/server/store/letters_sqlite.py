@@ -208,6 +208,10 @@ class SqliteLetters:
             for path in set(self._folder.path.glob(pattern)) - needed:
                 _erase_database(path)
 
+    def close(self) -> None:
+        with self._turn:
+            self._let_go()
+
     def _open(self, path: Path, *, create: bool = False) -> sqlite3.Connection:
         return open_sqlite(path, self._journal_mode, create=create, page_bytes=_PAGE_BYTES)
 
