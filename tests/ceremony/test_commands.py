@@ -61,8 +61,11 @@ def test_an_empty_folder_says_what_to_fill_in(rehearsal: Rehearsal) -> None:
 
 def test_each_command_that_is_printed_names_its_person_and_file(rehearsal: Rehearsal) -> None:
     rehearsal.plan()
-    told = json.loads(done("genesis", rehearsal.root, "--json"))["instructions"]
+    printed = json.loads(done("genesis", rehearsal.root, "--json"))
+    told = printed["instructions"]
     assert {"officer-one", "neighbour", "caseworker-two"} <= {item["who"] for item in told}
+    assert len(told) == len(printed["needs"]) == 8
+    assert len([item for item in told if "log-key new" in str(item["commands"])]) == 1
     rehearsal.bring_keys()
     told = json.loads(done("genesis", rehearsal.root, "--json"))["instructions"]
     for item in told:

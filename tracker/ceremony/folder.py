@@ -75,7 +75,7 @@ def document(path: str) -> str:
 
 def stem(path: str) -> str:
     """Whose file it is: the name without folder and suffixes."""
-    return path.partition("/")[2].partition(".")[0]
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def inside(files: Files, part: str) -> list[str]:

@@ -12,6 +12,8 @@ from tracker.ceremony.genesis import Need, NeedKind, Turn
 from tracker.ceremony.plan import RECOVERY
 from tracker.ceremony.signatures import NAMESPACES
 
+KEEPER = "the keeper of the recovery identity"
+
 
 @dataclass(frozen=True)
 class Instruction:
@@ -68,7 +70,7 @@ def _key(root: Path, need: Need) -> Instruction:
         return Instruction("the keeper of the log key", "make the log's key, offline", (command,))
     if need.file == folder.RECOVERY_CARD:
         command = f"{program()} desk identity new --recovery --name {RECOVERY} --out PRIVATE-FOLDER"
-        return Instruction("the keeper of the recovery identity", f"bring the card to {path}", (command,))
+        return Instruction(KEEPER, f"bring the card to {path}", (command,))
     if need.file.startswith("cards/"):
         command = f"{program()} desk identity new --name {name} --out PRIVATE-FOLDER"
         return Instruction(name, f"bring your card to {path}", (command,))
@@ -83,7 +85,8 @@ def _proof(root: Path, name: str) -> Instruction:
         f"--identity PRIVATE-FOLDER/{name}.identity --card PRIVATE-FOLDER/{name}.card "
         f"--challenge {_quoted(root / folder.challenge(name))} --out {_quoted(root / folder.proof(name))}"
     )
-    return Instruction(name, "answer your challenge, where your identity is", (command,))
+    who = KEEPER if name == RECOVERY else name
+    return Instruction(who, "answer your challenge, where your identity is", (command,))
 
 
 def _signatures(turn: Turn, root: Path, name: str, needs: list[Need]) -> Instruction:

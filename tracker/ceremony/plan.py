@@ -163,7 +163,7 @@ def _check_thresholds(plan: Plan) -> None:
     )
     for group, threshold, size in groups:
         if not 1 <= threshold <= size:
-            text = f"{threshold} of {size} cannot be: the {group} are {size}"
+            text = f"plan.toml, {group}.threshold: {threshold} cannot be, with {size} in the group"
             raise PlanThreshold(text, field=f"{group}.threshold")
 
 
