@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.records.test_pictures import jpeg, segment
 from tests.scenarios.people import Courier, Desk, DeskByCommand, FamilyMember
@@ -14,6 +15,7 @@ from tests.simulators.deployment import Deployment, deployed
 from tests.simulators.hostile_server import serving
 from tests.simulators.postgres import Postgres, running_postgres
 from tests.simulators.wiretap import Wiretap
+from tracker.server.commands import group as server_group
 
 
 @dataclass
@@ -32,8 +34,11 @@ class Stage:
         return FamilyMember(self.folder / name, self.url, self.server.keys.trust.encode())
 
     def close_batch(self) -> None:
-        """The day's batch closes."""
-        self.server.tracker("close-batch")
+        """The day's batch closes, by the operator's command beside the running server."""
+        environment = {f"TRACKER_SERVER_{key.upper()}": value for key, value in self.server.settings.items()}
+        given = ["close-batch", "--config", str(self.server.config)]
+        closed = CliRunner(env=environment).invoke(server_group, given)
+        assert closed.exit_code == 0, closed.output
 
     def carry(self, name: str) -> Counter[str]:
         """A working session ends: export, a walk to the server and back, import."""
