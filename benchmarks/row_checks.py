@@ -82,7 +82,7 @@ def _flat(sizes: list[list[Loaded]], bare: list[Loaded]) -> Row:
         for cells, measured in zip(CELLS, sizes, strict=True)
         for side, beside in zip(measured, bare, strict=True)
     ]
-    slope, error = _slope(points)
+    slope, error = slope_of(points)
     level = statistics.fmean(ratio for _, ratio in points)
     costs = {
         f"{cells:,}": [side.cpu_ms for side in side_ms] for cells, side_ms in zip(CELLS, sizes, strict=True)
@@ -95,7 +95,7 @@ def _flat(sizes: list[list[Loaded]], bare: list[Loaded]) -> Row:
     )  # fmt: skip
 
 
-def _slope(points: list[tuple[float, float]]) -> tuple[float, float]:
+def slope_of(points: list[tuple[float, float]]) -> tuple[float, float]:
     """The least-squares slope and its standard error."""
     across, up = zip(*points, strict=True)
     slope, start = statistics.linear_regression(across, up)
