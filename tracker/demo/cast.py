@@ -7,6 +7,8 @@ ORIGIN = "rehearsal/demo"
 OFFICERS = ("demo-officer-one", "demo-officer-two", "demo-officer-three")
 OFFICERS_THRESHOLD = 2
 CASEWORKERS = ("demo-caseworker-one", "demo-caseworker-two")
+# In the room, so that they sign the transcript; the other one sent card and proof.
+PRESENT = CASEWORKERS[:1]
 RECOVERY = "recovery"
 PUBLISHER = "desk"
 

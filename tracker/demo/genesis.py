@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from tracker.demo.cast import CASEWORKERS, OFFICERS, OFFICERS_THRESHOLD, ORIGIN, PUBLISHER, RECOVERY, Places
+from tracker.demo.cast import (
+    CASEWORKERS,
+    OFFICERS,
+    OFFICERS_THRESHOLD,
+    ORIGIN,
+    PRESENT,
+    PUBLISHER,
+    RECOVERY,
+    Places,
+)
 from tracker.demo.running import must
 from tracker.demo.steps import Step
 from tracker.files import write_file
@@ -33,7 +42,7 @@ def genesis_steps(places: Places, intake: Path, today: date) -> Iterator[Step]:
     for name in OFFICERS:
         signed = folder / f"signatures/{name}.head.sig"
         yield Step(f"{name} signs", signed, partial(_sign, places, places.officer_key(name)), "signatures")
-    for name in CASEWORKERS:
+    for name in PRESENT:
         signed = folder / f"signatures/{name}.transcript.sig"
         yield Step(f"{name} signs", signed, partial(_sign_as_caseworker, places, name), "signatures")
     yield Step("the key log", folder / "trust", partial(_seal, places))
@@ -50,7 +59,8 @@ def new_password(places: Places, folder: Path, text: str) -> Path:
 def _plan(places: Places, intake: Path, today: date) -> None:
     names = ", ".join(f'"{name}"' for name in OFFICERS)
     caseworkers = "".join(
-        f'\n[[caseworker]]\nname = "{name}"\nfrom = "{today}"\nuntil = "{today + TERM}"\npresent = true\n'
+        f'\n[[caseworker]]\nname = "{name}"\nfrom = "{today}"\nuntil = "{today + TERM}"\n'
+        f"present = {str(name in PRESENT).lower()}\n"
         for name in CASEWORKERS
     )
     text = f"""# The plan of the demo's genesis.
