@@ -15,12 +15,13 @@ DAY = "2026-03-02"
 
 @dataclass(frozen=True)
 class Request:
-    """What reached the server: request line, headers in the order in which they came, body."""
+    """What reached the server: request line, headers in their order, body; the connection is its port."""
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    connection: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ def serving(answer: Callable[[Request], Reply]) -> Iterator[str]:
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            reply = answer(Request(self.command, self.path, tuple(self.headers.items()), body))
+            reply = answer(
+                Request(self.command, self.path, tuple(self.headers.items()), body, self.client_address[1])
+            )
             self.send_response(reply.status)
             self.send_header("Content-Length", str(len(reply.body)))
             for name, value in reply.headers:

@@ -1,4 +1,4 @@
-"""One exchange with a server: an outbox goes there, an inbox comes back (docs/spec/courier.md).
+"""One exchange with a server: an outbox goes there, an inbox comes back (docs/guides/courier.md).
 
 In bounded memory both ways, and safe to repeat: the same outbox twice is applied once, and the inbox is
 either there whole or not at all.
