@@ -19,9 +19,9 @@ ALPHABETS = {
 }
 # A word decodes by its line: a change breaks every passphrase made before it.
 DIGESTS = {
-    "uk": "21dbc541b701c8ac78f0c747ee489228aea471660881ed7ae196f3ef679f4133",
-    "ru": "7ad12abd687c4f665799fc99cf6fc56876d027c8b14ecf3f142684671b910c67",
-    "en": "3d02abaf2b5cdcf8bd2179ec481303efe8ef96a49daf26b49b9949eed267c6e4",
+    "uk": "2d2cc162ebc9c6a81dbb450681a6bdeceb8d1e6596ddcc354e7ef16c565185e8",
+    "ru": "8cb12848c019f4314a3998a1cf75db023aa06ef84ad196d471931fddbf52ccd3",
+    "en": "04d736f9ceecb7c28cc9900e8134aca16691786fb61fa9e48078d53beda91a17",
 }
 # Letters that are read or typed for one another; a list never tells two words apart by them alone.
 ALIKE = {
