@@ -6,6 +6,7 @@ the libraries seal with randomness of their own is committed in ``sealed/`` and 
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.vectors import (
@@ -35,29 +36,38 @@ class Workshop:
 
     def __init__(self, make_new_boxes: bool) -> None:
         self.boxes = SealedBoxes(make_new_boxes)
-        self._files: list[VectorFile] = []
+        self.files: list[VectorFile] = []
 
     def file(self, operation: str, about: str, path: str | None = None) -> VectorFile:
         """A new file for an operation, named like it unless a path is given."""
         made = VectorFile(operation, about, OPERATIONS[operation], path)
-        self._files.append(made)
+        self.files.append(made)
         return made
 
-    def write(self) -> None:
-        """Writes all files, and removes those that nothing makes any more."""
-        written = {file.write() for file in self._files}
-        self.boxes.write()
-        for path in FOLDER.glob("*/*.json"):
-            if path not in written and path.parent.name not in {"sealed", "outside"}:
-                path.unlink()
+
+def committed() -> list[Path]:
+    """All files that are made here and lie in the folder."""
+    by_hand = {"sealed", "outside"}
+    return sorted(path for path in FOLDER.glob("*/*.json") if path.parent.name not in by_hand)
+
+
+def make_all(make_new_boxes: bool = False) -> Workshop:
+    """Makes everything and writes nothing."""
+    workshop = Workshop(make_new_boxes)
+    for make in MAKERS:
+        make(workshop)
+    return workshop
 
 
 def main(arguments: list[str]) -> None:
-    """Makes and writes everything."""
-    workshop = Workshop("--new-sealed" in arguments)
-    for make in MAKERS:
-        make(workshop)
-    workshop.write()
+    """Makes and writes everything, and removes files that nothing makes any more."""
+    workshop = make_all("--new-sealed" in arguments)
+    for path in set(committed()) - {file.path for file in workshop.files}:
+        path.unlink()
+    for file in workshop.files:
+        file.path.parent.mkdir(exist_ok=True)
+        file.path.write_text(file.text(), encoding="utf-8")
+    workshop.boxes.write()
 
 
 if __name__ == "__main__":

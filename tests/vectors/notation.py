@@ -184,16 +184,17 @@ class VectorFile:
         assert name not in [case["name"] for case in self._cases], name
         self._cases.append({"name": name, "input": show(given)} | expected)
 
-    def write(self) -> Path:
-        """Writes the file and returns its path."""
+    @property
+    def path(self) -> Path:
+        """Where the file belongs."""
+        return FOLDER / f"{self._path}.json"
+
+    def text(self) -> str:
+        """The file's content."""
         content = {"about": self._about, "operation": self.operation}
         if self._blobs:
             content |= {"blobs": show(self._blobs)}
-        path = FOLDER / f"{self._path}.json"
-        path.parent.mkdir(exist_ok=True)
-        text = json.dumps(content | {"cases": self._cases}, ensure_ascii=False, indent=1)
-        path.write_text(text + "\n", encoding="utf-8")
-        return path
+        return json.dumps(content | {"cases": self._cases}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain(value: Any) -> Any:

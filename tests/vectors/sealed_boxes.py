@@ -37,6 +37,11 @@ class SealedBoxes:
         assert identity.open(box, context) == content
         return box
 
+    @property
+    def unused(self) -> set[str]:
+        """Names of committed boxes that nothing asked for."""
+        return set(self._known) - set(self._used)
+
     def write(self) -> None:
         """Keeps the boxes that were used, no others."""
         _PATH.write_text(json.dumps(self._used, indent=1, sort_keys=True) + "\n", encoding="ascii")
