@@ -9,7 +9,7 @@ from tracker.server.office import Office
 from tracker.server.state import read_secret
 from tracker.server.views import courier, headers, intake, keyring, mailbox, pages, refusals
 from tracker.server.views.language import say
-from tracker.server.views.uploads import FORM_OVERHEAD, FORM_PARTS, make_request_class
+from tracker.server.views.uploads import FORM_MEMORY, FORM_OVERHEAD, FORM_PARTS, make_request_class
 
 COURIER_PATH = "/courier"
 FORM_SECONDS = 4 * 3600
@@ -29,7 +29,7 @@ def create_app(office: Office) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=office.config.cookie_secure,
         MAX_CONTENT_LENGTH=office.config.outbox_max_bytes + FORM_OVERHEAD,
-        MAX_FORM_MEMORY_SIZE=FORM_OVERHEAD,
+        MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
         MAX_FORM_PARTS=FORM_PARTS,
         WTF_CSRF_TIME_LIMIT=FORM_SECONDS,
         WTF_CSRF_SSL_STRICT=False,

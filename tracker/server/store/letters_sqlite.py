@@ -167,6 +167,7 @@ class SqliteLetters:
             target.executemany("INSERT INTO letters VALUES (?, ?)", rows)
             target.execute("COMMIT")
         unfinished.replace(new)
+        _erase_database(unfinished)
         sync_folder(self._folder.path)
         with self._database.write() as connection:
             log.set_state(connection, batch.number, log.KEPT)

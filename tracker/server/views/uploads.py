@@ -10,6 +10,8 @@ from tracker.server.office import Office
 # What a form has beside its file: the token and the boundaries.
 FORM_OVERHEAD = 64 * 1024
 FORM_PARTS = 8
+# The parser holds a piece of the file at a time, of 64 KiB, beside what it has not yet looked at.
+FORM_MEMORY = 256 * 1024
 
 
 def make_request_class(office: Office) -> type[Request]:

@@ -1,0 +1,93 @@
+"""A disk that is really full: refused before anything is acknowledged, and checks go on.
+
+The state folder lies on a file system of a few megabytes, mounted for this test alone.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from crypto.envelope import envelope_hash
+from tests.simulators.deployment import Deployment, deployed
+from tests.simulators.outboxes import make_outbox
+from tracker.server.store import log
+
+SIZE, RESERVE = "6m", 2 * 1024 * 1024
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder with room for 6 MB, mounted by root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    options = f"size={SIZE},mode=700"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(deployment: Deployment) -> tuple[set[bytes], str]:
+    """Posts until refused; gives what was acknowledged, and the refusal's code."""
+    acknowledged = set()
+    for letter in deployment.quick_letters(200):
+        answer = deployment.post_letter(letter)
+        if answer.status != 201:
+            assert answer.status == 507
+            return acknowledged, answer.code
+        acknowledged.add(envelope_hash(letter))
+    raise AssertionError("the disk was never full")
+
+
+def logged(deployment: Deployment) -> set[bytes]:
+    """What is in the log."""
+    with deployment.office() as office, office.database.read() as connection:
+        return set(log.hashes_between(connection, 0, log.size_of(connection)))
+
+
+def test_the_reserve_is_kept_and_the_batch_can_close(small_disk: Path) -> None:
+    with deployed(small_disk / "state", disk_reserve_bytes=RESERVE) as deployment:
+        acknowledged, code = fill(deployment)
+        assert code == "storage-full"
+        assert len(acknowledged) > 5
+        assert deployment.exchange(make_outbox(deployment.keys, 0).encode()).status == 200
+        assert deployment.get("/mailbox/desk/0/slice/0").status == 200
+        assert deployment.close_batch() == len(acknowledged)
+        assert logged(deployment) == acknowledged
+
+
+def test_without_any_reserve_a_full_disk_loses_nothing(small_disk: Path) -> None:
+    with deployed(small_disk / "state") as deployment:
+        deployment.exchange(make_outbox(deployment.keys, 0).encode())
+        with (small_disk / "ballast").open("wb") as ballast:
+            ballast.write(bytes(1024 * 1024))
+        first, _ = fill(deployment)
+        with (small_disk / "more").open("wb", buffering=0) as more, suppress(OSError):
+            while True:
+                more.write(bytes(4096))
+        letter = deployment.quick_letters(1)[0]
+        answer = deployment.post_letter(letter)
+        assert (answer.status, answer.code) == (507, "storage-full")
+        assert deployment.exchange(make_outbox(deployment.keys, 1).encode()).code == "storage-full"
+        assert deployment.get("/mailbox/desk/0/slice/0").status == 200
+        (small_disk / "more").unlink()
+        (small_disk / "ballast").unlink()
+        assert deployment.close_batch() == len(first)
+        assert logged(deployment) == first
+        assert deployment.post_letter(letter).status == 201
+
+
+def test_sqlites_own_word_for_full_is_understood(small_disk: Path) -> None:
+    with deployed(small_disk / "state") as deployment, deployment.office() as office:
+        letters = deployment.quick_letters(200)
+        codes = set()
+        for letter in letters:
+            try:
+                office.letters.deposit(envelope_hash(letter), letter)
+            except Exception as error:  # noqa: BLE001 - whatever it is, its code is looked at
+                codes.add(getattr(error, "code", type(error).__name__))
+    assert codes == {"storage-full"}
