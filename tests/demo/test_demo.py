@@ -3,6 +3,7 @@
 import json
 import re
 import resource
+import socket
 import subprocess
 import sys
 import time
@@ -141,6 +142,14 @@ def test_a_name_on_the_servers_disk_stops_the_story(places: Places, tmp_path: Pa
             told.check_traces(leak.parent, "the server's files")
         assert caught.value.code == "walkthrough-deviated"
         leak.unlink()
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ran = run("demo", "serve", "--folder", tmp_path / "demo", "--port", port)
+    assert (ran.status, ran.err.split(":")[0]) == (1, "error demo-port-taken")
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_command_that_fails_is_shown_with_what_it_wrote(tmp_path: Path) -> None:

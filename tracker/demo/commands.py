@@ -10,6 +10,7 @@ import click
 
 from tracker.demo.cast import Places
 from tracker.demo.guide import guide
+from tracker.demo.running import check_port
 from tracker.demo.setup import set_up
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -48,6 +49,7 @@ def serve(folder: Path, port: int) -> None:
 
     Makes the demo first if it is not there.
     """
+    check_port(port)
     places = Places(folder)
     set_up(places, lambda title: click.echo(f"  {title}"))
     click.echo(guide(places, f"http://127.0.0.1:{port}", datetime.now(UTC).date()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tracker.records.errors import DemoCommandFailed, DemoServerFailed
+from tracker.records.errors import DemoCommandFailed, DemoPortTaken, DemoServerFailed
 
 STARTS_WITHIN_SECONDS = 20
 _MAIN = "import tracker.cli; tracker.cli.main()"
@@ -57,6 +57,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def check_port(port: int) -> None:
+    """Nobody listens on this port. Raises DemoPortTaken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            text = f"port {port} cannot be used: {error.strerror}. Choose another: PORT=8080 make demo"
+            raise DemoPortTaken(text, port=port) from error
 
 
 @contextmanager

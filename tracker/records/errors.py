@@ -718,6 +718,12 @@ class DemoServerFailed(DemoError):
     code = "demo-server-failed"
 
 
+class DemoPortTaken(DemoError):
+    """Another program listens on the port that the demo was to use; ``facts['port']`` names it."""
+
+    code = "demo-port-taken"
+
+
 class WalkthroughDeviated(DemoError):
     """Something in the story was not as it must be."""
 
