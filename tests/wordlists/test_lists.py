@@ -19,9 +19,9 @@ ALPHABETS = {
 }
 # A word decodes by its line: a change breaks every passphrase made before it.
 DIGESTS = {
-    "uk": "2d2cc162ebc9c6a81dbb450681a6bdeceb8d1e6596ddcc354e7ef16c565185e8",
-    "ru": "8cb12848c019f4314a3998a1cf75db023aa06ef84ad196d471931fddbf52ccd3",
-    "en": "04d736f9ceecb7c28cc9900e8134aca16691786fb61fa9e48078d53beda91a17",
+    "uk": "7007b41acdb0b96f0ed8363d146cc5b090e4f05f505dc4728be0799ceb9cf8a7",
+    "ru": "658d40b072f961c2dcc01ac3667ef12404d65e47c89ab30b12ad385e0bfa7751",
+    "en": "a869add5fe900014b1b81afeef7d7dcb733e67c960d70b7e9f1d14be8d19874e",
 }
 # Letters that are read or typed for one another; a list never tells two words apart by them alone.
 ALIKE = {
