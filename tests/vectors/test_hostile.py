@@ -9,7 +9,7 @@ from crypto.errors import TrackerError
 from tests.vectors.operations import OPERATIONS
 from tests.vectors.test_vectors import CASES
 
-ROUNDS = 6000
+ROUNDS = 3000
 # Bytes that an implementation makes or keeps itself never come from a stranger in another length.
 OURS = {"key", "nonce", "tag", "place", "root", "secret", "leaf", "seed", "plaintext", "entropy"}
 SLOW_OR_OURS = {
