@@ -53,6 +53,7 @@ def opened(world: World, envelope: bytes) -> OpenedLetter:
 
 @hostile
 @given(form=forms, kind=st.sampled_from(list(Kind)))
+@example(form={"x": "\x1b[2J\u202e"}, kind=Kind.ADDITION)
 @example(form={"full-name": {"a": ["\x1b[2J"]}, "sharing": [], "last-seen": "x"}, kind=Kind.INQUIRY)
 def test_any_form_is_stored_shown_and_harmless(
     tmp_path_factory: pytest.TempPathFactory, form: dict[str, Any], kind: Kind

@@ -224,3 +224,21 @@ def test_all_cores_give_what_one_gives(desk: DeskInTest, world: World, vault: Va
     opened = [case.letters[0] for case in vault.desk.cases.values() if case.letters]
     assert [letter.body.leaf for letter in opened] == list(range(len(opened)))
     assert vault.check_blobs() == len(kept)
+
+
+def test_letters_and_their_leaves_are_stored_together_or_not_at_all(
+    desk: DeskInTest, world: World, vault: Vault
+) -> None:
+    world.write("one", "two")
+    # Events 1 and 2 are the letters, event 3 says how far the desk is.
+    vault.file._db.execute(
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.events WHEN NEW.sequence = 3"
+        " BEGIN SELECT RAISE(ABORT, 'as if the medium failed'); END"
+    )
+    with pytest.raises(TrackerError) as failed:
+        desk.take(vault, world.inbox())
+    assert failed.value.code == "vault-damaged"
+    assert (vault.desk.size, vault.desk.cases) == (0, {})
+    vault.file._db.execute("DROP TRIGGER broken")
+    desk.take(vault, world.inbox())
+    assert (vault.desk.size, len(vault.desk.cases)) == (2, 2)

@@ -104,6 +104,7 @@ def test_any_changed_value_is_noticed(filled: DeskInTest) -> None:
         "DELETE FROM events WHERE sequence = (SELECT max(sequence) FROM events)",
         "DELETE FROM events WHERE sequence = 2",
         "UPDATE events SET ciphertext = x'' WHERE subject = 1",
+        "UPDATE events SET ciphertext = x'' WHERE sequence = 6",
         "DELETE FROM blobs WHERE subject = 1",
         "DELETE FROM row_keys WHERE subject = 1",
         "INSERT INTO row_keys SELECT 9, wrapped FROM row_keys WHERE subject = 1",
@@ -200,15 +201,27 @@ def test_a_vault_key_of_before_opens_nothing_after(desk: DeskInTest, world: Worl
         old.unwrap(ADMINISTRATION, vault.file.row_keys()[ADMINISTRATION])
 
 
-def test_a_second_process_is_told_that_the_vault_is_busy(desk: DeskInTest, vault: Vault) -> None:
+def test_a_member_cannot_let_in_a_stranger_by_the_file_alone(desk: DeskInTest, vault: Vault) -> None:
+    stranger = Identity(seed("stranger"))
+    with vault.transaction():
+        members = vault.file.members()
+        vault.file.set_members({**members, **vault.keys.sealed_to([stranger.recipient])})
+        vault.append(ADMINISTRATION, Alarm("withheld", 1), NOW)
+    vault.close()
+    for identity in (stranger, desk.world.workers["borys"]):
+        with refused("vault-tampered"):
+            Vault.unlock(desk.path, identity, os.urandom)
+
+
+def test_a_second_process_is_told_that_the_vault_is_busy(filled: DeskInTest) -> None:
     script = (
         "import sys; from pathlib import Path; from tracker.desk.vault_file import VaultFile\n"
         "try: VaultFile.open(Path(sys.argv[1]))\n"
         "except Exception as error: print(error.code)"
     )
-    command = [sys.executable, "-c", script, str(desk.path)]
-    assert subprocess.check_output(command, cwd=ROOT) == b"vault-busy\n"
-    vault.close()
+    command = [sys.executable, "-c", script, str(filled.path)]
+    with filled.unlock():
+        assert subprocess.check_output(command, cwd=ROOT) == b"vault-busy\n"
     assert subprocess.check_output(command, cwd=ROOT) == b""
 
 

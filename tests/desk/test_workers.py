@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
+import psutil
 import pytest
 
 from crypto.recipient import Identity
@@ -20,6 +24,18 @@ def die_at_seven(items: list[int]) -> list[int]:
     if 7 in items:
         os.kill(os.getpid(), signal.SIGKILL)
     return double(items)
+
+
+# Work done, both workers idle, and the desk waits for its user.
+IDLE = """
+import sys
+from tests.desk.test_workers import double
+from tracker.desk.workers import Workers
+if __name__ == "__main__":
+    with Workers(double, 2) as workers:
+        print(list(workers.run([[1], [2]])), flush=True)
+        sys.stdin.read()
+"""
 
 
 def minus(item: int) -> int:
@@ -55,3 +71,23 @@ def test_forked_workers_do_not_draw_the_same_keys() -> None:
     with Workers(seal_to_anna, 4) as workers:
         sealed = list(workers.run(in_batches(range(64), 2)))
     assert len({box[:32] for box in sealed}) == len({box[-48:] for box in sealed}) == 64
+
+
+def test_workers_do_not_outlive_a_desk_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "idle.py"
+    script.write_text(IDLE)
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"[2, 4]\n"
+        workers = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+    assert workers
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    for orphan in alive:
+        orphan.kill()
+    assert alive == []
