@@ -1,6 +1,8 @@
 """An inbox reaches the vault whole and once, and says what is odd about it."""
 
+import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,7 @@ from crypto.errors import TrackerError
 from crypto.letter import Attachment, Kind
 from crypto.note import NoteSigner
 from crypto.recipient import Identity
-from tests.desk.world import NOW, DeskInTest, World, inquiry_form, seed
+from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form, seed, witnessed
 from tracker.desk.case import Case
 from tracker.desk.importing import TRANSACTION_LEAVES
 from tracker.desk.state import Fate
@@ -242,3 +244,16 @@ def test_letters_and_their_leaves_are_stored_together_or_not_at_all(
     vault.file._db.execute("DROP TRIGGER broken")
     desk.take(vault, world.inbox())
     assert (vault.desk.size, len(vault.desk.cases)) == (2, 2)
+
+
+@pytest.mark.parametrize(("age", "raised"), [(None, True), (15 * DAY, True), (-2 * DAY, True), (DAY, False)])
+def test_an_inbox_that_no_witness_saw_lately_is_an_alarm(
+    tmp_path: Path, rng: random.Random, age: int | None, raised: bool
+) -> None:
+    world = World(policy_lines=witnessed())
+    world.write("one")
+    world.cosigned_at = None if age is None else NOW - age
+    desk = DeskInTest(world, tmp_path / "vault", rng.randbytes)
+    with desk.create() as vault:
+        assert desk.take(vault, world.inbox()).fates == {Fate.STORED: 1}
+        assert alarms(vault) == ([("not-cosigned", 1)] if raised else [])

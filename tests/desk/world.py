@@ -7,11 +7,12 @@ import hashlib
 import io
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from crypto.checkpoint import Checkpoint
+from crypto.cosignature import cosign
 from crypto.envelope import EnvelopeRandomness, SealingKeyring, envelope_hash, seal_envelope
 from crypto.family import FamilyKeys
 from crypto.head import Head, Officer, Publisher
@@ -21,7 +22,7 @@ from crypto.keys import SigningKey
 from crypto.labels import Namespace
 from crypto.letter import Attachment, Kind, Letter
 from crypto.merkle import inclusion_proof, leaf_hash, tree_root
-from crypto.note import NoteSigner
+from crypto.note import TYPE_COSIGNATURE, NoteSigner, VerifierKey
 from crypto.recipient import Identity
 from crypto.roster import Caseworker, Recovery, Roster
 from crypto.sshsig import sign
@@ -35,6 +36,15 @@ ORIGIN, PUBLISHER = "rehearsal/test", "desk"
 NOW = 1_790_000_000
 DAY = 86_400
 NAMES = ("anna", "borys", "clara")
+
+
+WITNESS = NoteSigner("witness.example/one", SigningKey(hashlib.sha256(b"witness").digest()))
+
+
+def witnessed() -> tuple[str, ...]:
+    """A policy that asks for the one witness."""
+    key = VerifierKey(WITNESS.name, TYPE_COSIGNATURE, WITNESS.key.public)
+    return (f"witness one {key.encode()}", "quorum one")
 
 
 def quiet(_phase: str, _done: int, _total: int) -> None:
@@ -66,6 +76,8 @@ class World:
         default_factory=lambda: {name: Identity(seed(name)) for name in NAMES[:2]}
     )
     threshold: int = 2
+    policy_lines: tuple[str, ...] = ("quorum none",)
+    cosigned_at: int | None = None
     log: list[bytes | None] = field(default_factory=list)
     hashes: list[bytes] = field(default_factory=list)
     applied: dict[str, tuple[int, bytes]] = field(default_factory=dict)
@@ -103,7 +115,7 @@ class World:
             officers=tuple(Officer(f"officer-{i}", key.public) for i, key in enumerate(self.officers)),
             publishers=(Publisher(PUBLISHER, self.threshold, tuple(item.signing for item in workers)),),
             intake=self.intake.verifier,
-            policy_lines=("quorum none",),
+            policy_lines=self.policy_lines,
             client=None,
             grace=grace,
             reason="a test",
@@ -176,7 +188,11 @@ class World:
         size = len(self.log) if size is None else size
         root = tree_root(intake_leaf(item) for item in self.hashes[:size])
         signer = signer or self.intake
-        checkpoint = Checkpoint(signer.name, size, root).sign(signer).encode()
+        note = Checkpoint(signer.name, size, root).sign(signer)
+        if self.cosigned_at is not None:
+            line = cosign(note.text, WITNESS.name, WITNESS.key, self.cosigned_at)
+            note = replace(note, lines=(*note.lines, line))
+        checkpoint = note.encode()
         header = InboxHeader(origin, first, size, self.applied, len(checkpoint))
         frames = zip(self.hashes[first:size], self.log[first:size], strict=True)
         body = b"".join(Frame(digest, envelope).encode() for digest, envelope in frames)

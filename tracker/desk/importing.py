@@ -60,7 +60,7 @@ def import_inbox(
     raises, VaultFull, OSError.
     """
     with path.open("rb") as file:
-        inbox = verify_whole(file, vault.desk, progress)
+        inbox = verify_whole(file, vault.desk, now, progress)
     reopened = retry_unreadable(vault, (vault.identity, *older), now)
     size, alarms = vault.desk.size, len(vault.desk.alarms)
     places = places_to_take(inbox, vault.desk)
@@ -156,6 +156,8 @@ def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> No
         return
     applied = inbox.header.applied.get(vault.name.publisher)
     with vault.transaction():
+        if not inbox.is_cosigned:
+            vault.append(ADMINISTRATION, events.Alarm("not-cosigned", inbox.checkpoint.size), now)
         for alarm in _outbox_alarms(desk, applied):
             vault.append(ADMINISTRATION, alarm, now)
         newest = max(filter(None, (applied, desk.applied)), default=(0, b""), key=lambda mark: mark[0])

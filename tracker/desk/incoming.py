@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from crypto.checkpoint import Checkpoint
+from crypto.errors import LogError
+from crypto.note import parse_note
 from tracker.desk.state import Desk, Fate
 from tracker.records.errors import InboxForked, InboxGap, InboxOrigin
 from tracker.records.inbox import Frame, InboxHeader, InboxReader, verify_inbox
@@ -24,11 +26,15 @@ class Place:
 
 @dataclass(frozen=True)
 class VerifiedInbox:
-    """An inbox that extends the desk's tree: header, checkpoint, its note, all leaves in order."""
+    """An inbox that extends the desk's tree: header, checkpoint, its note, all leaves in order.
+
+    ``is_cosigned`` says whether enough witnesses saw that tree lately.
+    """
 
     header: InboxHeader
     checkpoint: Checkpoint
     note: bytes
+    is_cosigned: bool
     places: list[Place] = field(repr=False)
 
 
@@ -52,8 +58,8 @@ class _PlacingReader(InboxReader):
             yield frame
 
 
-def verify_whole(file: BinaryIO, desk: Desk, progress: Progress) -> VerifiedInbox:
-    """Reads the whole inbox once. Numbered as in docs/spec/inbox.md.
+def verify_whole(file: BinaryIO, desk: Desk, now: int, progress: Progress) -> VerifiedInbox:
+    """Reads the whole inbox once, at POSIX time ``now``. Numbered as in docs/spec/inbox.md.
 
     Raises InboxMalformed, InboxOrigin, InboxGap, InboxCheckpoint, InboxRoot, InboxForked.
     """
@@ -75,7 +81,20 @@ def verify_whole(file: BinaryIO, desk: Desk, progress: Progress) -> VerifiedInbo
     for place in reader.places[: desk.size - reader.header.from_size]:
         if desk.leaves[place.leaf] != place.hash:
             raise InboxForked(f"letter {place.leaf} is another than the one this desk has", leaf=place.leaf)
-    return VerifiedInbox(reader.header, checkpoint, reader.checkpoint_note, reader.places)
+    # 4. Witnesses: whether they saw this tree is for people to judge, and refuses nothing.
+    note = reader.checkpoint_note
+    return VerifiedInbox(reader.header, checkpoint, note, _is_cosigned(note, desk, now), reader.places)
+
+
+def _is_cosigned(note: bytes, desk: Desk, now: int) -> bool:
+    """As the trust root asks, and as the newest head asks."""
+    store = desk.store
+    try:
+        for policy in (store.trust.policy, store.head.policy):
+            policy.check(parse_note(note), now, store.trust.max_age_hours * 3600)
+    except LogError:
+        return False
+    return True
 
 
 def places_to_take(inbox: VerifiedInbox, desk: Desk) -> list[Place]:
