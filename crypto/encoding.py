@@ -4,7 +4,6 @@ Everything read here re-encodes to the same bytes, and every length is bounded b
 (docs/spec/encoding.md).
 """
 
-import base64
 import binascii
 import json
 import re
@@ -23,17 +22,18 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,15}")
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def b64encode(data: bytes) -> str:
     """Standard base64 with padding."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def b64decode(text: str, length: int | None = None) -> bytes:
     """The bytes behind canonical base64, of exactly ``length`` bytes if given. Raises EncodingError."""
     try:
-        data = base64.b64decode(text.encode("ascii"), validate=True)
+        data = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise EncodingError("not base64") from error
     if b64encode(data) != text:
@@ -81,8 +81,7 @@ def canonical_json(value: Any) -> bytes:
     Raises EncodingError for anything else.
     """
     _check_json(value, MAX_JSON_DEPTH)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _JSON.encode(value).encode()
 
 
 def parse_canonical_json(data: bytes, limit: int) -> Any:
