@@ -39,6 +39,13 @@ def test_a_proxy_that_would_leak_names_is_refused(proxy: str) -> None:
     assert refused.value.facts["reason"] == "scheme"
 
 
+def test_without_its_package_a_proxy_is_not_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.transport.importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(ProxyUnsupported) as refused:
+        Transport("http://example.org", "socks5h://127.0.0.1:9050")
+    assert refused.value.facts["reason"] == "package"
+
+
 def test_nobody_there_is_said_as_such() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -284,3 +284,22 @@ def test_every_reading_of_ambiguous_words_is_looked_for(
         contents = [finding.content for finding in visit.look(families)]
     assert contents == [None, answer]
     assert len([line for line in server.story if "/slice/" in line]) == 2
+
+
+def test_a_signed_answer_outside_the_vocabulary_is_not_shown(
+    family: Family, server: HostileServer, passphrase: Passphrase, words_file: Path, answer: dict[str, Any]
+) -> None:
+    publish(server, passphrase, {**answer, "work": "you-must-pay"})
+    result = family("check", "--words-file", words_file, "--language", "uk")
+    assert refused(result) == "answer-not-in-vocabulary"
+    assert "Щось довге" not in result.output
+
+
+def test_what_steers_a_terminal_is_not_printed(
+    family: Family, server: HostileServer, passphrase: Passphrase, words_file: Path, answer: dict[str, Any]
+) -> None:
+    publish(server, passphrase, {**answer, "text": "one\x1b]52;c;QUJD\x07 two\u202etxet\x9b31m\nthree"})
+    result = family("check", "--words-file", words_file, "--language", "uk")
+    assert result.exit_code == 0, result.output
+    assert "three" in result.output
+    assert not set(result.output) & set("\x1b\x07\u202e\x9b")

@@ -13,6 +13,8 @@ from crypto.letter import Kind, Letter
 from tests.family.conftest import CANARY, Family, refused
 from tests.simulators.hostile_server import DAY, HostileServer, refusal
 from tests.simulators.pocket_service import ORIGIN, identity
+from tracker.family import words
+from tracker.records.errors import WordsNotWritten
 from tracker.records.language import translate
 
 WORD_LINE = re.compile(r"^ +([0-9]+)  (\w+)$", re.MULTILINE)
@@ -203,3 +205,11 @@ def test_a_server_cannot_speak_through_its_code(
     result = family("submit", "--form", form_file, "--words-out", tmp_path / "words")
     assert refused(result) == "server-refused"
     assert "555" not in str(result.exception)
+
+
+def test_the_words_of_another_sheet_are_not_taken_for_these() -> None:
+    shown, other = words.make("uk"), words.make("uk")
+    words.check_typed(" ".join(words.spell(shown)), shown)
+    with pytest.raises(WordsNotWritten) as refusal_:
+        words.check_typed(" ".join(words.spell(other)), shown)
+    assert 1 <= refusal_.value.facts["position"] <= 10
