@@ -71,7 +71,7 @@ class Transport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Clearing alone leaves the connections open for as long as anything, such as an error, refers to them.
+        # Clearing alone leaves connections open for as long as anything, such as an error, refers to them.
         for key in self._pool.pools.keys():  # noqa: SIM118 - not a dict: it cannot be iterated
             self._pool.pools[key].close()
         self._pool.clear()
