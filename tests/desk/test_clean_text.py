@@ -12,6 +12,7 @@ def test_every_character_that_acts_is_shown_as_its_number() -> None:
     for number in range(sys.maxunicode + 1):
         char = chr(number)
         shown = clean_lines(char)
+        assert clean_line(char) == (shown if char != "\n" else "<U+000A>")
         if char != "\n" and unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}:
             assert shown == f"<U+{number:04X}>"
         else:

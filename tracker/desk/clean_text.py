@@ -28,5 +28,5 @@ def _cleaned(text: str, limit: int, keep: str) -> str:
         category = unicodedata.category(char)
         marks = marks + 1 if category in _MARKS else 0
         hidden = category in _SHOWN_AS_NUMBER or marks > _MARKS_IN_A_ROW
-        out.append(f"<U+{ord(char):04X}>" if hidden and char not in (keep or "\0") else char)
+        out.append(f"<U+{ord(char):04X}>" if hidden and char != keep else char)
     return "".join(out) + ("…" if len(text) > limit else "")
