@@ -99,10 +99,10 @@ def decode(typed: str, wordlists: Mapping[str, Wordlist]) -> list[Passphrase]:
 
 
 def normalise(word: str) -> str:
-    """The form in which words are compared: no apostrophes, NFKC, lower case, ё as е."""
+    """The form in which words are compared: no apostrophes, NFKC, lower case, ё as е, ґ as г."""
     # NFKC makes a space of an acute accent that stands for an apostrophe: drop first, and what it composes.
     folded = unicodedata.normalize("NFKC", word.translate(_DROPPED)).lower()
-    return folded.translate(_DROPPED).replace("ё", "е")
+    return folded.translate(_DROPPED).replace("ё", "е").replace("ґ", "г")
 
 
 def stretch(entropy: bytes, realm: str) -> bytes:

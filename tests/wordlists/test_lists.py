@@ -19,7 +19,7 @@ ALPHABETS = {
 }
 # A word decodes by its line: a change breaks every passphrase made before it.
 DIGESTS = {
-    "uk": "7007b41acdb0b96f0ed8363d146cc5b090e4f05f505dc4728be0799ceb9cf8a7",
+    "uk": "2b18aac09f4202f35c3443d16ad972718d356c0b4447bcc98b3f0a49947f3df2",
     "ru": "658d40b072f961c2dcc01ac3667ef12404d65e47c89ab30b12ad385e0bfa7751",
     "en": "a869add5fe900014b1b81afeef7d7dcb733e67c960d70b7e9f1d14be8d19874e",
 }
