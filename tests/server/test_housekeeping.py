@@ -76,6 +76,20 @@ def test_unacknowledged_letters_stay(quiet: Deployment) -> None:
         assert states(office)[log.KEPT] == 1
 
 
+def test_what_a_desk_of_another_history_says_destroys_nothing(quiet: Deployment) -> None:
+    with quiet.office() as office:
+        office.housekeeping.run(NOON)
+        deposit(office, quiet.quick_letters(2))
+        office.batches.close(NOON)
+        forked = make_outbox(quiet.keys, 0, Ticket(2, bytes(32), FAR_DAY), acknowledged=2)
+        outcome = office.exchange.run(io.BytesIO(forked.encode()), NOON)
+        assert outcome.refusal is not None
+        assert outcome.refusal.code == "ticket-forked"
+        for day in range(1, 30):
+            office.housekeeping.run(NOON + day * DAY)
+        assert states(office)[log.KEPT] == 1
+
+
 @pytest.mark.parametrize("jump", [3650 * DAY, -3650 * DAY])
 def test_a_clock_that_jumps_destroys_nothing_early(quiet: Deployment, jump: int) -> None:
     with quiet.office() as office:

@@ -33,7 +33,9 @@ def test_the_same_letter_gets_the_same_receipt_open_closed_and_destroyed(deploym
     assert deployment.post_letter(letter).body == first
     assert deployment.close_batch() == 1
     assert deployment.post_letter(letter).body == first
-    assert deployment.close_batch() == 0
+    assert deployment.post_letter(deployment.letter()).status == 201
+    assert deployment.post_letter(letter).body == first
+    assert deployment.close_batch() == 1
 
 
 def test_a_closed_batch_is_sorted_and_signed(deployment: Deployment) -> None:
