@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -104,6 +104,27 @@ def assert_one_chain(batches: list[Batch]) -> None:
     edges = [0, *(batch.to_size for batch in batches)]
     assert [batch.from_size for batch in batches] == edges[:-1]
     assert [batch.number for batch in batches] == list(range(len(batches)))
+
+
+def test_a_sweep_leaves_what_a_closing_is_preparing(
+    quiet: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = quiet.quick_letters(3)
+    with quiet.office() as office, quiet.office() as other, ThreadPoolExecutor(1) as people:
+        for letter in letters[:2]:
+            office.intake.take(len(letter), io.BytesIO(letter))
+        move_on, swept = log.move_on, []
+
+        def sweep_meanwhile(*arguments: object) -> None:
+            swept.append(people.submit(other.letters.sweep))
+            wait(swept, timeout=0.3)
+            move_on(*arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(log, "move_on", sweep_meanwhile)
+        office.batches.close(NOW)
+        swept[0].result()
+        office.intake.take(len(letters[2]), io.BytesIO(letters[2]))
+        assert office.batches.close(NOW) == 1
 
 
 def test_an_empty_batch_only_moves_its_day_on(quiet: Deployment) -> None:

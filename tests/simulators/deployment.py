@@ -118,6 +118,18 @@ class Deployment:
                 os.killpg(self.process.pid, how)
             self.process.wait(READY_SECONDS)
             self.process = None
+            self._wait_until_gone()
+
+    def _wait_until_gone(self) -> None:
+        """A worker may outlive its parent by a moment, and would still take connections."""
+        deadline, pause = time.monotonic() + READY_SECONDS, threading.Event()
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                return
+            pause.wait(0.01)
+        raise RuntimeError("the server did not end")
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline, pause = time.monotonic() + READY_SECONDS, threading.Event()

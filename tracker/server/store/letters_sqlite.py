@@ -201,13 +201,18 @@ class SqliteLetters:
             erase(self._folder.letters(batch.number))
 
     def sweep(self) -> None:
+        """Under the closing lock: what somebody is just preparing or moving is no leftover."""
+        with self._closing.held():
+            needed = self._needed()
+            for pattern in ("staging-*.sqlite", "letters-*.sqlite", ".new-letters-*.sqlite"):
+                for path in set(self._folder.path.glob(pattern)) - needed:
+                    _erase_database(path)
+
+    def _needed(self) -> set[Path]:
         with self._database.read() as connection:
             kept = {self._folder.letters(batch.number) for batch in log.in_state(connection, log.KEPT)}
             moving = {self._folder.staging(batch.number) for batch in log.in_state(connection, log.MOVING)}
-            needed = kept | moving | {self._folder.staging(log.current(connection).number)}
-        for pattern in ("staging-*.sqlite", "letters-*.sqlite", ".new-letters-*.sqlite"):
-            for path in set(self._folder.path.glob(pattern)) - needed:
-                _erase_database(path)
+            return kept | moving | {self._folder.staging(log.current(connection).number)}
 
     def close(self) -> None:
         with self._turn:
