@@ -258,11 +258,42 @@ def test_an_applied_outbox_that_this_vault_did_not_make_is_an_alarm(
     publish(vault, world, outbox_file)
     world.applied = {"desk": mark}
     for _ in range(2):
-        desk.take(vault, world.inbox())
+        doubt = desk.take(vault, world.inbox()).doubt
+        assert doubt is not None
+        assert (doubt.code, doubt.about) == alarm
+        assert (vault.desk.alarms, vault.desk.applied, vault.desk.next_sequence) == ([], None, 1)
+    for family in ("one", "two"):
+        world.write(family)
+        assert desk.take(vault, world.inbox()).doubt is None
     assert [(item.code, item.about) for _, item in vault.desk.alarms] == [alarm]
     outbox = publish(vault, world, outbox_file)
     assert outbox.header.sequence > mark[0]
     assert outbox.header.applied == mark
+
+
+def test_an_altered_inbox_leaves_nothing_behind_when_the_next_is_right(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    zero, one = publish(vault, world, outbox_file), publish(vault, world, outbox_file)
+    right = {"desk": one.mark}
+    for number, wrong in enumerate([one.mark, (2**40, b"x" * 32), (1, b"y" * 32), zero.mark, one.mark]):
+        world.write(f"family {number}")
+        world.applied = {"desk": wrong}
+        assert (desk.take(vault, world.inbox()).doubt is None) == (wrong == one.mark)
+        world.applied = right
+        assert desk.take(vault, world.inbox()).doubt is None
+    assert (vault.desk.alarms, vault.desk.applied, vault.desk.next_sequence) == ([], one.mark, 2)
+
+
+def test_a_server_that_stays_rolled_back_is_an_alarm(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    zero, one = publish(vault, world, outbox_file), publish(vault, world, outbox_file)
+    for mark in (one.mark, zero.mark, zero.mark):
+        world.write(f"family {len(world.log)}")
+        world.applied = {"desk": mark}
+        desk.take(vault, world.inbox())
+    assert [(item.code, item.about) for _, item in vault.desk.alarms] == [("server-rolled-back", 0)]
 
 
 def test_only_a_backup_that_was_read_back_acknowledges(

@@ -80,8 +80,10 @@ def test_an_inbox_is_taken_once(desk: DeskInTest, world: World, vault: Vault) ->
     world.write("three")
     later = desk.take(vault, world.inbox(0))
     assert (later.already, later.fates) == (2, {Fate.STORED: 1})
-    older = desk.take(vault, first)
-    assert (older.already, older.fates.total()) == (2, 0)
+    before = vault.desk.event_count
+    with pytest.raises(TrackerError) as refused:
+        desk.take(vault, first)
+    assert (refused.value.code, vault.desk.event_count) == ("inbox-older", before)
     assert len(vault.desk.cases) == 3
     assert alarms(vault) == []
 

@@ -18,7 +18,7 @@ from tracker.desk.filing import file_letter
 from tracker.desk.incoming import Place, Progress, VerifiedInbox, places_to_take, verify_whole
 from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter
 from tracker.desk.queues import in_queue
-from tracker.desk.state import Desk, Fate
+from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
 from tracker.desk.workers import Workers, in_batches
 
@@ -33,7 +33,8 @@ ALONE_BELOW = 400
 class ImportResult:
     """What an import did: leaves by fate, how many were here already, and what people must look into.
 
-    ``reopened`` counts letters from earlier inboxes that only an identity of now could open.
+    ``reopened`` counts letters from earlier inboxes that only an identity of now could open; ``doubt`` is
+    what becomes an alarm if a newer inbox says it too.
     """
 
     from_size: int
@@ -42,6 +43,7 @@ class ImportResult:
     already: int
     reopened: int
     alarms: tuple[events.Alarm, ...]
+    doubt: events.Alarm | None = None
 
 
 def import_inbox(
@@ -72,9 +74,10 @@ def import_inbox(
         for some in _transactions(places):
             fates += _store(vault, some, results, now)
             progress("store", fates.total(), len(places))
-    _finish(vault, inbox, now, read_up_to)
+    doubt = _finish(vault, inbox, now, read_up_to)
     raised = tuple(alarm for _, alarm in vault.desk.alarms[alarms:])
-    return ImportResult(size, vault.desk.size, fates, len(inbox.places) - len(places), reopened, raised)
+    already = len(inbox.places) - len(places)
+    return ImportResult(size, vault.desk.size, fates, already, reopened, raised, doubt)
 
 
 def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -> int:
@@ -149,33 +152,19 @@ def _fate(vault: Vault, place: Place, results: Iterator[OpenedLetter], seen: boo
     return file_letter(vault, opened, now)
 
 
-def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> None:
-    """Notes the end of the inbox, unless an older one was taken in again."""
-    desk = vault.desk
-    if inbox.checkpoint.size < desk.size:
-        return
-    applied = inbox.header.applied.get(vault.name.publisher)
+def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> events.Alarm | None:
+    """Notes the end of the inbox; gives what of its unsigned header a newer inbox must bear out."""
+    desk, size = vault.desk, inbox.checkpoint.size
+    mark = inbox.header.applied.get(vault.name.publisher)
+    code = desk.doubt_of(mark)
+    odd = events.Alarm(code, mark[0]) if mark and code else None
+    is_confirmed = odd is not None and desk.is_confirmed(odd.code, size)
+    day = max(read_up_to, desk.imported.read_up_to if desk.imported else read_up_to)
     with vault.transaction():
         if not inbox.is_cosigned:
-            vault.append(ADMINISTRATION, events.Alarm("not-cosigned", inbox.checkpoint.size), now)
-        for alarm in _outbox_alarms(desk, applied):
-            vault.append(ADMINISTRATION, alarm, now)
-        newest = max(filter(None, (applied, desk.applied)), default=(0, b""), key=lambda mark: mark[0])
-        day = max(read_up_to, desk.imported.read_up_to if desk.imported else read_up_to)
-        imported = events.Imported(inbox.checkpoint.size, inbox.note, *newest, day)
+            vault.append(ADMINISTRATION, events.Alarm("not-cosigned", size), now)
+        if odd and is_confirmed and odd not in [alarm for _, alarm in desk.alarms]:
+            vault.append(ADMINISTRATION, odd, now)
+        imported = events.Imported(size, inbox.note, *(mark or (0, b"")), day)
         vault.append(ADMINISTRATION, imported, now)
-
-
-def _outbox_alarms(desk: Desk, applied: tuple[int, bytes] | None) -> Iterator[events.Alarm]:
-    """An applied outbox that this vault did not make means that two copies of the vault are in use."""
-    if applied is None:
-        return
-    sequence, digest = applied
-    drafted = desk.drafts.get(sequence)
-    known = {(alarm.code, alarm.about) for _, alarm in desk.alarms}
-    if drafted is None and ("outbox-unknown", sequence) not in known:
-        yield events.Alarm("outbox-unknown", sequence)
-    elif drafted is not None and drafted.hash != digest and ("outbox-forked", sequence) not in known:
-        yield events.Alarm("outbox-forked", sequence)
-    if desk.applied is not None and sequence < desk.applied[0]:
-        yield events.Alarm("server-rolled-back", sequence)
+    return None if is_confirmed else odd

@@ -8,7 +8,7 @@ from crypto.checkpoint import Checkpoint
 from crypto.errors import LogError
 from crypto.note import parse_note
 from tracker.desk.state import Desk, Fate
-from tracker.records.errors import InboxForked, InboxGap, InboxOrigin
+from tracker.records.errors import InboxForked, InboxGap, InboxOlder, InboxOrigin
 from tracker.records.inbox import Frame, InboxHeader, InboxReader, verify_inbox
 
 Progress = Callable[[str, int, int], None]
@@ -61,7 +61,8 @@ class _PlacingReader(InboxReader):
 def verify_whole(file: BinaryIO, desk: Desk, now: int, progress: Progress) -> VerifiedInbox:
     """Reads the whole inbox once, at POSIX time ``now``. Numbered as in docs/spec/inbox.md.
 
-    Raises InboxMalformed, InboxOrigin, InboxGap, InboxCheckpoint, InboxRoot, InboxForked.
+    Raises InboxMalformed, InboxOrigin, InboxGap, InboxCheckpoint, InboxRoot, InboxForked,
+    InboxOlder.
     """
     # 1. The header is for us and begins where we have been.
     reader = _PlacingReader(file, progress)
@@ -81,7 +82,14 @@ def verify_whole(file: BinaryIO, desk: Desk, now: int, progress: Progress) -> Ve
     for place in reader.places[: desk.size - reader.header.from_size]:
         if desk.leaves[place.leaf] != place.hash:
             raise InboxForked(f"letter {place.leaf} is another than the one this desk has", leaf=place.leaf)
-    # 4. Witnesses: whether they saw this tree is for people to judge, and refuses nothing.
+    # 4. It is not from before the last one: nothing in it is new, and its header tells of the past.
+    if checkpoint.size < desk.size:
+        raise InboxOlder(
+            f"an older inbox, of {checkpoint.size} letters; this desk has {desk.size}",
+            size=checkpoint.size,
+            have=desk.size,
+        )
+    # 5. Witnesses: whether they saw this tree is for people to judge, and refuses nothing.
     note = reader.checkpoint_note
     return VerifiedInbox(reader.header, checkpoint, note, _is_cosigned(note, desk, now), reader.places)
 

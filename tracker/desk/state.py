@@ -29,6 +29,14 @@ class Fate(StrEnum):
     WITHHELD = "w"
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """An inbox of ``size`` letters named an applied outbox that cannot be; ``code`` as of the alarm."""
+
+    code: str
+    size: int
+
+
 @dataclass
 class Desk:
     """Everything that follows from the log.
@@ -50,6 +58,7 @@ class Desk:
     imported: events.Imported | None = None
     imported_at: int | None = None
     applied: tuple[int, bytes] | None = None
+    doubt: Doubt | None = None
     drafts: dict[int, events.Drafted] = field(default_factory=dict)
     exported: set[int] = field(default_factory=set)
     acknowledged: int = 0
@@ -84,6 +93,21 @@ class Desk:
     def fate_counts(self) -> Counter[Fate]:
         """How many leaves met which fate."""
         return Counter(self.fates)
+
+    def doubt_of(self, mark: tuple[int, bytes] | None) -> str | None:
+        """What is odd about an applied outbox that an unsigned header names, as the code of an alarm."""
+        if mark is None or mark == self.applied:
+            return None
+        drafted = self.drafts.get(mark[0])
+        if drafted is None:
+            return "outbox-unknown"
+        if drafted.hash != mark[1]:
+            return "outbox-forked"
+        return "server-rolled-back" if self.applied is not None and mark[0] < self.applied[0] else None
+
+    def is_confirmed(self, code: str, size: int) -> bool:
+        """Whether an inbox of fewer letters than ``size`` was odd in the same way, and none since was not."""
+        return self.doubt is not None and self.doubt.code == code and self.doubt.size < size
 
     def frontier_at(self, size: int) -> Frontier:
         """The right edge of the tree of the first ``size`` leaves."""
@@ -161,8 +185,21 @@ class Desk:
                 self.alarms.append((event.at, alarm))
             case events.Imported() as imported:
                 self.imported, self.imported_at = imported, event.at
-                if imported.applied_hash:
-                    self.applied = (imported.applied_sequence, imported.applied_hash)
+                self._apply_mark(imported)
+
+    def _apply_mark(self, imported: events.Imported) -> None:
+        """Believes an applied outbox that is ours at once, any other when a newer inbox bears it out."""
+        if not imported.applied_hash:
+            return
+        mark = (imported.applied_sequence, imported.applied_hash)
+        code = self.doubt_of(mark)
+        is_believed = code is None or self.is_confirmed(code, imported.size)
+        if code is None:
+            self.doubt = None
+        elif self.doubt is None or self.doubt.code != code:
+            self.doubt = Doubt(code, imported.size)
+        if is_believed and (self.applied is None or mark[0] >= self.applied[0]):
+            self.applied = mark
 
     def _extend(self, first: int, hashes: bytes, fates: str) -> None:
         leaves = [hashes[i : i + 32] for i in range(0, len(hashes), 32)]

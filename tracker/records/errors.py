@@ -657,6 +657,12 @@ class InboxGap(DeskError):
     code = "inbox-gap"
 
 
+class InboxOlder(DeskError):
+    """The inbox has fewer letters than the desk: it was made before the last one."""
+
+    code = "inbox-older"
+
+
 class InboxForked(DeskError):
     """The inbox disagrees with letters that the desk already has: the log was rewritten."""
 

@@ -68,6 +68,7 @@ def _import_facts(result: ImportResult) -> dict[str, Any]:
         "reopened": result.reopened,
         **{name: result.fates[fate] for fate, name in _FATES.items()},
         "alarms": [{"code": alarm.code, "about": alarm.about} for alarm in result.alarms],
+        "doubt": result.doubt and {"code": result.doubt.code, "about": result.doubt.about},
     }
 
 
@@ -77,6 +78,11 @@ def _import_text(result: ImportResult) -> str:
     if result.reopened:
         lines.append(f"{result.reopened} letters of earlier inboxes opened now")
     lines += [f"ALARM {alarm.code}: {alarm.about}" for alarm in result.alarms]
+    if result.doubt:
+        lines.append(
+            f"warning {result.doubt.code}: the medium says that outbox {result.doubt.about} is the last that"
+            " the server applied, which cannot be; nobody signed that: take the next inbox"
+        )
     return "\n".join(lines)
 
 
