@@ -123,6 +123,17 @@ def test_a_working_week(run: Run, folder: Path, world: World) -> None:
     assert (status["who"], status["online"], status["size"]) == ("borys", [], 3)
 
 
+def test_a_text_that_is_not_utf8_is_refused(run: Run, folder: Path, world: World) -> None:
+    facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
+    world.write("one")
+    (folder / "inbox").write_bytes(world.inbox())
+    facts(run("import", *session(), "inbox"))
+    (folder / "text").write_bytes("Шукаємо".encode("cp1251"))
+    for options in (["--work", "referred", "--text-file", "text"], ["--file", "text"]):
+        refused = run("answer", *session(), *options, "1")
+        assert (refused.returncode, json.loads(refused.stdout)["error"]) == (1, "answer-wrong-type")
+
+
 def test_two_signers_at_once_and_a_newer_keyring(run: Run, folder: Path, world: World) -> None:
     facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
     both = [*session(), "--identity", "borys.identity", "--password-file", "password"]

@@ -84,8 +84,11 @@ def _from_options(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(path: Path) -> str:
-    with click.open_file(str(path), encoding="utf-8") as file:
-        return str(file.read(_FILE_MAX))
+    try:
+        with click.open_file(str(path), encoding="utf-8") as file:
+            return str(file.read(_FILE_MAX))
+    except UnicodeDecodeError as error:
+        raise AnswerWrongType("the file is not UTF-8: save it as such", field="text") from error
 
 
 def _facts(case: Case, written: WrittenAnswer) -> dict[str, Any]:
