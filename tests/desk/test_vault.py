@@ -282,6 +282,16 @@ def test_a_full_medium_loses_nothing(desk: DeskInTest, world: World, vault: Vaul
         assert (again.desk.size, len(again.desk.cases)) == (3, 3)
 
 
+def test_a_vault_that_cannot_be_written_is_not_called_damaged(desk: DeskInTest, vault: Vault) -> None:
+    before = vault.desk.event_count
+    vault.file._db.execute("PRAGMA query_only=ON")
+    with pytest.raises(TrackerError) as failed, vault.transaction():
+        vault.append(ADMINISTRATION, Alarm("withheld", 1), NOW)
+    assert failed.value.code == "vault-read-only"
+    assert "SQLITE" not in failed.value.detail
+    assert vault.desk.event_count == before
+
+
 def test_an_event_of_a_later_program_is_not_ignored(desk: DeskInTest, vault: Vault) -> None:
     for document in (b'{"type":"mystery","at":1}', b"[]", b"{", b'{"type":"alarm","at":1}'):
         with refused("vault-damaged"):

@@ -13,7 +13,15 @@ from typing import BinaryIO, TypeVar
 
 from tracker.desk.chain import SealedEvent
 from tracker.files import OWNER_ONLY
-from tracker.records.errors import VaultBusy, VaultDamaged, VaultError, VaultFull, VaultNewer, VaultTampered
+from tracker.records.errors import (
+    VaultBusy,
+    VaultDamaged,
+    VaultError,
+    VaultFull,
+    VaultNewer,
+    VaultReadOnly,
+    VaultTampered,
+)
 
 Key = TypeVar("Key", int, bytes)
 
@@ -243,10 +251,16 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
-        raise _kind_of(name)(f"SQLite: {name or type(error).__name__}") from error
+        kind, words = _kind_of(name)
+        raise kind(words) from error
 
 
-def _kind_of(name: str) -> type[VaultError]:
+def _kind_of(name: str) -> tuple[type[VaultError], str]:
+    """What SQLite's name of an error means for a vault, and in words for a caseworker."""
     if name.startswith(tuple(_BUSY)):
-        return VaultBusy
-    return VaultFull if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")) else VaultDamaged
+        return VaultBusy, "another program has it open"
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+        return VaultFull, "no room is left on its medium"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return VaultReadOnly, "it cannot be written: look at the medium's switch and the file's owner"
+    return VaultDamaged, "it cannot be read or written as a vault"

@@ -633,6 +633,12 @@ class VaultDamaged(VaultError):
     code = "vault-damaged"
 
 
+class VaultReadOnly(VaultError):
+    """The vault cannot be written: a read-only medium, or a file or folder of somebody else."""
+
+    code = "vault-read-only"
+
+
 class VaultFull(VaultError):
     """No room is left on the medium of the vault; what was done before is kept."""
 
