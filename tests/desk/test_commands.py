@@ -134,6 +134,25 @@ def test_a_text_that_is_not_utf8_is_refused(run: Run, folder: Path, world: World
         assert (refused.returncode, json.loads(refused.stdout)["error"]) == (1, "answer-wrong-type")
 
 
+def test_an_answer_that_lacks_something_is_told_what(run: Run, folder: Path, world: World) -> None:
+    facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
+    world.write("one")
+    (folder / "inbox").write_bytes(world.inbox())
+    facts(run("import", *session(), "inbox"))
+    (folder / "answer.json").write_text('{"work": "closed", "knowledge": {"value": "none"}}')
+    (folder / "long").write_text("x" * 20_000)
+    by_person = ["--work", "answered", "--knowledge", "by-a-person"]
+    for options, code, named in (
+        (["--work", "closed"], "answer-missing", "--why"),
+        (by_person, "answer-missing", "--route"),
+        (["--file", "answer.json"], "answer-missing", "why"),
+        (["--work", "referred", "--text-file", "long"], "answer-too-large", "10000"),
+    ):
+        refused = json.loads(run("answer", *session(), *options, "1").stdout)
+        assert refused["error"] == code
+        assert named in refused["message"].split()
+
+
 def test_two_signers_at_once_and_a_newer_keyring(run: Run, folder: Path, world: World) -> None:
     facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
     both = [*session(), "--identity", "borys.identity", "--password-file", "password"]

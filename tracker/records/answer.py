@@ -55,7 +55,7 @@ def check_answer(content: Any) -> None:
         raise AnswerInconsistent("after a withdrawal nothing is told", field="knowledge")
     # Only values of the right types have a canonical size.
     if (size := len(canonical_json(content))) > ANSWER_MAX_BYTES:
-        raise AnswerTooLarge(f"{size} bytes", field="", size=size, limit=ANSWER_MAX_BYTES)
+        raise AnswerTooLarge(f"{size} bytes; at most {ANSWER_MAX_BYTES} fit", field="", size=size, limit=ANSWER_MAX_BYTES)
 
 
 def needs_second(content: dict[str, Any]) -> bool:
@@ -134,7 +134,7 @@ def _keys(given: dict[str, Any], checks: dict[str, Check], prefix: str) -> None:
             raise AnswerUnknownKey("not a key of this answer", field=prefix + showable_key(key))
     for key, check in checks.items():
         if key not in given:
-            raise AnswerMissing("a key is missing", field=prefix + key)
+            raise AnswerMissing(f"{prefix + key} is missing", field=prefix + key)
         check(prefix + key, given[key])
 
 

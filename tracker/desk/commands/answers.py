@@ -9,7 +9,7 @@ import click
 from tracker.desk.answering import confirm_answer, find_case, write_answer
 from tracker.desk.case import Case, WrittenAnswer
 from tracker.desk.commands.session import Session, now, vault_options
-from tracker.records.errors import AnswerWrongType
+from tracker.records.errors import AnswerMissing, AnswerWrongType
 from tracker.records.vocabulary import CLOSED_WHY, CONDITIONS, CONFIDENCE, EXILE, ROUTES, SOURCES
 from tracker.records.vocabulary import KNOWLEDGE_BY_ID as KNOWLEDGE
 from tracker.records.vocabulary import WORK_BY_ID as WORK
@@ -44,7 +44,10 @@ def answer(session: Session, case: str, file: Path | None, **given: Any) -> None
     content = _from_file(file) if file is not None else _from_options(given)
     with session.unlocked() as vault:
         found = find_case(vault.desk, case)
-        written = write_answer(vault, found, content, now())
+        try:
+            written = write_answer(vault, found, content, now())
+        except AnswerMissing as error:
+            raise (_as_option(error, given) if file is None else error) from error
     session.emit(_facts(found, written), _text(found, written))
 
 
@@ -81,6 +84,14 @@ def _from_options(given: dict[str, Any]) -> dict[str, Any]:
     if given["text_file"] is not None:
         content["text"] = _read(given["text_file"]).rstrip("\n")
     return content
+
+
+def _as_option(error: AnswerMissing, given: dict[str, Any]) -> AnswerMissing:
+    """The same refusal, naming the option that is missing instead of the key."""
+    parent, _, key = error.facts["field"].rpartition(".")
+    option = "route" if key == "routes" else key
+    told = "knowledge" if parent else "work"
+    return AnswerMissing(f"with --{told} {given[told]} also give --{option}", field=error.facts["field"])
 
 
 def _read(path: Path) -> str:
