@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from tracker.records.bundle import Stream
 from tracker.records.errors import (
@@ -25,6 +25,7 @@ from tracker.records.errors import (
     ServerAnswerInvalid,
     ServerRefused,
     ServerUnreachable,
+    TransportError,
 )
 
 USER_AGENT = "inquiry-client/1"
@@ -37,6 +38,8 @@ REFUSAL_MAX = 4096
 OUTBOX_HEADER = "X-Outbox"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+# Raised before the first byte of a request leaves.
+_UNSENT = (NewConnectionError, ConnectTimeoutError)
 _OCTETS = {"Content-Type": "application/octet-stream"}
 
 
@@ -95,14 +98,19 @@ class Transport:
             _check_status(response)
             yield Incoming(response)
         finally:
-            response.close()
+            _give_up(response)
 
     def _whole(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+        lost = False
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._once(method, path, body, limit)
-            except ServerUnreachable:
-                if attempt == ATTEMPTS:
+            except TransportError as error:
+                broken = isinstance(error, ServerUnreachable)
+                # What an earlier attempt sent may have arrived, whatever became of this one.
+                lost = lost or (broken and error.facts.get("lost", True))
+                error.facts["lost"] = lost
+                if attempt == ATTEMPTS or not broken:
                     raise
         raise AssertionError("unreachable")
 
@@ -114,7 +122,7 @@ class Transport:
             data = _read(response, limit)
             whole = True
         finally:
-            response.release_conn() if whole else response.close()
+            response.release_conn() if whole else _give_up(response)
         return data
 
     def _ask(

@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.simulators.pocket_service import ORIGIN, identity
 from tracker.family import words
 from tracker.records.errors import WordsNotWritten
 from tracker.records.language import translate
+from tracker.transport import ATTEMPTS
 
 WORD_LINE = re.compile(r"^ +([0-9]+)  (\w+)$", re.MULTILINE)
 
@@ -213,3 +215,55 @@ def test_the_words_of_another_sheet_are_not_taken_for_these() -> None:
     with pytest.raises(WordsNotWritten) as refusal_:
         words.check_typed(" ".join(words.spell(other)), shown)
     assert 1 <= refusal_.value.facts["position"] <= 10
+
+
+def break_off(server: HostileServer, times: int) -> None:
+    """The letter arrives, and the next answers about it are lost."""
+    left = iter(range(times))
+    server.alter["/intake"] = lambda reply: replace(reply, drop=next(left, None) is not None)
+
+
+def test_a_letter_whose_answer_was_lost_is_offered_again_as_the_same_bytes(
+    family: Family, server: HostileServer, form_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_off(server, ATTEMPTS)
+    paper = Paper(monkeypatch, ["", " ".join, "y", "n"])
+    result = family("submit", "--form", form_file, "--language", "en")
+    assert result.exit_code == 0, result.output
+    assert translate("en", "family.lost") in paper.shown
+    assert len(server.letters) == ATTEMPTS + 1
+    assert len(set(server.letters)) == 1
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_a_script_tries_the_same_bytes_then_says_the_truth_and_keeps_the_words(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path, language: str
+) -> None:
+    break_off(server, ATTEMPTS)
+    words_out = tmp_path / "words"
+    result = family("submit", "--form", form_file, "--words-out", words_out, "--language", language)
+    assert refused(result) == "letter-in-doubt"
+    assert translate(language, "error.letter-in-doubt") in str(result.exception)
+    assert (len(server.letters), len(set(server.letters))) == (ATTEMPTS, 1)
+    assert len(words_out.read_text(encoding="utf-8").split()) == 10
+
+
+def test_a_refusal_after_a_lost_answer_leaves_the_letter_in_doubt(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path
+) -> None:
+    drops = iter([True])
+    server.alter["/intake"] = lambda reply: (
+        replace(reply, drop=True) if next(drops, False) else refusal("busy", 503)
+    )
+    result = family("submit", "--form", form_file, "--words-out", tmp_path / "words")
+    assert refused(result) == "letter-in-doubt"
+    assert (tmp_path / "words").exists()
+
+
+def test_a_server_that_is_not_there_got_no_letter(
+    server: HostileServer, family: Family, form_file: Path, tmp_path: Path
+) -> None:
+    server.url = "http://127.0.0.1:9"
+    result = family("submit", "--form", form_file, "--words-out", tmp_path / "words")
+    assert refused(result) == "server-unreachable"
+    assert result.exception.facts["lost"] is False

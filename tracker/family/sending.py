@@ -1,5 +1,6 @@
 """From a finished draft to a letter that the server has acknowledged, and what is said on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -51,18 +52,30 @@ def ask_about_group(writer: Writer, draft: Draft, words_out: Path | None, *, scr
             words.hand_over(writer.console, passphrase)
         else:
             words.write_out(words_out, passphrase)
-        send_and_say(writer, draft, words.keys_of(passphrase, writer.trust.realm), authority)
+        keys = words.keys_of(passphrase, writer.trust.realm)
+        offered = not scripted or words_out is None
+        send_and_say(writer, draft, keys, authority, again=_offer(writer) if offered else _never)
         if scripted or words_out is not None or not writer.console.agree("family.again"):
             return
         draft = Draft(draft.kind, common(draft.form))
 
 
-def send_and_say(writer: Writer, draft: Draft, keys: FamilyKeys, authority: Authority) -> Acknowledged:
+def _never() -> bool:
+    return False
+
+
+def _offer(writer: Writer) -> Callable[[], bool]:
+    return lambda: writer.console.agree("family.lost")
+
+
+def send_and_say(
+    writer: Writer, draft: Draft, keys: FamilyKeys, authority: Authority, again: Callable[[], bool] = _never
+) -> Acknowledged:
     """Sends the letter in a visit of its own, and says what was acknowledged."""
     with writer.service.visit(writer.trust) as visit:
         kind = Kind(draft.kind)
         letter = Letter(kind, visit.today, keys.public, draft.form, tuple(draft.attachments))
-        sent = visit.send(letter, keys, authority)
+        sent = visit.send(letter, keys, authority, again)
     _say_sent(writer, kind, sent)
     return sent
 

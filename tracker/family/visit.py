@@ -30,7 +30,7 @@ from crypto.roster import ROSTER_MAX
 from crypto.trust import TrustRoot
 from tracker.records.answer import check_answer
 from tracker.records.cells import join_answer
-from tracker.records.errors import ServerRefused
+from tracker.records.errors import LetterInDoubt, ServerRefused, TransportError
 from tracker.transport import Transport
 
 KEYRING_MAX = 4 * 1024 * 1024
@@ -100,17 +100,24 @@ class Visit:
         keyring = self.keyring()
         return Authority(keyring, keyring.with_roster(self._transport.get("/keyring/roster", ROSTER_MAX)))
 
-    def send(self, letter: Letter, keys: FamilyKeys, authority: Authority) -> Acknowledged:
+    def send(
+        self,
+        letter: Letter,
+        keys: FamilyKeys,
+        authority: Authority,
+        again: Callable[[], bool] = lambda: False,
+    ) -> Acknowledged:
         """Seals and sends; if the keys changed meanwhile, verifies the new ones and does it again.
 
-        Raises EnvelopeError, ReceiptInvalid, and as ``authority``.
+        ``again`` says whether to try once more with the same bytes when the letter may be lost. Raises
+        EnvelopeError, ReceiptInvalid, LetterInDoubt, and as ``authority``.
         """
         try:
-            return self._post(letter, keys, authority)
+            return self._post(letter, keys, authority, again)
         except ServerRefused as refused:
             if refused.facts["server_code"] != EpochSuperseded.code:
                 raise
-        return self._post(letter, keys, self.authority())
+        return self._post(letter, keys, self.authority(), again)
 
     def look(self, families: Sequence[FamilyKeys]) -> list[Finding]:
         """What each publisher has for each of the keys that the words may stand for, usually one.
@@ -130,12 +137,27 @@ class Visit:
             findings += [self._find(mailbox, manifest, index, keys) for keys in families]
         return findings
 
-    def _post(self, letter: Letter, keys: FamilyKeys, authority: Authority) -> Acknowledged:
+    def _post(
+        self, letter: Letter, keys: FamilyKeys, authority: Authority, again: Callable[[], bool]
+    ) -> Acknowledged:
         randomness = EnvelopeRandomness(os.urandom(INQUIRY_KEY_BYTES), os.urandom(NONCE_BYTES))
         envelope = seal_envelope(letter, keys.author, authority.sealing, randomness)
-        receipt = self._transport.post("/intake", envelope, RECEIPT_MAX)
+        receipt = self._deliver(envelope, again)
         digest = envelope_hash(envelope)
         return Acknowledged(check_receipt(receipt, digest, authority.keyring.head.intake), digest, receipt)
+
+    def _deliver(self, envelope: bytes, again: Callable[[], bool]) -> bytes:
+        lost = False
+        while True:
+            try:
+                return self._transport.post("/intake", envelope, RECEIPT_MAX)
+            except TransportError as error:
+                # Once it may have arrived, no later refusal says that it has not.
+                lost = lost or error.facts["lost"]
+                if not lost:
+                    raise
+                if not again():
+                    raise LetterInDoubt("the connection was lost after sending began") from error
 
     def _find(self, mailbox: str, manifest: Manifest, index: bytes, keys: FamilyKeys) -> Finding:
         publication = manifest.publication

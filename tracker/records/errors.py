@@ -340,9 +340,15 @@ class TransportError(TrackerError):
 
 
 class ServerUnreachable(TransportError):
-    """No connection, or it broke off; nothing is known about what arrived."""
+    """No connection, or it broke off; ``facts['lost']`` says whether something may have arrived."""
 
     code = "server-unreachable"
+
+
+class LetterInDoubt(TransportError):
+    """The connection was lost while a letter was on its way: it may have arrived."""
+
+    code = "letter-in-doubt"
 
 
 class ServerRefused(TransportError):
