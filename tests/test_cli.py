@@ -1,9 +1,12 @@
 """The one command: help without imports, errors as words, codes and exit codes."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
@@ -11,6 +14,7 @@ import pytest
 
 from crypto.errors import EpochSuperseded
 from tracker import cli
+from tracker.files import atomic_file, write_file
 
 SECRET = "barvinok-secret-word"
 
@@ -41,6 +45,23 @@ def stop() -> None:
 @group.command()
 def lose() -> None:
     open("/nowhere/at-all.letter")  # noqa: SIM115, PTH123 - it never opens
+
+
+@group.command()
+@click.argument("number", type=int)
+def fail(number: int) -> None:
+    raise OSError(number, os.strerror(number))
+
+
+@group.command()
+def fill() -> None:
+    Path("/dev/full").write_bytes(b"a letter")
+
+
+@group.command()
+@click.argument("path", type=Path)
+def keep(path: Path) -> None:
+    write_file(path, b"a letter")
 
 
 @group.command()
@@ -117,6 +138,51 @@ def test_each_way_to_end_has_its_exit_code(
     ended, _, err = run(capsys, *arguments)
     assert ended == status
     assert err.startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "medium-full"),
+        (errno.EDQUOT, "medium-full"),
+        (errno.EROFS, "medium-read-only"),
+        (errno.EIO, "medium-gone"),
+        (errno.ENODEV, "medium-gone"),
+        (errno.ENXIO, "medium-gone"),
+        (errno.EMFILE, "file"),
+    ],
+)
+def test_trouble_with_a_medium_is_no_fault_of_this_program(
+    capsys: pytest.CaptureFixture[str], number: int, code: str
+) -> None:
+    status, _, err = run(capsys, "desk", "fail", str(number))
+    assert (status, err.partition(":")[0]) == (1, f"error {code}")
+
+
+def test_a_full_medium_is_said_to_be_full(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "desk", "fill")
+    assert (status, err.partition(":")[0]) == (1, "error medium-full")
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_given(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "absent" / "my.letter", tmp_path / "folder"):
+        status, _, err = run(capsys, "desk", "keep", str(path))
+        assert status == 1
+        assert err.startswith(f"error file: {path}: ")
+        assert ".new-" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_write_that_fails_in_the_block_names_the_file_and_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "my.letter"
+    write_file(path, b"old")
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught, atomic_file(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert caught.value.filename == str(path)
+    assert [(item.name, item.read_bytes()) for item in tmp_path.iterdir()] == [("my.letter", b"old")]
 
 
 def test_misuse_under_json_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ only by its own role. Here, and nowhere else on the command line, errors become 
 codes.
 """
 
+import errno
 import importlib
 import importlib.metadata
 import json
@@ -22,6 +23,19 @@ from crypto.errors import TrackerError
 EXIT_REFUSED, EXIT_USAGE, EXIT_INTERNAL = 1, 2, 70
 # Codes that are the command line's own; docs/spec/errors.md lists them beside those of the tree.
 USAGE, STOPPED, FILE, INTERNAL = "usage", "stopped", "file", "internal"
+MEDIUM_FULL, MEDIUM_READ_ONLY, MEDIUM_GONE = "medium-full", "medium-read-only", "medium-gone"
+_UNSPOILT = "No half-written file was left in the place of a whole one"
+_FULL = f"no room is left: make room, or take another medium, and do the same again. {_UNSPOILT}"
+_READ_ONLY = f"nothing can be written there: unlock the medium, or take another, and repeat. {_UNSPOILT}"
+_GONE = f"the medium does not answer: plug it in again, or take another, and repeat. {_UNSPOILT}"
+MEDIA = {
+    errno.ENOSPC: (MEDIUM_FULL, _FULL),
+    errno.EDQUOT: (MEDIUM_FULL, _FULL),
+    errno.EROFS: (MEDIUM_READ_ONLY, _READ_ONLY),
+    errno.EIO: (MEDIUM_GONE, _GONE),
+    errno.ENODEV: (MEDIUM_GONE, _GONE),
+    errno.ENXIO: (MEDIUM_GONE, _GONE),
+}
 
 
 class ExtraMissing(TrackerError):
@@ -138,9 +152,16 @@ def _explain(error: BaseException) -> tuple[str, str, int]:
             return USAGE, error.format_message(), EXIT_USAGE
         case click.Abort():
             return STOPPED, "stopped before the end; nothing more was done", EXIT_REFUSED
-        case OSError(filename=str() as name):
-            return FILE, f"{name}: {error.strerror}", EXIT_REFUSED
+        case OSError(errno=int()):
+            return _explain_medium(error)
     return INTERNAL, _fault(error), EXIT_INTERNAL
+
+
+def _explain_medium(error: OSError) -> tuple[str, str, int]:
+    """Tell a medium that is full, locked or gone from any other trouble with a file."""
+    code, words = MEDIA.get(error.errno or 0, (FILE, error.strerror or "cannot be read or written"))
+    name = error.filename
+    return code, f"{name}: {words}" if isinstance(name, str) else words, EXIT_REFUSED
 
 
 def _printable(text: str) -> str:

@@ -64,6 +64,7 @@ def test_every_error_has_a_code_of_its_own() -> None:
 
 def test_the_table_of_errors_lists_every_code_once() -> None:
     command_line = {cli.USAGE, cli.STOPPED, cli.FILE, cli.INTERNAL}
+    command_line |= {code for code, _ in cli.MEDIA.values()}
     codes = {error.code for error in error_classes()} | command_line
     assert Counter(ERROR_ROW.findall(text("docs/spec/errors.md"))) == Counter(codes)
 
