@@ -55,7 +55,8 @@ def check_answer(content: Any) -> None:
         raise AnswerInconsistent("after a withdrawal nothing is told", field="knowledge")
     # Only values of the right types have a canonical size.
     if (size := len(canonical_json(content))) > ANSWER_MAX_BYTES:
-        raise AnswerTooLarge(f"{size} bytes; at most {ANSWER_MAX_BYTES} fit", field="", size=size, limit=ANSWER_MAX_BYTES)
+        words = f"{size} bytes; at most {ANSWER_MAX_BYTES} fit"
+        raise AnswerTooLarge(words, field="", size=size, limit=ANSWER_MAX_BYTES)
 
 
 def needs_second(content: dict[str, Any]) -> bool:

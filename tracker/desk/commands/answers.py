@@ -88,10 +88,11 @@ def _from_options(given: dict[str, Any]) -> dict[str, Any]:
 
 def _as_option(error: AnswerMissing, given: dict[str, Any]) -> AnswerMissing:
     """The same refusal, naming the option that is missing instead of the key."""
-    parent, _, key = error.facts["field"].rpartition(".")
+    field = str(error.facts["field"])
+    parent, _, key = field.rpartition(".")
     option = "route" if key == "routes" else key
     told = "knowledge" if parent else "work"
-    return AnswerMissing(f"with --{told} {given[told]} also give --{option}", field=error.facts["field"])
+    return AnswerMissing(f"with --{told} {given[told]} also give --{option}", field=field)
 
 
 def _read(path: Path) -> str:
