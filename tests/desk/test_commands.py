@@ -153,6 +153,16 @@ def test_an_answer_that_lacks_something_is_told_what(run: Run, folder: Path, wor
         assert named in refused["message"].split()
 
 
+def test_status_says_how_long_ago_only_of_what_happened(run: Run, folder: Path, world: World) -> None:
+    facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
+    (folder / "inbox").write_bytes(world.inbox())
+    facts(run("import", *session(), "inbox"))
+    words = [item for item in session() if item != "--json"]
+    shown = run("status", *words).stdout
+    assert "last backup: never\n" in shown
+    assert "(0 days ago), last backup" in shown
+
+
 def test_two_signers_at_once_and_a_newer_keyring(run: Run, folder: Path, world: World) -> None:
     facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
     both = [*session(), "--identity", "borys.identity", "--password-file", "password"]

@@ -103,6 +103,12 @@ def _summary_text(summary: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _ago(facts: dict[str, Any], what: str) -> str:
+    """The day of what happened and how long ago that is, or 'never'."""
+    day = facts[what]
+    return f"{day} ({days_between(day, facts['today'])} days ago)" if day else "never"
+
+
 def _status_text(facts: dict[str, Any]) -> str:
     interfaces = ", ".join(facts["online"])
     lines = [
@@ -110,10 +116,8 @@ def _status_text(facts: dict[str, Any]) -> str:
         f"{facts['who']} at {facts['publisher']}, {facts['origin']}, keyring epoch {facts['epoch']}",
         "queues: " + ", ".join(f"{name} {count}" for name, count in facts["queues"].items()),
         f"letters: {facts['size']}, acknowledged {facts['acknowledged']}",
-        f"last import: {facts['imported'] or 'never'}, last backup: {facts['backed_up'] or 'never'}",
+        f"last import: {_ago(facts, 'imported')}, last backup: {_ago(facts, 'backed_up')}",
         f"next outbox: {facts['next_sequence']}, applied: {facts['applied']}",
     ]
-    if facts["imported"]:
-        lines[4] += f" ({days_between(facts['imported'], facts['today'])} days ago)"
     lines += [f"ALARM {alarm['code']}: {alarm['about']} ({alarm['day']})" for alarm in facts["alarms"]]
     return "\n".join(lines)
