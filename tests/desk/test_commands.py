@@ -112,6 +112,8 @@ def test_a_working_week(run: Run, folder: Path, world: World) -> None:
     assert (exported["complete"], exported["file"]) == (False, "outbox.needs-signature")
     signed = facts(run("sign", *session("borys"), "--yes", "outbox"))
     assert (signed["complete"], signed["changed"]) == (True, ["C-000001", "C-000002"])
+    again = run("sign", *session("borys"), "--yes", "outbox")
+    assert (again.returncode, json.loads(again.stdout)["error"]) == (1, "draft-complete")
     outbox = AppliedOutbox(folder / "outbox", world.head)
     answers = [outbox.answer(world.family(name)) for name in ("one", "two")]
     assert [answer["text"] for answer in answers] == ["так", TEXT]

@@ -18,7 +18,7 @@ from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.vault import Vault
 from tracker.files import atomic_file
 from tracker.records.bundle import CHUNK_BYTES
-from tracker.records.errors import DraftOther, SignerUnauthorised
+from tracker.records.errors import DraftComplete, DraftOther, SignerUnauthorised
 from tracker.records.outbox import OutboxReader
 
 
@@ -52,9 +52,12 @@ def write_signatures(file: BinaryIO, signatures: Iterable[Signature]) -> None:
 def check_draft(vault: Vault, path: Path) -> tuple[Drafted, bytes, list[Signature]]:
     """An outbox that waits for a signature is, byte for byte, the newest that this vault made.
 
-    Gives what the vault knows of it, its manifest, and the signatures it has. Raises DraftOther,
-    OutboxMalformed.
+    Gives what the vault knows of it, its manifest, and the signatures it has. Raises DraftComplete,
+    DraftOther, OutboxMalformed, OSError.
     """
+    draft = vault.desk.newest_draft
+    if draft is not None and draft.sequence in vault.desk.exported and not path.exists():
+        raise DraftComplete(f"outbox {draft.sequence} has all its signatures: nothing is left to sign")
     with path.open("rb") as file:
         reader = OutboxReader(file)
         manifest = reader.manifest()
@@ -65,7 +68,6 @@ def check_draft(vault: Vault, path: Path) -> tuple[Drafted, bytes, list[Signatur
         reader.notes()
         digest = reader.signed_digest
         signatures = reader.signatures()
-    draft = vault.desk.newest_draft
     if draft is None or draft.digest != digest or draft.epoch != vault.desk.store.head.epoch:
         raise DraftOther("not the newest outbox of this vault, or the keyring changed: export again")
     return draft, manifest, signatures

@@ -705,6 +705,12 @@ class ConfirmSamePerson(DeskError):
     code = "confirm-same-person"
 
 
+class DraftComplete(DeskError):
+    """The newest outbox has all its signatures: nothing waits for one."""
+
+    code = "draft-complete"
+
+
 class DraftOther(DeskError):
     """The outbox to sign is not the newest one that this vault made."""
 
