@@ -267,3 +267,37 @@ def test_a_server_that_is_not_there_got_no_letter(
     result = family("submit", "--form", form_file, "--words-out", tmp_path / "words")
     assert refused(result) == "server-unreachable"
     assert result.exception.facts["lost"] is False
+
+
+@pytest.mark.parametrize("code", ["storage-full", "busy", "body-too-large"])
+def test_a_refused_letter_leaves_no_words_behind(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path, code: str
+) -> None:
+    server.alter["/intake"] = lambda _reply: refusal(code, 503)
+    family("submit", "--form", form_file, "--words-out", tmp_path / "words")
+    assert not (tmp_path / "words").exists()
+
+
+def test_new_keys_that_do_not_verify_leave_no_words_behind(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path
+) -> None:
+    def supersede(_reply: Any) -> Any:
+        server.alter["/keyring/roster"] = lambda reply: replace(reply, body=b"")
+        return refusal("epoch-superseded", 409)
+
+    server.alter["/intake"] = supersede
+    assert (
+        refused(family("submit", "--form", form_file, "--words-out", tmp_path / "words")) == "roster-mismatch"
+    )
+    assert not (tmp_path / "words").exists()
+
+
+@pytest.mark.parametrize("code", ["server-fault", "no code of ours"])
+def test_an_answer_that_does_not_say_no_keeps_the_words(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path, code: str
+) -> None:
+    server.alter["/intake"] = lambda _reply: refusal(code, 502)
+    assert (
+        refused(family("submit", "--form", form_file, "--words-out", tmp_path / "words")) == "server-refused"
+    )
+    assert (tmp_path / "words").exists()

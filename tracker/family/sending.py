@@ -1,10 +1,12 @@
 """From a finished draft to a letter that the server has acknowledged, and what is said on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from crypto.errors import ReceiptInvalid, TrackerError
 from crypto.family import FamilyKeys
 from crypto.letter import Kind, Letter
 from crypto.trust import TrustRoot
@@ -13,6 +15,7 @@ from tracker.family.asking import Draft, write_letter
 from tracker.family.service import Service
 from tracker.family.siblings import common
 from tracker.family.visit import Acknowledged, Authority
+from tracker.records.errors import LetterInDoubt, ServerAnswerInvalid, ServerFault, ServerRefused
 from tracker.records.language import month_and_day
 from tracker.records.reading import read_warnings
 from tracker.speaking import Console
@@ -54,10 +57,29 @@ def ask_about_group(writer: Writer, draft: Draft, words_out: Path | None, *, scr
             words.write_out(words_out, passphrase)
         keys = words.keys_of(passphrase, writer.trust.realm)
         offered = not scripted or words_out is None
-        send_and_say(writer, draft, keys, authority, again=_offer(writer) if offered else _never)
+        with _keeping_only_useful(words_out):
+            send_and_say(writer, draft, keys, authority, again=_offer(writer) if offered else _never)
         if scripted or words_out is not None or not writer.console.agree("family.again"):
             return
         draft = Draft(draft.kind, common(draft.form))
+
+
+@contextmanager
+def _keeping_only_useful(words_out: Path | None) -> Iterator[None]:
+    """Takes a new words file away again if there is certainly no letter under its words."""
+    try:
+        yield
+    except TrackerError as error:
+        if words_out is not None and not _may_have_arrived(error):
+            words_out.unlink(missing_ok=True)
+        raise
+
+
+def _may_have_arrived(error: TrackerError) -> bool:
+    if isinstance(error, ServerRefused):
+        # A stranger in between, or a fault: neither says that the letter is not there.
+        return error.facts["server_code"] in ("unknown", ServerFault.code)
+    return isinstance(error, LetterInDoubt | ReceiptInvalid | ServerAnswerInvalid)
 
 
 def _never() -> bool:
