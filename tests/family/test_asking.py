@@ -19,6 +19,7 @@ from tracker.records.errors import FormNotAnOption
 from tracker.records.form import BY_KEY, paths
 from tracker.records.form_check import check_form
 from tracker.records.form_steps import steps
+from tracker.records.language import translate
 from tracker.speaking import Console
 
 
@@ -163,7 +164,7 @@ def test_a_group_is_asked_about_without_retyping_what_is_common(
         papers.append(words)
         return " ".join(words)
 
-    Paper(monkeypatch, [*first, "", "", typed_again, "y", *second, "", "", typed_again, "n"])
+    Paper(monkeypatch, [*first[1:], "", "", typed_again, "y", *second, "", "", typed_again, "n"])
     result = family("submit", "--language", "en")
     assert result.exit_code == 0, result.output
     assert len(server.letters) == 2
@@ -228,3 +229,21 @@ def test_an_addition_asks_only_what_an_addition_asks(monkeypatch: pytest.MonkeyP
     lines = [line for entry in typed for line in entry.split("\n")]
     draft, _ = written(monkeypatch, [*lines, ""], Draft(Kind.ADDITION.value))
     assert draft.form == {"text": "Something new."}
+
+
+def test_the_language_that_was_chosen_is_not_asked_for_again(
+    family: Family, server: HostileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = answers(**SHORT)[1:]
+    paper = Paper(monkeypatch, [*lines, "", "", " ".join, "n"])
+    result = family("submit", "--language", "uk")
+    assert result.exit_code == 0, result.output
+    assert letter_in(server).form["language"] == "uk"
+    label, option = translate("uk", "form.language.label"), translate("uk", "form.language.option.uk")
+    assert [text for text in paper.shown if label in text] == [f"  1  {label}\n     {option}"]
+
+
+def test_where_one_cannot_not_know_the_question_mark_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, paper = written(monkeypatch, ["", *answers(**SHORT), ""])
+    assert translate("en", "family.ask.required-known") + "\n" in paper.shown
+    assert translate("en", "family.ask.required") + "\n" not in paper.shown

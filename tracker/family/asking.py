@@ -100,7 +100,8 @@ def _ask_one(console: Console, draft: Draft, question: Question) -> bool:
             continue
         if not question.field.required or given(draft.form, question) is not None:
             return True
-        console.say("family.ask.required")
+        known = question.field.dont_know is None
+        console.say("family.ask.required-known" if known else "family.ask.required")
 
 
 def _type(console: Console, question: Question) -> str:

@@ -77,7 +77,9 @@ def submit(
         if form is not None:
             check_form(form, Kind.INQUIRY.value)
         say_start(writer)
-        draft = Draft(Kind.INQUIRY.value, form or {}, [picture.attachment for picture in taken])
+        # Who has just chosen a language is not asked for it again: it stands among the answers to check.
+        begun = {"language": console.language} if form is None else form
+        draft = Draft(Kind.INQUIRY.value, begun, [picture.attachment for picture in taken])
         ask_about_group(writer, draft, words_out, scripted=form is not None)
 
 
