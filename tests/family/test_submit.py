@@ -301,3 +301,13 @@ def test_an_answer_that_does_not_say_no_keeps_the_words(
         refused(family("submit", "--form", form_file, "--words-out", tmp_path / "words")) == "server-refused"
     )
     assert (tmp_path / "words").exists()
+
+
+@pytest.mark.parametrize("inner", ['"category": "child", ', '"last-seen": {"where": "A", "where": "B"}, '])
+def test_a_form_in_which_a_key_stands_twice_is_refused(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path, inner: str
+) -> None:
+    whole = form_file.read_text(encoding="utf-8")
+    form_file.write_text("{" + inner + whole[1:], encoding="utf-8")
+    assert refused(family("submit", "--form", form_file, "--words-out", tmp_path / "w")) == "form-unreadable"
+    assert server.requests == []

@@ -20,10 +20,18 @@ def read_form(path: Path) -> dict[str, Any]:
     if len(text) > FORM_FILE_MAX:
         raise FormUnreadable("a form is shorter than that", limit=FORM_FILE_MAX)
     try:
-        form = json.loads(text)
+        form = json.loads(text, object_pairs_hook=_unrepeated)
     except (ValueError, RecursionError) as error:
         # Not the parser's own words: they may quote the form.
         raise FormUnreadable("the file holds no JSON") from error
     if not isinstance(form, dict):
         raise FormUnreadable("the file holds no JSON object")
     return form
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that every reader reads alike: of two values under one key, each would choose its own."""
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise ValueError("a key stands twice")
+    return read
