@@ -303,3 +303,17 @@ def test_what_steers_a_terminal_is_not_printed(
     assert result.exit_code == 0, result.output
     assert "three" in result.output
     assert not set(result.output) & set("\x1b\x07\u202e\x9b")
+
+
+@pytest.mark.parametrize(("given", "spoken"), [([], "uk"), (["--language", "ru"], "ru")])
+def test_one_language_is_spoken_from_the_words_on(
+    family: Family, server: HostileServer, passphrase: Passphrase, words_file: Path,
+    given: list[str], spoken: str,
+) -> None:  # fmt: skip
+    publish(server, passphrase)
+    shown = family("check", "--words-file", words_file, *given).output
+    assert translate(spoken, "family.wait") in shown
+    assert translate(spoken, "reading.nothing.not") in shown
+    server.alter[MANIFEST] = lambda _reply: refusal("busy", 503)
+    refused_ = family("check", "--words-file", words_file, *given).exception
+    assert translate(spoken, "error.busy") in str(refused_)

@@ -99,11 +99,14 @@ def check(service: Service, words_file: Path | None, language: str | None, as_js
     with explaining(console.language):
         trust = service.trust()
         readings = words.read(console, words_file, language)
+    # Who wrote the words down reads their language; one language from here on.
+    console.language = language or readings[0].language
+    with explaining(console.language):
         console.write(console.text("family.wait"))
         families = [words.keys_of(reading, trust.realm) for reading in readings]
         with service.visit(trust) as visit:
             findings = visit.look(families)
-            show_findings(console, visit, findings, language or readings[0].language)
+            show_findings(console, visit, findings, console.language)
 
 
 @group.command()
