@@ -1,6 +1,7 @@
 """`tracker server …` as the operator types it, on both databases; and a restore that was rehearsed."""
 
 import json
+import socket
 import subprocess
 from pathlib import Path
 
@@ -80,6 +81,35 @@ def test_secrets_that_others_may_read_stop_the_server(tmp_path: Path) -> None:
     (deployment.folder / "intake.key").chmod(0o640)
     ran = deployment.tracker("serve", check=False)
     assert (ran.returncode, "state-unsafe" in ran.stderr) == (1, True)
+
+
+def test_a_taken_port_and_a_bind_of_nowhere_stop_the_server_at_once(tmp_path: Path) -> None:
+    deployment = prepared(tmp_path / "state")
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket(socket.AF_UNIX) as named:
+        named.bind(str(tmp_path / "s"))
+        named.listen()
+        port = taken.getsockname()[1]
+        for bind, code in {
+            f"127.0.0.1:{port}": "port-taken",
+            f"unix:{tmp_path}/s": "port-taken",
+            "host.invalid:8000": "config-invalid",
+            "192.0.2.1:8000": "config-invalid",
+        }.items():
+            deployment.settings["bind"] = bind
+            ran = deployment.tracker("serve", check=False)
+            assert (ran.returncode, ran.stderr.partition(":")[0]) == (1, f"error {code}")
+            assert bind in ran.stderr
+
+
+def test_the_check_reads_the_bind(tmp_path: Path) -> None:
+    deployment = prepared(tmp_path / "state")
+    for bind in ("8000", "127.0.0.1:http", "127.0.0.1:65536", "unix:"):
+        deployment.settings["bind"] = bind
+        told = json.loads(deployment.tracker("check", "--json", check=False).stdout)
+        assert told["error"] == "config-invalid"
+    for bind in ("[::1]:8000", "localhost:8000", "unix:/run/tracker"):
+        deployment.settings["bind"] = bind
+        assert failed(deployment) == []
 
 
 def used(deployment: Deployment) -> bytes:

@@ -470,6 +470,12 @@ class ConfigInvalid(ServerError):
     code = "config-invalid"
 
 
+class PortTaken(ServerError):
+    """Another program listens where the server was to; ``facts['port']`` is the port, or the path."""
+
+    code = "port-taken"
+
+
 class ConfigExists(ServerError):
     """The folder already holds a server; nothing was overwritten."""
 

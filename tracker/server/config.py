@@ -4,6 +4,7 @@ Every setting is typed and bounded; an unknown one is an error (docs/guides/oper
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -18,6 +19,11 @@ CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
 CONFIG_NAME = "server.toml"
 MIB = 1024 * 1024
 JOURNAL_MODES = ("truncate", "wal")
+# HOST:PORT, [IPv6]:PORT, unix:/path, or a socket that the caller opened.
+_BIND = re.compile(
+    r"(?:tcp://)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(?P<port>[0-9]{1,5})|unix:/.+|fd://[0-9]+"
+)
+_PORT_MAX = 65535
 # Least and most; what is not listed is text.
 BOUNDS = {
     "workers": (1, 64),
@@ -135,12 +141,20 @@ def _check(key: str, value: object) -> object:
         raise ConfigInvalid("'sqlite_journal_mode' is truncate or wal", key=key)
     if key == "database_url" and value and not str(value).startswith("postgresql"):
         raise ConfigInvalid("'database_url' is empty (SQLite) or begins with postgresql", key=key)
+    if key == "bind":
+        _check_bind(str(value))
     if key == "origin":
         try:
             check_origin(str(value))
         except EncodingError as error:
             raise ConfigInvalid("not an origin, such as rehearsal/demo", key=key) from error
     return value
+
+
+def _check_bind(bind: str) -> None:
+    found = _BIND.fullmatch(bind)
+    if found is None or int(found["port"] or 0) > _PORT_MAX:
+        raise ConfigInvalid("'bind' is HOST:PORT, [IPv6]:PORT or unix:/path", key="bind")
 
 
 def _toml(value: object) -> str:

@@ -1,6 +1,8 @@
 """Runs gunicorn: a few processes of bounded threads, one housekeeper among them, hardly a word in the log."""
 
+import errno
 import importlib.metadata
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -9,7 +11,9 @@ from typing import Any
 import gunicorn.http.wsgi
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.util import parse_address
 
+from tracker.records.errors import ConfigInvalid, PortTaken
 from tracker.server.app import create_app
 from tracker.server.config import ServerConfig
 from tracker.server.logs import Log
@@ -109,14 +113,49 @@ class TrackerServer(BaseApplication):  # type: ignore[misc]
 
 
 def serve(config: ServerConfig) -> None:
-    """Serves until stopped. Raises SchemaOlder, SchemaNewer, StateUnsafe, DatabaseUnreachable."""
+    """Serves until stopped.
+
+    Raises SchemaOlder, SchemaNewer, StateUnsafe, DatabaseUnreachable, PortTaken, ConfigInvalid.
+    """
     office = open_office(config)
     with office.database.read() as connection:
         check_schema(connection)
+    check_bind(config.bind)
     office.batches.settle()
     office.close()
     office.log.started(importlib.metadata.version("inquiry-tracker"), day_of_time(clock()))
     TrackerServer(config).run()
+
+
+def check_bind(bind: str) -> None:
+    """Sees that the address can be listened on, before gunicorn tries for long and says nothing.
+
+    Raises PortTaken; ConfigInvalid if the address is none of this machine's or may not be used.
+    """
+    address = parse_address(bind)
+    if isinstance(address, int):
+        return
+    try:
+        _try(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            port = address if isinstance(address, str) else address[1]
+            raise PortTaken(f"another program listens on {bind} (port {port})", port=port) from error
+        reason = error.strerror or "it is not known"
+        raise ConfigInvalid(f"'bind' {bind} cannot be listened on: {reason}", key="bind") from error
+
+
+def _try(address: str | tuple[str, int]) -> None:
+    """Raises OSError. Gunicorn would take a Unix socket's path away from the server that listens there."""
+    if isinstance(address, str):
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(address) == 0:
+                raise OSError(errno.EADDRINUSE, "taken")
+        return
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
 
 
 def keep_house(office: Office) -> None:
