@@ -108,7 +108,7 @@ class Transport:
             except TransportError as error:
                 broken = isinstance(error, ServerUnreachable)
                 # What an earlier attempt sent may have arrived, whatever became of this one.
-                lost = lost or (broken and error.facts.get("lost", True))
+                lost = lost or (broken and bool(error.facts.get("lost", True)))
                 error.facts["lost"] = lost
                 if attempt == ATTEMPTS or not broken:
                     raise

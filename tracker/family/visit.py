@@ -153,7 +153,7 @@ class Visit:
                 return self._transport.post("/intake", envelope, RECEIPT_MAX)
             except TransportError as error:
                 # Once it may have arrived, no later refusal says that it has not.
-                lost = lost or error.facts["lost"]
+                lost = lost or bool(error.facts["lost"])
                 if not lost:
                     raise
                 if not again():
