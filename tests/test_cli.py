@@ -14,7 +14,9 @@ import pytest
 
 from crypto.errors import EpochSuperseded
 from tracker import cli
+from tracker.records.errors import ServerRefused
 from tracker.files import atomic_file, write_file
+from tracker.secrets_input import read_password
 
 SECRET = "barvinok-secret-word"
 
@@ -28,6 +30,12 @@ def group() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def refuse(as_json: bool) -> None:
     raise EpochSuperseded("seal \x1b[31magain\u202e to the newest keyring")
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True)
+def ask(as_json: bool) -> None:
+    raise ServerRefused("the server refused", status=503, server_code="busy", entered=SECRET)
 
 
 @group.command()
@@ -65,6 +73,11 @@ def keep(path: Path) -> None:
 
 
 @group.command()
+def unlock() -> None:
+    read_password(None)
+
+
+@group.command()
 @click.pass_context
 def end(context: click.Context) -> None:
     context.exit(3)
@@ -99,6 +112,16 @@ def test_a_refusal_under_json_is_one_object_on_stdout(capsys: pytest.CaptureFixt
     status, out, err = run(capsys, "desk", "refuse", "--json")
     assert (status, err) == (1, "")
     assert json.loads(out)["error"] == "epoch-superseded"
+
+
+def test_a_refusal_by_the_server_has_its_own_code_under_json_and_no_other_fact(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, _ = run(capsys, "desk", "ask", "--json")
+    told = json.loads(out)
+    assert (told.pop("error"), told.pop("server_code")) == ("server-refused", "busy")
+    assert list(told) == ["message"]
+    assert SECRET not in out
 
 
 @pytest.mark.parametrize("flags", [[], ["--json"]])
@@ -183,6 +206,25 @@ def test_a_write_that_fails_in_the_block_names_the_file_and_leaves_the_old_one(t
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert caught.value.filename == str(path)
     assert [(item.name, item.read_bytes()) for item in tmp_path.iterdir()] == [("my.letter", b"old")]
+
+
+def test_a_password_is_not_asked_for_where_there_is_no_terminal() -> None:
+    program = (
+        "import sys, tests.test_cli as commands, tracker.cli as cli\n"
+        "from types import SimpleNamespace\n"
+        "sys.modules['tracker.desk.commands'] = SimpleNamespace(group=commands.group)\n"
+        "cli.main(['desk', 'unlock'])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        check=False,
+        input="word\n",
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (ended.returncode, ended.stderr.partition(":")[0]) == (1, "error terminal-missing")
+    assert "Warning" not in ended.stderr
 
 
 def test_misuse_under_json_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:

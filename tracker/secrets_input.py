@@ -1,15 +1,24 @@
 """How secrets come in: a prompt without echo, or a file; never arguments, never the environment."""
 
+import getpass
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crypto.errors import TrackerError
 from crypto.keyfile import KeyfileRandomness, SeedUse, open_keyfile, seal_keyfile
 from tracker.files import write_new_file
+
+
+class TerminalMissing(TrackerError):
+    """A password was to be typed, and there is no terminal that could hide it."""
+
+    code = "terminal-missing"
 
 
 def password_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,10 +32,18 @@ def password_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_password(password_file: Path | None, prompt: str = "Password", confirm: bool = False) -> str:
-    """The password: the first line of the file, or what is typed at the prompt."""
-    if password_file is None:
-        return click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True)
-    return read_secret_line(password_file)
+    """The password: the first line of the file, or what is typed at the prompt. Raises TerminalMissing."""
+    if password_file is not None:
+        return read_secret_line(password_file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True)
+        except getpass.GetPassWarning as error:
+            raise TerminalMissing(
+                "a password is typed at a terminal, and there is none here: give --password-file FILE "
+                "(its first line; - is standard input)"
+            ) from error
 
 
 def read_secret_line(path: Path) -> str:
