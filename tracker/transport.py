@@ -136,7 +136,7 @@ class Transport:
                 redirect=False, preload_content=False, decode_content=False,
             )  # fmt: skip
         except HTTPError as error:
-            raise ServerUnreachable(f"{type(error).__name__}") from error
+            raise ServerUnreachable(f"{type(error).__name__}", lost=not isinstance(error, _UNSENT)) from error
 
 
 def check_server(server: str) -> str:
@@ -144,6 +144,8 @@ def check_server(server: str) -> str:
     try:
         parts = urlsplit(server)
         acceptable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        # What is no name cannot be told to a proxy either.
+        (parts.hostname or "").encode("idna")
     except ValueError:
         acceptable = False
     if not acceptable or "@" in parts.netloc or parts.query or parts.fragment:
@@ -154,9 +156,7 @@ def check_server(server: str) -> str:
 def _pool(proxy: str | None, **settings: Any) -> urllib3.PoolManager:
     if proxy is None:
         return urllib3.PoolManager(**settings)
-    # Only socks5h lets the proxy resolve names; anything else would tell them to the local network.
-    if urlsplit(proxy).scheme != "socks5h":
-        raise ProxyUnsupported("a proxy is given as socks5h://host:port", reason="scheme")
+    _check_proxy(proxy)
     if importlib.util.find_spec("socks") is None:
         raise ProxyUnsupported("the package PySocks is not installed", reason="package")
     from urllib3.contrib.socks import SOCKSProxyManager
@@ -166,8 +166,26 @@ def _pool(proxy: str | None, **settings: Any) -> urllib3.PoolManager:
     return SOCKSProxyManager(proxy, username=visit, password=visit, **settings)
 
 
+def _check_proxy(proxy: str) -> None:
+    said = "a proxy is given as socks5h://host:port"
+    try:
+        parts = urlsplit(proxy)
+        plain = parts.hostname and parts.port and "@" not in parts.netloc
+    except ValueError as error:
+        raise ProxyUnsupported(said, reason="address") from error
+    # Only socks5h lets the proxy resolve names; anything else would tell them to the local network.
+    if parts.scheme != "socks5h":
+        raise ProxyUnsupported(said, reason="scheme")
+    # Credentials are ours to give: a constant user name would put all visits on one circuit.
+    if not plain or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ProxyUnsupported(said, reason="address")
+
+
 def _check_status(response: urllib3.BaseHTTPResponse) -> None:
     if 200 <= response.status < 300:
+        # Without a length, an answer that broke off in its headers reads as a whole and empty one.
+        if response.length_remaining is None and not response.chunked:
+            raise ServerUnreachable("the answer broke off before its length")
         return
     if response.status < 400:
         raise ServerAnswerInvalid(f"status {response.status} where none is known", status=response.status)
@@ -175,6 +193,12 @@ def _check_status(response: urllib3.BaseHTTPResponse) -> None:
     raise ServerRefused(
         f"the server refused: {code}", status=response.status, server_code=code, outbox=_outbox(response)
     )
+
+
+def _give_up(response: urllib3.BaseHTTPResponse) -> None:
+    """Closes the connection, and gives its place back: the next request would wait for it for ever."""
+    response.close()
+    response.release_conn()
 
 
 def _refusal_code(response: urllib3.BaseHTTPResponse) -> str:

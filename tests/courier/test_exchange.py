@@ -6,6 +6,7 @@ import stat
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +17,7 @@ from crypto.errors import TrackerError
 from crypto.note import VerifierKey
 from tests.simulators.hostile_server import Reply, Request, refusal, serving
 from tests.simulators.outboxes import make_outbox
+from tests.simulators.socks_proxy import DOMAIN, End, SocksProxy, proxying
 from tests.simulators.throwaway_keys import ORIGIN, ThrowawayKeys
 from tests.vectors import cast
 from tracker.courier.commands import group
@@ -130,6 +132,41 @@ def test_what_is_no_whole_inbox_is_not_kept_and_the_old_one_stays(
     assert result.exception.code == code
     assert inbox.read_bytes() == b"the inbox of last week"
     assert sorted(path.name for path in inbox.parent.iterdir()) == ["data-1", "data-2"]
+
+
+def through_proxy(
+    answer: Answer, outbox: Path, inbox: Path, end: End | None = None
+) -> tuple[Result, SocksProxy]:
+    """An exchange with a server whose name only a proxy knows."""
+    with serving(answer) as url, proxying({"service.example": urlsplit(url).port or 0}) as proxy:
+        proxy.end, proxy.cut = end, 1000
+        given = ["exchange", "--server", "http://service.example", "--proxy", proxy.url, "--json"]
+        return CliRunner().invoke(group, [*given, str(outbox), str(inbox)]), proxy
+
+
+def test_an_exchange_goes_through_the_proxy_which_resolves_the_name(outbox: Path, inbox: Path) -> None:
+    body, seen = inbox_bytes(), []
+
+    def answer(request: Request) -> Reply:
+        seen.append(request)
+        return gives(body)(request)
+
+    result, proxy = through_proxy(answer, outbox, inbox)
+    assert json.loads(result.stdout) == {"outbox": "applied", "letters": 3, "inbox-bytes": len(body)}
+    assert inbox.read_bytes() == body
+    (request,), (asked,) = seen, proxy.asked
+    assert request.body == outbox.read_bytes()
+    assert proxy.connections == {request.connection}
+    assert (asked.kind, asked.host) == (DOMAIN, "service.example")
+
+
+@pytest.mark.parametrize("end", End)
+def test_a_proxy_that_refuses_or_dies_leaves_no_inbox(outbox: Path, inbox: Path, end: End) -> None:
+    result, proxy = through_proxy(gives(inbox_bytes()), outbox, inbox, end)
+    assert isinstance(result.exception, TrackerError)
+    assert result.exception.code == "server-unreachable"
+    assert proxy.visitors == 1
+    assert not inbox.exists()
 
 
 @pytest.mark.parametrize("cut", [1, 1000, 300_000, -1])
