@@ -103,18 +103,16 @@ def send_and_say(
 
 
 def _say_sent(writer: Writer, kind: Kind, sent: Acknowledged) -> None:
+    """What arrived, and what comes of it: an answer to look for, or after a withdrawal none."""
     console = writer.console
+    answered = kind is not Kind.WITHDRAWAL
     again = (date.fromisoformat(sent.day) + FIRST_LOOK_AFTER).isoformat()
     if console.as_json:
-        console.result(
-            {
-                "sent": kind.value,
-                "day": sent.day,
-                "look-again": again,
-                "rehearsal": writer.trust.is_rehearsal,
-            }
-        )
+        told = {"sent": kind.value, "day": sent.day, "rehearsal": writer.trust.is_rehearsal}
+        console.result(told | ({"look-again": again} if answered else {}))
         return
-    spoken = {"day": month_and_day(console.language, sent.day)}
-    console.say(f"family.sent.{kind.value}", **spoken)
-    console.say("family.sent.again", day=month_and_day(console.language, again))
+    console.say(f"family.sent.{kind.value}", day=month_and_day(console.language, sent.day))
+    if answered:
+        console.say("family.sent.again", day=month_and_day(console.language, again))
+    else:
+        console.say("family.sent.no-answer")
