@@ -14,8 +14,8 @@ import pytest
 
 from crypto.errors import EpochSuperseded
 from tracker import cli
-from tracker.records.errors import ServerRefused
 from tracker.files import atomic_file, write_file
+from tracker.records.errors import ServerRefused
 from tracker.secrets_input import read_password
 
 SECRET = "barvinok-secret-word"

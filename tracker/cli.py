@@ -37,6 +37,9 @@ MEDIA = {
     errno.ENXIO: (MEDIUM_GONE, _GONE),
 }
 
+# Facts that a program needs to tell refusals apart, and that are codes themselves.
+TOLD_FACTS = ("server_code",)
+
 
 class ExtraMissing(TrackerError):
     """A role was asked for whose packages are not installed."""
@@ -116,7 +119,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 refused, 2 misused, 70 a fault of this program.
 
     A refusal reads `error <code>: <text>` on stderr; with `--json` among the arguments it is
-    `{"error": code, "message": text}` on stdout.
+    `{"error": code, "message": text}` on stdout, with the server's own code as `server_code` if it
+    was the server that refused.
     """
     given = sys.argv[1:] if arguments is None else arguments
     try:
@@ -137,10 +141,17 @@ def _report(error: BaseException, as_json: bool) -> int:
         return EXIT_USAGE
     code, message, status = _explain(error)
     if as_json:
-        click.echo(json.dumps({"error": code, "message": message}, ensure_ascii=False))
+        told = {"error": code, "message": message} | _told_facts(error)
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo(f"error {code}: {_printable(message)}", err=True)
     return status
+
+
+def _told_facts(error: BaseException) -> dict[str, str]:
+    """The facts of a refusal that are safe to print: other facts may quote what was entered."""
+    facts = error.facts if isinstance(error, TrackerError) else {}
+    return {name: fact for name, fact in facts.items() if name in TOLD_FACTS and isinstance(fact, str)}
 
 
 def _explain(error: BaseException) -> tuple[str, str, int]:
