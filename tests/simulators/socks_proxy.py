@@ -13,6 +13,8 @@ VERSION, PASSWORD_VERSION = 5, 1
 USER_PASSWORD, NO_METHOD = 2, 255
 IPV4, DOMAIN, IPV6 = 1, 3, 4
 GRANTED, REFUSED, UNKNOWN_HOST = 0, 5, 4
+# A client at fault must not keep a test waiting for ever.
+PATIENCE_SECONDS = 15.0
 _ADDRESS_BYTES = {IPV4: 4, IPV6: 16}
 _FAMILIES = {IPV4: socket.AF_INET, IPV6: socket.AF_INET6}
 
@@ -55,7 +57,7 @@ class SocksProxy:
     url: str = ""
 
     def serve(self, client: socket.socket) -> None:
-        """One connection, up to its end. Raises ConnectionError if the client leaves too early."""
+        """One connection, up to its end. Raises ConnectionError, TimeoutError if the client leaves."""
         self.visitors += 1
         if self.end is End.HANGS_UP_AT_ONCE:
             return
@@ -93,7 +95,9 @@ class SocksProxy:
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         other, brought = {client: server, server: client}, 0
         while True:
-            ready, _, _ = select.select(list(other), [], [])
+            ready, _, _ = select.select(list(other), [], [], PATIENCE_SECONDS)
+            if not ready:
+                return
             for side in ready:
                 part = side.recv(64 * 1024)
                 if not part:
@@ -114,7 +118,8 @@ def proxying(names: dict[str, int]) -> Iterator[SocksProxy]:
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             # A client may leave whenever it likes; the test says whether it should have.
-            with suppress(ConnectionError):
+            self.request.settimeout(PATIENCE_SECONDS)
+            with suppress(ConnectionError, TimeoutError):
                 proxy.serve(self.request)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
@@ -148,7 +153,10 @@ def _text(client: socket.socket) -> str:
 
 
 def _exactly(client: socket.socket, size: int) -> bytes:
-    data = client.recv(size, socket.MSG_WAITALL)
-    if len(data) < size:
-        raise ConnectionAbortedError("the client left")
+    data = b""
+    while len(data) < size:
+        part = client.recv(size - len(data))
+        if not part:
+            raise ConnectionAbortedError("the client left")
+        data += part
     return data
