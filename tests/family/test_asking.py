@@ -14,12 +14,12 @@ from tests.records.test_pictures import exif, jpeg, segment
 from tests.simulators.hostile_server import HostileServer
 from tracker.family.asking import Draft, write_letter
 from tracker.family.entry import read_entry
-from tracker.family.siblings import OWN, common
 from tracker.records.errors import FormNotAnOption
 from tracker.records.form import BY_KEY, paths
 from tracker.records.form_check import check_form
 from tracker.records.form_steps import steps
 from tracker.records.language import translate
+from tracker.records.siblings import OWN, common
 from tracker.speaking import Console
 
 

@@ -13,11 +13,11 @@ from crypto.trust import TrustRoot
 from tracker.family import words
 from tracker.family.asking import Draft, write_letter
 from tracker.family.service import Service
-from tracker.family.siblings import common
 from tracker.family.visit import Acknowledged, Authority
 from tracker.records.errors import LetterInDoubt, ServerAnswerInvalid, ServerFault, ServerRefused
 from tracker.records.language import month_and_day
 from tracker.records.reading import read_warnings
+from tracker.records.siblings import common
 from tracker.speaking import Console
 
 # Letters are read and answers published in a weekly rhythm, unless a desk says otherwise.

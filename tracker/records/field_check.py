@@ -40,7 +40,7 @@ from tracker.records.fields import (
 )
 
 AGE_MAX = 120
-_YEAR_FIRST, _YEAR_LAST = 1900, 2100
+YEAR_FIRST, YEAR_LAST = 1900, 2100
 _APPROXIMATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 _SHOWABLE_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
@@ -55,7 +55,7 @@ def check_value(field: Field, value: Any, path: str = "") -> None:
 def is_approximate_date(text: str) -> bool:
     """Whether this is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` and exists, from 1900 to 2100."""
     match = _APPROXIMATE.fullmatch(text)
-    if not match or not _YEAR_FIRST <= int(match[1]) <= _YEAR_LAST:
+    if not match or not YEAR_FIRST <= int(match[1]) <= YEAR_LAST:
         return False
     try:
         date.fromisoformat(f"{match[1]}{match[2] or '-01'}{match[3] or '-01'}")

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import fields as attributes
 from typing import Any
 
+from tracker.records.field_check import AGE_MAX, YEAR_FIRST, YEAR_LAST
 from tracker.records.fields import (
     DONT_KNOW,
     NO,
     YES,
     ApproximateDate,
+    Attachments,
     Choice,
     Day,
     Field,
@@ -17,6 +19,8 @@ from tracker.records.fields import (
     YesNo,
 )
 from tracker.records.form import FIELDS, FORM_MAX_BYTES, KINDS, LANGUAGES, paths
+from tracker.records.pictures import SOURCE_MAX
+from tracker.records.siblings import OWN
 
 VERSION = "inquiry-form/v1"
 
@@ -28,6 +32,7 @@ def form_schema() -> dict[str, Any]:
         "max-bytes": FORM_MAX_BYTES,
         "kinds": list(KINDS),
         "languages": list(LANGUAGES),
+        "own": [field.key for field in FIELDS if field.key in OWN],
         "fields": [_exported(field, field.key) for field in FIELDS],
     }
 
@@ -78,8 +83,19 @@ def options(field: Field) -> list[str]:
     return [*own, field.dont_know] if field.dont_know is not None else list(own)
 
 
+def _bounds(field: Field) -> dict[str, Any]:
+    """What the checks hold a kind to beyond the attributes of its fields."""
+    if isinstance(field, Attachments):
+        return {"source-max": SOURCE_MAX}
+    if not isinstance(field, ApproximateDate | Day):
+        return {}
+    with_age = isinstance(field, ApproximateDate) and field.age
+    return {"years": [YEAR_FIRST, YEAR_LAST]} | ({"age-max": AGE_MAX} if with_age else {})
+
+
 def _exported(field: Field, path: str) -> dict[str, Any]:
     out: dict[str, Any] = {"kind": field.kind, "path": path, "label": label_id(path)}
+    out |= _bounds(field)
     for attribute in attributes(field):
         value = getattr(field, attribute.name)
         if value is not None and attribute.name not in ("hint", "members", "when"):

@@ -5,6 +5,7 @@ falls back to another language or to a msgid: a hole is an error, and the tests 
 """
 
 import gettext
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 
@@ -21,9 +22,7 @@ def translate(language: str, msgid: str, **values: object) -> str:
 
     Raises CatalogueMissing and TextMissing.
     """
-    text = _catalogue(language).gettext(msgid)
-    if text == msgid:
-        raise TextMissing(f"no text {msgid!r} in {language!r}", msgid=msgid, language=language)
+    text = template(language, msgid)
     try:
         return text.format(**values)
     except (KeyError, IndexError) as error:
@@ -32,12 +31,34 @@ def translate(language: str, msgid: str, **values: object) -> str:
         ) from error
 
 
+def template(language: str, msgid: str) -> str:
+    """The text of ``msgid`` with its ``{placeholders}`` as they are. Raises as ``translate``."""
+    text = _catalogue(language).gettext(msgid)
+    if text == msgid:
+        raise TextMissing(f"no text {msgid!r} in {language!r}", msgid=msgid, language=language)
+    return text
+
+
+def msgids(language: str, prefix: str) -> list[str]:
+    """Every msgid of the catalogue that begins with ``prefix``, sorted. Raises CatalogueMissing."""
+    # gettext has no public way to list what it read.
+    known: dict[str, str] = vars(_catalogue(language))["_catalog"]
+    return sorted(msgid for msgid in known if isinstance(msgid, str) and msgid.startswith(prefix))
+
+
+def refusal_id(language: str, codes: Iterable[object]) -> str:
+    """The msgid that explains the first of these codes that has a text, else the general one."""
+    return next((f"error.{code}" for code in codes if _has(language, f"error.{code}")), "error.other")
+
+
 def explain(language: str, error: TrackerError) -> str:
     """What a refusal means to a family: the text of its code, of a code above it, or a general one.
 
     The fault of a field is introduced by its question. Never raises for a fact that is not there.
     """
-    text = _catalogue(language).gettext(_refusal_id(language, error))
+    # What the server says of itself is more exact than that it refused.
+    codes = (error.facts.get("server_code"), *codes_above(type(error)))
+    text = _catalogue(language).gettext(refusal_id(language, codes))
     text = text.format_map(_Facts(error, language))
     question = f"form.{error.facts.get('field')}.label"
     if not _has(language, question):
@@ -61,13 +82,9 @@ def _has(language: str, msgid: str) -> bool:
     return _catalogue(language).gettext(msgid) != msgid
 
 
-def _refusal_id(language: str, error: TrackerError) -> str:
-    kinds = (kind for kind in type(error).__mro__ if issubclass(kind, TrackerError))
-    # What the server says of itself is more exact than that it refused.
-    for code in (error.facts.get("server_code"), *(kind.code for kind in kinds)):
-        if _has(language, f"error.{code}"):
-            return f"error.{code}"
-    return "error.other"
+def codes_above(kind: type[TrackerError]) -> list[str]:
+    """The code of a kind of error and of all above it, from the nearest on."""
+    return [each.code for each in kind.__mro__ if issubclass(each, TrackerError)]
 
 
 class _Facts(dict[str, str]):

@@ -12,6 +12,7 @@ from tracker.records.vocabulary import (
     BY_A_PERSON,
     CLOSED,
     KNOWLEDGE_BY_ID,
+    LISTS,
     NONE,
     RELEASED,
     WITHDRAWN,
@@ -23,7 +24,7 @@ from tracker.records.vocabulary import (
 HEADINGS = ("result", "means", "not", "do", "again")
 REHEARSAL = "rehearsal/"
 # The works that give advice of their own.
-_WORK_WITH_ADVICE = ("need-more", CLOSED, WITHDRAWN)
+WORK_WITH_ADVICE = ("need-more", CLOSED, WITHDRAWN)
 
 Section = tuple[str, list[str]]
 Content = dict[str, Any]
@@ -77,7 +78,7 @@ def reading_msgids() -> list[str]:
     return [
         *(f"reading.heading.{heading}" for heading in HEADINGS),
         *(f"reading.work.{work}.{part}" for work in WORK_BY_ID for part in ("result", "means")),
-        *(f"reading.work.{work}.do" for work in _WORK_WITH_ADVICE),
+        *(f"reading.work.{work}.do" for work in WORK_WITH_ADVICE),
         f"reading.work.{WITHDRAWN}.not",
         *(f"reading.knowledge.{value}.{part}" for value in told for part in HEADINGS[:4]),
         *(f"reading.knowledge.{NONE}.{part}" for part in ("not", "do")),
@@ -85,6 +86,13 @@ def reading_msgids() -> list[str]:
         *(f"reading.{name}" for name in ("evidence", "route", "text", "answered", "again", "ends")),
         *(f"reading.{name}" for name in ("late", "resigning", "fraud", "rehearsal")),
     ]
+
+
+def reading_vocabulary_msgids() -> list[str]:
+    """The msgids of the vocabulary's words that reading names; the others are for caseworkers."""
+    labels = [label_id(name, value) for name in ("source", "confidence", "route") for value in LISTS[name]]
+    explained = ("route", "closed", "conditions", "exile")
+    return [*labels, *(explanation_id(name, value) for name in explained for value in LISTS[name])]
 
 
 def _sections(language: str, *parts: list[str]) -> list[Section]:
@@ -146,12 +154,12 @@ def _not(content: Content, language: str) -> str:
 def _do(content: Content, language: str) -> list[str]:
     work, value = content["work"], content["knowledge"]["value"]
     paragraphs = []
-    if work in _WORK_WITH_ADVICE:
+    if work in WORK_WITH_ADVICE:
         paragraphs.append(translate(language, f"reading.work.{work}.do"))
     if value == BY_A_PERSON:
         paragraphs.append(translate(language, f"reading.knowledge.{value}.do"))
         paragraphs += [_route(route, language) for route in content["knowledge"]["routes"]]
-    elif work not in _WORK_WITH_ADVICE:
+    elif work not in WORK_WITH_ADVICE:
         # Advice to add to a letter would be wrong once it is closed, and twice the same before.
         paragraphs.append(translate(language, f"reading.knowledge.{value}.do"))
     return paragraphs

@@ -4,7 +4,9 @@ The letters have words, keys and connections of their own: nothing on the wire s
 together.
 """
 
-from tracker.records.form_steps import Form
+from typing import Any
+
+Form = dict[str, Any]
 
 # What is true of one person only, and must not slip into the next letter by haste.
 OWN = frozenset(
