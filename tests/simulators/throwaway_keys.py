@@ -25,11 +25,13 @@ FIRST_DAY, LAST_DAY = "2026-01-01", "2036-01-01"
 class ThrowawayKeys:
     """A genesis for a server with this intake key, and any number of later epochs.
 
-    The keys of ``tests/vectors/cast.py``; caseworkers are names of its cast.
+    The keys of ``tests/vectors/cast.py``; caseworkers are names of its cast. With ``cosigned_at``, POSIX
+    seconds, the witnesses of the cast cosign the key log and two of the three are required.
     """
 
     intake: VerifierKey
     caseworkers: tuple[str, ...] = cast.SIGNERS
+    cosigned_at: int | None = None
     heads: list[Head] = field(default_factory=list)
     signed: list[SignedHead] = field(default_factory=list)
     rosters: list[Roster] = field(default_factory=list)
@@ -62,7 +64,7 @@ class ThrowawayKeys:
     def trust(self) -> TrustRoot:
         """The trust root that knows the genesis."""
         genesis = self.heads[0].hash
-        return TrustRoot(ORIGIN, ORIGIN, genesis, self.log.verifier, 0, genesis, 72, ("quorum none",))
+        return TrustRoot(ORIGIN, ORIGIN, genesis, self.log.verifier, 0, genesis, 72, self._policy_lines)
 
     def next_epoch(
         self, caseworkers: tuple[str, ...] | None = None, *, grace: bool = True, threshold: int = 2
@@ -78,6 +80,7 @@ class ThrowawayKeys:
             intake=self.intake,
             roster=roster.hash,
             grace=grace,
+            policy_lines=self._policy_lines,
             officers=tuple(Officer(name, cast.signing(name).public) for name in OFFICERS),
             publishers=(Publisher(PUBLISHER, threshold, signers),),
         )
@@ -93,9 +96,14 @@ class ThrowawayKeys:
         """A ceremony's folder: ``trust``, ``keyring`` from epoch 0, ``roster``."""
         folder.mkdir(exist_ok=True)
         (folder / "trust").write_bytes(self.trust.encode())
-        (folder / "keyring").write_bytes(cast.served(self.signed).encode())
+        cosigners = {} if self.cosigned_at is None else dict.fromkeys(cast.WITNESSES, self.cosigned_at)
+        (folder / "keyring").write_bytes(cast.served(self.signed, cosigners=cosigners).encode())
         (folder / "roster").write_bytes(self.rosters[-1].encode())
         return folder
+
+    @property
+    def _policy_lines(self) -> tuple[str, ...]:
+        return ("quorum none",) if self.cosigned_at is None else cast.policy_lines()
 
     def _roster(self, epoch: int) -> Roster:
         people = tuple(
