@@ -1,0 +1,146 @@
+"""Browsers for the whole run, and a stage on which families use them: real server, real desk, tapped line."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.browser.driver import Browser, Driver, Page, driving
+from tests.browser.line import Line, tapped
+from tests.browser.modes import CHROMIUM, FIREFOX, Mode
+from tests.scenarios.people import Courier, Desk, DeskByCommand
+from tests.simulators.deployment import Deployment, deployed
+from tests.simulators.postgres import Postgres, running_postgres
+from tracker.server.commands import group as server_group
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Driver]:
+    """One driver for the run."""
+    with driving() as started:
+        yield started
+
+
+@dataclass
+class Browsers:
+    """Every mode's browser, launched when it is first asked for."""
+
+    driver: Driver
+    running: dict[str, Browser] = field(default_factory=dict)
+
+    def __call__(self, mode: Mode) -> Browser:
+        if mode.name not in self.running:
+            self.running[mode.name] = self.driver.launch(mode.options())
+        return self.running[mode.name]
+
+
+@pytest.fixture(scope="session")
+def browsers(driver: Driver) -> Iterator[Browsers]:
+    """Browsers that tests share; each test works in a context of its own."""
+    shared = Browsers(driver)
+    yield shared
+    for browser in shared.running.values():
+        browser.close()
+
+
+@pytest.fixture
+def tab(browsers: Browsers) -> Iterator[Callable[[Mode], Page]]:
+    """Opens tabs in contexts of their own, and closes them after the test."""
+    with ExitStack() as after:
+
+        def opened(mode: Mode) -> Page:
+            page = browsers(mode).page(apart=True)
+            after.callback(page.close)
+            return page
+
+        yield opened
+
+
+@pytest.fixture(params=[CHROMIUM, FIREFOX], ids=lambda mode: mode.name)
+def mode(request: pytest.FixtureRequest) -> Mode:
+    """Both browsers as they come."""
+    chosen: Mode = request.param
+    return chosen
+
+
+@pytest.fixture
+def page(tab: Callable[[Mode], Page], mode: Mode) -> Page:
+    """A tab of either browser."""
+    return tab(mode)
+
+
+@dataclass
+class Stage:
+    """A deployment, the line to it, and those who work there."""
+
+    folder: Path
+    server: Deployment
+    line: Line
+    desk: Desk
+    courier: Courier
+
+    def close_batch(self) -> None:
+        """The day's batch closes, by the operator's command beside the running server."""
+        environment = {f"TRACKER_SERVER_{key.upper()}": value for key, value in self.server.settings.items()}
+        given = ["close-batch", "--config", str(self.server.config)]
+        closed = CliRunner(env=environment).invoke(server_group, given)
+        assert closed.exit_code == 0, closed.output
+
+    def carry(self, name: str) -> Counter[str]:
+        """A working session ends: export, a walk to the server and back, import."""
+        outbox = self.desk.export(self.folder / f"{name}.out")
+        inbox = self.folder / f"{name}.in"
+        self.courier.exchange(outbox, inbox)
+        return self.desk.import_(inbox)
+
+
+@contextmanager
+def staged(folder: Path, database_url: str = "", desk: type[Desk] = Desk) -> Iterator[Stage]:
+    """Everything in place: the desk has made sequence 0 and the courier has carried it."""
+    folder.mkdir(exist_ok=True)
+    with deployed(folder / "server", database_url) as server, tapped(server.port) as line:
+        ready = Stage(folder, server, line, desk(folder / "desk", server.keys), Courier(server.url))
+        ready.carry("first")
+        yield ready
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL for all stories."""
+    with running_postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """A stage of the test's own, on SQLite, its desk without passwords."""
+    with staged(tmp_path / "stage") as ready:
+        yield ready
+
+
+@pytest.fixture
+def stage_by_command(tmp_path: Path, request: pytest.FixtureRequest, mode: Mode) -> Iterator[Stage]:
+    """A stage on which everybody uses their command line; each browser is paired with a database."""
+    url = "" if mode.is_firefox else request.getfixturevalue("postgres").new_database()
+    with staged(tmp_path / "stage", url, DeskByCommand) as ready:
+        yield ready
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A stage for tests that leave nothing behind that another would mind."""
+    with staged(tmp_path_factory.mktemp("shared") / "stage") as ready:
+        yield ready
+
+
+@pytest.fixture
+def line(shared: Stage) -> Iterator[Line]:
+    """A line of the test's own to the shared server."""
+    with tapped(shared.server.port) as own:
+        yield own
