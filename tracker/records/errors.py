@@ -536,6 +536,18 @@ class IntakeKeyMismatch(ServerError):
     code = "intake-key-mismatch"
 
 
+class ReleaseFailed(ServerError):
+    """The family's pages cannot be rendered: a part of them was not built, or would not be safe to serve."""
+
+    code = "release-failed"
+
+
+class PagesMissing(ServerError):
+    """The family's pages are not there, or differ from what was released: run `tracker server pages`."""
+
+    code = "pages-missing"
+
+
 class NotFound(ServerError):
     """Nothing is served under this path, or not any more."""
 

@@ -16,6 +16,7 @@ from tracker.server import schema
 from tracker.server.config import ServerConfig
 from tracker.server.office import Office, open_office
 from tracker.server.postgres import forbid_commit_times, loud_settings
+from tracker.server.release import make_release
 from tracker.server.services.batches import day_of_time
 from tracker.server.services.intake import free_bytes
 from tracker.server.services.keyring import signed_head
@@ -46,6 +47,7 @@ def examine(config: ServerConfig, now: int) -> list[Result]:
         ("keyring", _keyring),
         ("intake log", _intake_log),
         ("mailbox", _mailbox),
+        ("pages", _pages),
         ("disk", _disk),
         ("clock", _clock),
     ]
@@ -71,9 +73,10 @@ def _configuration(office: Office, _now: int) -> str:
 
 def _permissions(office: Office, _now: int) -> str:
     state = office.state
+    files = (state.intake_key, state.csrf_key, state.path / "server.toml")
     open_to_others = [
         path.name
-        for path in (state.path, state.intake_key, state.csrf_key, state.path / "server.toml", state.mailbox)
+        for path in (*files, state.path, state.mailbox, state.pages)
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     if open_to_others:
@@ -138,6 +141,16 @@ def _mailbox(office: Office, _now: int) -> str:
             manifest.check_index((folder / INDEX).read_bytes())
             verify_slices(folder, manifest)
     return f"{len(served)} publications, the newest as their manifests say"
+
+
+def _pages(office: Office, _now: int) -> str:
+    with office.database.read() as connection:
+        stored = keyring.load(connection)
+    release = office.pages.check()
+    expected = {} if stored is None else make_release(stored.trust)
+    if {path: page.released for path, page in release.pages.items()} != expected:
+        raise CheckFailed("other pages than this program makes for the trust root: tracker server pages")
+    return f"{len(release.pages)} files, release {release.name[:16]}"
 
 
 def _disk(office: Office, _now: int) -> str:

@@ -70,8 +70,30 @@ def keyring(source: Path, trust: Path | None, roster: Path | None, config_path: 
     office = open_office(load_config(config_path))
     offered = installation.read_offer(source, trust, roster, office)
     epoch = office.keyrings.install(offered.trust, offered.keyring, offered.roster, clock())
+    installation.release_pages(office)
     office.close()
     click.echo(json.dumps({"epoch": epoch}) if as_json else f"Epoch {epoch} is installed.")
+
+
+@group.command()
+@with_config
+@with_json
+def pages(config_path: Path, as_json: bool) -> None:
+    """Render the family's pages anew for the installed trust root, and list what is served.
+
+    Serving and installing a keyring do so by themselves; the running server notices by itself.
+    """
+    office = open_office(load_config(config_path))
+    changed = installation.release_pages(office)
+    release = office.pages.check()
+    office.close()
+    if as_json:
+        served = {path: page.digest for path, page in release.pages.items()}
+        click.echo(json.dumps({"release": release.name, "changed": changed, "sha256": served}))
+        return
+    for path, page in release.pages.items():
+        click.echo(f"{page.digest}  {path}")
+    click.echo(f"Release {release.name[:16]}: {'new' if changed else 'as it was'}.")
 
 
 @group.command()

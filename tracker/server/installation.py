@@ -10,6 +10,7 @@ from tracker.server import schema
 from tracker.server.config import CONFIG_NAME, ServerConfig, write_config
 from tracker.server.database import Database
 from tracker.server.office import Office, open_office
+from tracker.server.release import make_release
 from tracker.server.services.batches import day_of_time, next_closing_day
 from tracker.server.sqlite import open_sqlite
 from tracker.server.state import StateFolder
@@ -66,6 +67,18 @@ def read_offer(source: Path, trust: Path | None, roster: Path | None, office: Of
     keep = trust is None and installed is not None
     trusted = installed.trust if keep and installed else _part(trust or folder / "trust")
     return Offer(trusted, _part(served), _part(roster or folder / "roster"))
+
+
+def release_pages(office: Office) -> bool:
+    """Renders the family's pages for the installed trust root and publishes them; says whether any changed.
+
+    Raises KeyringMissing, ReleaseFailed.
+    """
+    with office.database.read() as connection:
+        installed = keyring.load(connection)
+    if installed is None:
+        raise KeyringMissing("none is installed: tracker server keyring FOLDER")
+    return office.pages.publish(make_release(installed.trust))
 
 
 def upgrade(config: ServerConfig) -> Upgraded:

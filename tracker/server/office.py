@@ -13,6 +13,7 @@ from tracker.server.services.inbox import Inboxes
 from tracker.server.services.intake import Intake, Room, Slots
 from tracker.server.services.keyring import Keyrings
 from tracker.server.services.mailbox import Mailbox
+from tracker.server.services.pages import Pages
 from tracker.server.state import StateFolder
 from tracker.server.store.letters import Letters
 from tracker.server.store.letters_postgres import PostgresLetters
@@ -35,6 +36,7 @@ class Office:
     intake: Intake
     batches: Batches
     mailbox: Mailbox
+    pages: Pages
     exchange: Exchange
     exchange_slots: Slots
     inboxes: Inboxes
@@ -66,6 +68,7 @@ def open_office(config: ServerConfig) -> Office:
         intake=Intake(keyrings, letters, signer, Slots(config.upload_slots), room),
         batches=batches,
         mailbox=Mailbox(database, state.mailbox),
+        pages=Pages(state.pages),
         exchange=Exchange(config, database, keyrings, inboxes),
         exchange_slots=Slots(EXCHANGE_SLOTS),
         inboxes=inboxes,

@@ -13,9 +13,10 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.util import parse_address
 
-from tracker.records.errors import ConfigInvalid, PortTaken
+from tracker.records.errors import ConfigInvalid, KeyringMissing, PortTaken
 from tracker.server.app import create_app
 from tracker.server.config import ServerConfig
+from tracker.server.installation import release_pages
 from tracker.server.logs import Log
 from tracker.server.office import Office, clock, open_office
 from tracker.server.schema import check_schema
@@ -122,9 +123,18 @@ def serve(config: ServerConfig) -> None:
         check_schema(connection)
     check_bind(config.bind)
     office.batches.settle()
+    _release(office)
     office.close()
     office.log.started(importlib.metadata.version("inquiry-tracker"), day_of_time(clock()))
     TrackerServer(config).run()
+
+
+def _release(office: Office) -> None:
+    """Pages of this version of the program, for the installed trust root; none while there is none."""
+    try:
+        release_pages(office)
+    except KeyringMissing as error:
+        office.log.refused(error.code)
 
 
 def check_bind(bind: str) -> None:

@@ -41,6 +41,11 @@ class StateFolder:
         return self.path / "mailbox"
 
     @property
+    def pages(self) -> Path:
+        """The family's pages as they were released: public."""
+        return self.path / "pages"
+
+    @property
     def spool(self) -> Path:
         """Outboxes on their way in; empty when nothing is running."""
         return self.path / "spool"
@@ -59,7 +64,7 @@ class StateFolder:
 
     def make(self) -> None:
         """Makes the folders, for their owner only; what exists stays."""
-        for folder in (self.path, self.mailbox, self.spool):
+        for folder in (self.path, self.mailbox, self.pages, self.spool):
             folder.mkdir(mode=FOLDER_OWNER_ONLY, parents=True, exist_ok=True)
 
     def make_secrets(self) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-# JSON and bytes load nothing; pages load only their style, and their forms go only home.
-BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+from tracker.server.release import BARE
+
+# JSON and bytes load nothing; other pages load only their style, and their forms go only home.
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -16,8 +17,17 @@ ALWAYS = [
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
-_FOR_BYTES = [*ALWAYS, ("Content-Security-Policy", BARE_POLICY)]
-_FOR_PAGES = [*ALWAYS, ("Content-Security-Policy", PAGE_POLICY)]
+# What a page could ask a browser for, all of it off.
+_FEATURES = (
+    "accelerometer autoplay camera clipboard-read clipboard-write display-capture encrypted-media fullscreen "
+    "gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer "
+    "microphone midi otp-credentials payment picture-in-picture publickey-credentials-create "
+    "publickey-credentials-get screen-wake-lock serial storage-access sync-xhr usb web-share "
+    "window-management xr-spatial-tracking"
+)
+PERMISSIONS = ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _FEATURES.split()))
+_FOR_BYTES = [*ALWAYS, ("Content-Security-Policy", BARE)]
+_FOR_PAGES = [*ALWAYS, ("Content-Security-Policy", PAGE_POLICY), PERMISSIONS]
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

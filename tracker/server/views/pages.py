@@ -28,6 +28,7 @@ def blueprint(office: Office) -> Blueprint:
         with office.database.read() as connection:
             calendar.last_day(connection)
         office.keyrings.current(time.monotonic())
+        office.pages.check()
         return Response('{"status":"ok"}\n', mimetype="application/json")
 
     return views
