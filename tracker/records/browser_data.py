@@ -14,6 +14,7 @@ from tracker import wordlists
 from tracker.records import errors as records
 from tracker.records.answer import ANSWER_MAX_BYTES
 from tracker.records.field_check import YEAR_FIRST, YEAR_LAST
+from tracker.records.form import LANGUAGES
 from tracker.records.form_export import form_msgids, form_schema
 from tracker.records.language import codes_above, msgids, refusal_id, template
 from tracker.records.reading import WORK_WITH_ADVICE, reading_msgids, reading_vocabulary_msgids
@@ -77,6 +78,7 @@ def answer_tables() -> dict[str, Any]:
     return {
         **vocabulary_schema(),
         "advice": list(WORK_WITH_ADVICE),
+        "languages": list(LANGUAGES),
         "max-bytes": ANSWER_MAX_BYTES,
         "years": [YEAR_FIRST, YEAR_LAST],
     }

@@ -149,7 +149,9 @@ def _says_turned(payload: bytes) -> bool:
         return int.from_bytes(tiff[at : at + size], "little" if order == "little" else "big")
 
     directory = number(4, 4)
-    entries = range(directory + 2, directory + 2 + 12 * number(directory, 2), 12)
+    # A directory may claim more entries than there are bytes.
+    end = min(directory + 2 + 12 * number(directory, 2), len(tiff))
+    entries = range(directory + 2, end, 12)
     return any(number(at, 2) == 0x0112 and number(at + 8, 2) in range(2, 9) for at in entries)
 
 
