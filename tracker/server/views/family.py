@@ -13,8 +13,8 @@ from flask import Blueprint, Response
 from tracker.records.errors import PagesMissing
 from tracker.server.office import Office
 from tracker.server.release import BARE, PAGES, PATHS
-from tracker.server.services.compression import IDENTITY, accepted
-from tracker.server.views.headers import ALWAYS, PERMISSIONS, Application
+from tracker.server.services.compression import accepted
+from tracker.server.views.headers import ALWAYS, PERMISSIONS, Application, encoding_headers
 
 Headers = list[tuple[str, str]]
 _PATHS = frozenset(PATHS)
@@ -68,10 +68,8 @@ def _headers(media_type: str, policy: str, encoding: str, length: int) -> Header
         ("Content-Type", media_type),
         ("Content-Length", str(length)),
         ("Content-Security-Policy", policy),
-        ("Vary", "Accept-Encoding"),
+        *encoding_headers(encoding),
     ]
     if media_type.startswith("text/html"):
         headers.append(PERMISSIONS)
-    if encoding != IDENTITY:
-        headers.append(("Content-Encoding", encoding))
     return headers

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tracker.server.release import BARE
+from tracker.server.services.compression import IDENTITY
 
 # JSON and bytes load nothing; other pages load only their style, and their forms go only home.
 PAGE_POLICY = (
@@ -30,6 +31,12 @@ _FOR_BYTES = [*ALWAYS, ("Content-Security-Policy", BARE)]
 _FOR_PAGES = [*ALWAYS, ("Content-Security-Policy", PAGE_POLICY), PERMISSIONS]
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def encoding_headers(encoding: str) -> list[tuple[str, str]]:
+    """What says that the body is in this encoding, and that another client may get another one."""
+    told = [] if encoding == IDENTITY else [("Content-Encoding", encoding)]
+    return [("Vary", "Accept-Encoding"), *told]
 
 
 def protected(application: Application) -> Application:
