@@ -17,9 +17,11 @@ MINUTES = 10
 def test_in_node(file: str) -> None:
     assert (ROOT / "client/node_modules/@noble").is_dir(), "client/node_modules is missing: `make deps`"
     command = [NODE, "--test", "--test-reporter=spec", file]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=60 * MINUTES)
+    done = subprocess.run(
+        command, check=False, cwd=FOLDER, capture_output=True, text=True, timeout=60 * MINUTES
+    )
     # The reporter repeats at its end what failed, in full.
-    assert done.returncode == 0, "\n" + done.stdout[-10_000:] + done.stderr[-2_000:]
+    assert done.returncode == 0, "\n" + done.stdout[-6_000:] + done.stderr[-2_000:]
 
 
 def test_there_is_something_to_run() -> None:
