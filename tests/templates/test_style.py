@@ -10,7 +10,8 @@ STYLE = (ROOT / "templates/base/page.css").read_text(encoding="utf-8")
 # What is read upon what: WCAG 2.2 asks 4.5 of text, 3 of the edges of controls.
 TEXT = [
     ("ink", "paper"), ("ink", "sheet"), ("ink", "care"), ("ink", "tint"), ("soft", "paper"),
-    ("soft", "sheet"), ("paper", "ink"), ("deed", "paper"), ("deed", "tint"), ("on-deed", "deed"), ("harm", "paper"),
+    ("soft", "sheet"), ("paper", "ink"), ("deed", "paper"), ("deed", "tint"),
+    ("on-deed", "deed"), ("harm", "paper"),
 ]  # fmt: skip
 EDGES = [("edge", "paper"), ("edge", "sheet"), ("deed", "paper"), ("deed", "sheet"), ("care-edge", "care")]
 
