@@ -98,6 +98,16 @@ def decode(typed: str, wordlists: Mapping[str, Wordlist]) -> list[Passphrase]:
     return sorted(valid, key=lambda passphrase: (passphrase.language, passphrase.entropy))
 
 
+def contains(text: str, wordlists: Mapping[str, Wordlist]) -> bool:
+    """Whether ten words in a row, anywhere in a text, spell a passphrase of one of these lists."""
+    return any(
+        lookup.complete and any(lookup.entropy)
+        for language, wordlist in wordlists.items()
+        for spelling in _spellings(text, language)
+        for lookup in _windows(language, [wordlist.index(word) for word in spelling])
+    )
+
+
 def normalise(word: str) -> str:
     """The form in which words are compared: no apostrophes, NFKC, lower case, ё as е, ґ as г."""
     # NFKC makes a space of an acute accent that stands for an apostrophe: drop first, and what it composes.
@@ -147,6 +157,11 @@ def _unknown_word(lookups: list[_Lookup]) -> PassphraseUnknownWord | PassphraseM
     likeliest = max(lookups, key=lambda lookup: WORDS - lookup.indexes.count(None))
     position = likeliest.indexes.index(None) + 1
     return PassphraseMixedLists(f"word {position} is of another language", position=position)
+
+
+def _windows(language: str, indexes: Sequence[int | None]) -> Iterator[_Lookup]:
+    for start in range(len(indexes) - WORDS + 1):
+        yield _Lookup(language, indexes[start : start + WORDS])
 
 
 def _spellings(typed: str, language: str) -> Iterator[list[str]]:

@@ -98,6 +98,20 @@ export function decode(typed, wordlists) {
 }
 
 /**
+ * Whether ten words in a row, anywhere in a text, spell a passphrase of one of these lists.
+ * @param {string} text
+ * @param {readonly Wordlist[]} wordlists
+ * @returns {boolean}
+ */
+export function contains(text, wordlists) {
+  return wordlists.some((wordlist) => spellings(text, wordlist.language).some((spelling) => {
+    const indexes = spelling.map((word) => wordlist.index(word));
+    return windows(indexes).some((row) =>
+      !row.includes(null) && readings({ language: wordlist.language, indexes: row }).length > 0);
+  }));
+}
+
+/**
  * The form in which words are compared: no apostrophes, NFKC, lower case, ё as е, ґ as г.
  * @param {string} word
  * @returns {string}
@@ -156,6 +170,10 @@ function unknownWord(lookups) {
   const known = (lookup) => lookup.indexes.filter((index) => index !== null).length;
   const likeliest = lookups.reduce((best, lookup) => (known(lookup) > known(best) ? lookup : best));
   return new TrackerError("passphrase-mixed-lists", { position: likeliest.indexes.indexOf(null) + 1 });
+}
+
+function windows(indexes) {
+  return indexes.slice(WORDS - 1).map((_last, start) => indexes.slice(start, start + WORDS));
 }
 
 function spellings(typed, language) {

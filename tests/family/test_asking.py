@@ -8,10 +8,12 @@ import click
 import pytest
 
 from crypto.letter import Kind
+from crypto.passphrase import encode
 from tests.family.conftest import CANARY, Family
 from tests.family.test_submit import Paper, letter_in
 from tests.records.test_pictures import exif, jpeg, segment
 from tests.simulators.hostile_server import HostileServer
+from tracker import wordlists
 from tracker.family.asking import Draft, write_letter
 from tracker.family.entry import read_entry
 from tracker.records.errors import FormNotAnOption
@@ -98,6 +100,15 @@ def test_a_wrong_answer_is_explained_and_asked_again(monkeypatch: pytest.MonkeyP
     draft, paper = written(monkeypatch, ["9", "nonsense", *lines, ""])
     assert draft.form["language"] == "en"
     assert len([text for text in paper.shown if text.startswith("“")]) == 2
+
+
+def test_the_ten_words_are_not_taken_into_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = " ".join(encode(bytes(13), wordlists.load()["en"]))
+    lines = answers(**SHORT, text=f"my words: {words}\n.")
+    at = lines.index(f"my words: {words}")
+    draft, paper = written(monkeypatch, [*lines[: at + 2], "They wrote.", ".", *lines[at + 2 :], ""])
+    assert draft.form["text"] == "They wrote."
+    assert any("belong on paper" in text for text in paper.shown)
 
 
 def test_a_needed_answer_is_asked_for_until_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:

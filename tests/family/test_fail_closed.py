@@ -1,17 +1,21 @@
 """A server in the wrong hands: whatever it serves in place of the keys, no letter leaves the device."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crypto.keyring import ServedKeyring, SignedHead
 from crypto.labels import Namespace
+from crypto.passphrase import encode
 from crypto.sshsig import sign
 from tests.family.conftest import CANARY, Family, refused
 from tests.simulators.hostile_server import HostileServer, Reply, refusal
 from tests.simulators.pocket_service import ORIGIN, PocketService, identity, signing
+from tracker import wordlists
 
 KEYRING, ROSTER, INTAKE = "/keyring/0", "/keyring/roster", "/intake"
 Alter = Callable[[Reply, PocketService], Reply]
@@ -159,6 +163,17 @@ def test_without_verified_keys_nothing_is_sent(
     assert not (tmp_path / "words").exists()
     assert not any(CANARY.encode() in request.body for request in server.requests)
     assert CANARY not in result.output + str(result.exception)
+
+
+def test_a_form_with_the_ten_words_is_not_sent(
+    family: Family, server: HostileServer, form: dict[str, Any], tmp_path: Path
+) -> None:
+    words = " ".join(encode(bytes(13), wordlists.load()["uk"]))
+    path = tmp_path / "with-words.json"
+    path.write_text(json.dumps(form | {"text": words}), encoding="utf-8")
+    result = family("submit", "--form", path, "--words-out", tmp_path / "words")
+    assert refused(result) == "form-holds-words"
+    assert server.letters == []
 
 
 def test_a_revoked_caseworker_is_not_written_to(

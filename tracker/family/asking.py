@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crypto.letter import Attachment
+from tracker import wordlists
 from tracker.family.attaching import read_picture
 from tracker.family.entry import offered, read_entry
 from tracker.records.errors import AttachmentError, FormError
@@ -22,6 +23,7 @@ from tracker.records.form_steps import (
     steps,
 )
 from tracker.records.pictures import check_attachments
+from tracker.records.words_check import check_no_words
 from tracker.speaking import Console, explanation
 
 BACK, END_OF_TEXT = "<", "."
@@ -93,7 +95,9 @@ def _ask_one(console: Console, draft: Draft, question: Question) -> bool:
             if isinstance(question.field, Attachments):
                 return _attach(console, draft, typed)
             if typed.strip():
-                draft.form = answered(draft.form, question, _value(console, question, typed))
+                value = _value(console, question, typed)
+                check_no_words(value, wordlists.load(), question.path)
+                draft.form = answered(draft.form, question, value)
                 return True
         except (FormError, AttachmentError) as error:
             console.write(explanation(console.language, error))

@@ -12,11 +12,10 @@ from tracker.family import words
 from tracker.family.answers import show_findings
 from tracker.family.asking import Draft, write_letter
 from tracker.family.attaching import read_pictures
-from tracker.family.letters import read_form
+from tracker.family.letters import check_written, read_form
 from tracker.family.sending import Writer, ask_about_group, say_start, send_and_say
 from tracker.family.service import Service, service_options
 from tracker.files import write_new_file
-from tracker.records.form_check import check_form
 from tracker.speaking import Console, choose_language, explaining, json_option, language_option
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -75,7 +74,7 @@ def submit(
         writer = Writer(service, service.trust(), console)
         taken = read_pictures(pictures)
         if form is not None:
-            check_form(form, Kind.INQUIRY.value)
+            check_written(form, Kind.INQUIRY.value)
         say_start(writer)
         # Who has just chosen a language is not asked for it again: it stands among the answers to check.
         begun = {"language": console.language} if form is None else form
@@ -131,7 +130,7 @@ def add(
         writer = Writer(service, service.trust(), console)
         taken = [picture.attachment for picture in read_pictures(pictures)]
         if form is not None:
-            check_form(form, Kind.ADDITION.value, len(taken))
+            check_written(form, Kind.ADDITION.value, len(taken))
         passphrase = words.only(words.read(console, words_file, language))
         say_start(writer)
         authority = writer.authority()

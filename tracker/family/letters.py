@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tracker import wordlists
 from tracker.records.errors import FormUnreadable
+from tracker.records.form_check import check_form
+from tracker.records.words_check import check_no_words
 
 FORM_FILE_MAX = 256 * 1024
 
@@ -27,6 +30,12 @@ def read_form(path: Path) -> dict[str, Any]:
     if not isinstance(form, dict):
         raise FormUnreadable("the file holds no JSON object")
     return form
+
+
+def check_written(form: dict[str, Any], kind: str, attachments: int = 0) -> None:
+    """Accepts what the questions would accept. Raises FormError."""
+    check_form(form, kind, attachments)
+    check_no_words(form, wordlists.load(), "")
 
 
 def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

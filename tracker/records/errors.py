@@ -76,6 +76,12 @@ class FormNumberRange(FormError):
     code = "form-number-range"
 
 
+class FormHoldsWords(FormError):
+    """Text that holds the ten words of a letter; they belong on paper, and nowhere else."""
+
+    code = "form-holds-words"
+
+
 class FormTooLarge(FormError):
     """The canonical JSON of the whole form has more bytes than ``facts['limit']``."""
 
