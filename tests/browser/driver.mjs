@@ -162,8 +162,8 @@ const DEEDS = {
     await pageOf(request).click(request.selector, { count: request.count });
   },
   async upload(request) {
-    const input = await pageOf(request).$(request.selector);
-    await input.uploadFile(...request.files);
+    const input = await pageOf(request).evaluateHandle(functionOf(request.script));
+    await input.asElement().uploadFile(...request.files);
   },
   async screenshot(request) {
     await pageOf(request).screenshot({ path: request.path, fullPage: request.whole });

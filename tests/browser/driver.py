@@ -168,9 +168,9 @@ class Page:
         """Clicks, or double-clicks."""
         self._do("click", selector=selector, count=count)
 
-    def upload(self, selector: str, *files: Path) -> None:
-        """Chooses files."""
-        self._do("upload", selector=selector, files=[str(file) for file in files])
+    def upload(self, script: str, *files: Path) -> None:
+        """Chooses files for the input that a function gives."""
+        self._do("upload", script=script, files=[str(file) for file in files])
 
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         """Takes a picture of the view, or of the whole page."""

@@ -21,6 +21,17 @@ QUESTION = """() => {
   const input = place?.querySelector("[data-field]");
   return input ? input.dataset.field : null;
 }"""
+# Boxes stand in shadow trees, so that no browser keeps what is in them for a restart.
+FOCUS = """(number) => {
+  const boxes = [...document.querySelectorAll("#screen [data-slot=entry] [data-field]")]
+    .map((host) => host.shadowRoot?.querySelector("input:not([type=file]), textarea")).filter(Boolean);
+  boxes[number]?.focus();
+  boxes[number]?.select();
+  return number in boxes;
+}"""
+CHOOSER = (
+    """() => document.querySelector("#screen [data-field=attachments]").shadowRoot.querySelector("input")"""
+)
 PRESS = """(action) => {
   const button = document.querySelector(`#screen [data-do="${action}"]`);
   if (!button || button.hidden || button.disabled) return false;
@@ -102,19 +113,22 @@ class Family:
 
     def enter(self, value: Any) -> None:
         """Chooses or types a value."""
-        if self.page.evaluate("() => !!document.querySelector('#screen [data-slot=entry] [data-value]')"):
-            chosen = value if isinstance(value, list) else [value]
-            if self._choose(chosen):
-                return
-        self.put("\n".join(value) if isinstance(value, list) else str(value))
+        chosen = value if isinstance(value, list) else [value]
+        if not self._choose(chosen):
+            for number, line in enumerate(map(str, chosen)):
+                if number:
+                    self.do("add")
+                self.put(line, number)
 
-    def put(self, text: str) -> None:
-        """Puts a text into the screen's field, replacing what is there."""
-        self.page.evaluate(
-            "() => document.querySelector('#screen [data-slot=entry] :is(input,textarea)').select()"
-        )
-        self.page.click("#screen [data-slot=entry] :is(input, textarea)")
+    def put(self, text: str, number: int = 0) -> None:
+        """Puts a text into a box of the screen, replacing what is there; at once, as a paste does."""
+        self.page.wait(FOCUS, number)
         self.page.insert(text)
+
+    def type(self, text: str, number: int = 0) -> None:
+        """Types a text into a box of the screen, key by key."""
+        self.page.wait(FOCUS, number)
+        self.page.type(text)
 
     def _choose(self, values: list[Any]) -> bool:
         """Presses these options; false if the question has no such option."""
@@ -130,9 +144,13 @@ class Family:
         return True
 
     def attach(self, *pictures: Path) -> None:
-        """Chooses pictures, and waits until the page has taken them in."""
-        for picture in pictures:
-            self.page.upload("#screen input[type=file]", picture)
+        """Chooses pictures, one after the other, and waits until the page has taken each in."""
+        for number, picture in enumerate(pictures, 1):
+            self.page.upload(CHOOSER, picture)
+            self.page.wait(
+                "(count) => document.querySelectorAll('#screen [data-slot=pictures] li').length === count",
+                number,
+            )
             self.screen("question")
 
     def fill(self, form: dict[str, Any], *pictures: Path) -> None:
@@ -219,3 +237,16 @@ def _at(form: dict[str, Any], path: str) -> Any:
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     return value
+
+
+def sections(family: Family) -> list[tuple[str, list[str]]]:
+    """The answer that is shown: headings, each with its paragraphs."""
+    script = """() => {
+      const found = [];
+      for (const one of document.querySelectorAll("#screen [data-slot=sections] :is(h2, p)")) {
+        if (one.tagName === "H2") found.push([one.textContent, []]);
+        else found.at(-1)[1].push(one.textContent);
+      }
+      return found;
+    }"""
+    return [(heading, paragraphs) for heading, paragraphs in family.page.evaluate(script)]
