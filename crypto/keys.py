@@ -50,7 +50,10 @@ class ExchangeKey:
         return crypto_scalarmult_base(self.secret)
 
     def exchange(self, public: bytes) -> bytes:
-        """The 32-byte shared secret. Raises KeyDegenerate for a point of small order."""
+        """The 32-byte shared secret. Raises KeyDegenerate for a point of small order or another length."""
+        # PyNaCl does not look, and would read beyond the end of a short key.
+        if len(public) != PUBLIC_BYTES:
+            raise KeyDegenerate("an X25519 key of the wrong length")
         try:
             return crypto_scalarmult(self.secret, public)
         except CryptoError as error:

@@ -51,12 +51,12 @@ export class ExchangeKey {
   }
 
   /**
-   * The 32-byte shared secret. Throws key-degenerate for a point of small order.
+   * The 32-byte shared secret. Throws key-degenerate for a point of small order or another length.
    * @param {Uint8Array} publicKey
    * @returns {Uint8Array}
    */
   exchange(publicKey) {
-    if (publicKey.length !== PUBLIC_BYTES) throw new RangeError("an X25519 key of the wrong length");
+    if (publicKey.length !== PUBLIC_BYTES) throw new TrackerError("key-degenerate");
     try {
       return x25519.getSharedSecret(this.secret, publicKey);
     } catch {

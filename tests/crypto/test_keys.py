@@ -65,6 +65,8 @@ def test_a_key_of_another_length_is_refused(public: bytes) -> None:
     with pytest.raises(KeyDegenerate):
         check_exchange_public(public)
     with pytest.raises(KeyDegenerate):
+        ExchangeKey(seed("one")).exchange(public)
+    with pytest.raises(KeyDegenerate):
         check_signing_public(public)
     with pytest.raises(SignatureInvalid):
         verify(public, b"", bytes(64))

@@ -286,6 +286,8 @@ def _exchange(workshop: Any) -> None:
         point = number.to_bytes(32, "little")
         file.refuse(name, "key-degenerate", secret=seed("exchange"), public=point)
         enrol.refuse(f"X25519, {name}", "key-degenerate", kind="x25519", public=point)
+    for length in (31, 33):
+        file.refuse(f"{length} bytes", "key-degenerate", secret=seed("exchange"), public=bytes([9] * length))
     for name, number in {"p": P, "p and one": P + 1, "nine and the highest bit": 2**255 + 9}.items():
         enrol.refuse(f"X25519, {name}", "key-degenerate", kind="x25519", public=number.to_bytes(32, "little"))
     enrol.refuse("X25519, 31 bytes", "key-degenerate", kind="x25519", public=bytes(31))
