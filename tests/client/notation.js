@@ -41,7 +41,7 @@ export function load(name) {
 }
 
 /** The value behind its notation. */
-function read(value, blobs) {
+export function read(value, blobs) {
   if (Array.isArray(value)) return value.map((item) => read(item, blobs));
   if (typeof value !== "object" || value === null) return value;
   if (typeof value.blob === "string") return (value.edits ?? []).reduce(edit, blobs[value.blob]);
