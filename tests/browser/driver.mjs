@@ -116,9 +116,19 @@ const DEEDS = {
     if (context === browsers.get(entry.browser).defaultBrowserContext()) await entry.page.close();
     else await context.close();
   },
-  async pagesOf({ page }) {
+  // The next tab of a page's context that is not known yet: somebody opened it.
+  async opened({ page }) {
     const entry = pages.get(page);
-    return (await entry.page.browserContext().pages()).map((one) => known(one, entry.browser));
+    const browser = browsers.get(entry.browser);
+    const isNew = (one) => ![...pages.values()].some((other) => other.page === one);
+    for (;;) {
+      const change = new Promise((resolve) => {
+        for (const name of ["targetcreated", "targetchanged"]) browser.once(name, resolve);
+      });
+      const found = (await entry.page.browserContext().pages()).find(isNew);
+      if (found) return known(found, entry.browser);
+      await change;
+    }
   },
   async view(request) {
     await pageOf(request).setViewport({ width: request.width, height: request.height });

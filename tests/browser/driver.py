@@ -192,10 +192,9 @@ class Page:
         """A command of the Chrome DevTools Protocol."""
         return self._do("devtools", method=method, params=params)
 
-    def others(self) -> list["Page"]:
-        """All tabs beside this one that share its context."""
-        numbers = self._do("pagesOf")
-        return [Page(self.driver, number) for number in numbers if number != self.number]
+    def opened(self) -> "Page":
+        """The tab that was just opened beside this one, by a page or by a link."""
+        return Page(self.driver, self._do("opened"))
 
     def close(self) -> None:
         """Closes the tab, and its context if it is its own."""

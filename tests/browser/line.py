@@ -99,7 +99,7 @@ class Line:
                 head = asking.head()
                 method, path = head.first.split(" ")[:2]
                 body = self._upload(asking, head, path)
-                server.sendall(head.raw + body)
+                server.sendall((head.plain if path in self.alter else head.raw) + body)
                 reply = answering.head()
                 answer = answering.body(reply)
                 status = int(reply.first.split(" ")[1])
@@ -152,6 +152,12 @@ class Head:
     raw: bytes
     first: str
     headers: Headers
+
+    @property
+    def plain(self) -> bytes:
+        """The same, asking for an answer that is not compressed."""
+        kept = [f"{name}: {value}" for name, value in self.headers if name.lower() != "accept-encoding"]
+        return "\r\n".join([self.first, *kept, "", ""]).encode("latin-1")
 
     def get(self, name: str) -> str:
         """A header's value in lower case, or nothing."""
