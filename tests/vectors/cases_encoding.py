@@ -12,7 +12,7 @@ from nacl.bindings import (
 )
 
 from crypto import aead
-from crypto.keys import ExchangeKey
+from crypto.keys import ExchangeKey, SigningKey
 from crypto.padding import pad
 from tests.vectors.cast import seed, signing, stream
 
@@ -48,6 +48,8 @@ def _json(workshop: Any) -> None:
         '"\\b\\t\\n\\f\\r\\u0000\\u001f"',
         '"\x7f\u2028\u2029\ufeff"',
         '"é"',
+        '"e\u0301 \u212b \ud7ff\ue000\ufffd\uffff\U0010ffff"',
+        '{"a":{},"b":[[],{}],"c":"","d":false}',
         '"\ue000\U0001f33b"',
         "[" * 15 + "0" + "]" * 15,
         "[" * 16 + "]" * 16,
@@ -64,6 +66,10 @@ def _json(workshop: Any) -> None:
         "numbers as keys in the order of numbers": b'{"9":1,"10":2}',
         "upper case in a key": b'{"A":1}',
         "a key that begins with _": b'{"__proto__":1}',
+        "a prototype within": b'{"a":{"__proto__":{"b":1}}}',
+        "a key twice, with the same value each time": b'{"a":[{"b":1,"b":1}]}',
+        "a key twice, once escaped": b'{"a":1,"\\u0061":1}',
+        "a key escaped": b'{"\\u0061":1}',
         "an empty key": b'{"":1}',
         "a Cyrillic key": '{"ї":1}'.encode(),
         "null": b"null",
@@ -77,6 +83,15 @@ def _json(workshop: Any) -> None:
         "above the safe integers": b"9007199254740992",
         "below them": b"-9007199254740992",
         "a very long integer": b"9" * 400,
+        "an integer of 5,000 digits": b"9" * 5000,
+        "an integer that rounds to a safe one": b"9007199254740991.4",
+        "a number beyond all floats": b"1e400",
+        "a hexadecimal number": b"0x10",
+        "a fraction that begins with its point": b".5",
+        "a point without a fraction": b"1.",
+        "full-width digits": "１".encode(),
+        "true in capitals": b"True",
+        "undefined": b"undefined",
         "NaN": b"NaN",
         "Infinity": b"-Infinity",
         "a letter escaped without need": b'"\\u0041"',
@@ -94,6 +109,13 @@ def _json(workshop: Any) -> None:
         "not UTF-8": b'"\xff"',
         "overlong UTF-8": b'"\xc0\xaf"',
         "a byte order mark": b"\xef\xbb\xbf1",
+        "a byte order mark behind": b"1\xef\xbb\xbf",
+        "a no-break space behind": b"1\xc2\xa0",
+        "CR LF behind": b"{}\r\n",
+        "a form feed before": b"\x0c1",
+        "zero behind": b"1\0",
+        "a pair of surrogates in the wrong order": b'"\\udf3b\\ud83c"',
+        "a letter beyond Unicode": b'"\xf4\x90\x80\x80"',
         "UTF-16": "1".encode("utf-16"),
         "two values": b"1 2",
         "a comma too many": b"[1,]",
@@ -102,7 +124,7 @@ def _json(workshop: Any) -> None:
         "too deep": b"[" * 16 + b"0" + b"]" * 16,
         "far too deep": b"[" * 400 + b"]" * 400,
     }.items():
-        file.refuse(name, "encoding", json_bytes=data, limit=1000)
+        file.refuse(name, "encoding", json_bytes=data, limit=10_000)
     file.accept("at the limit", json_bytes=b"[1,2]", limit=5)
     file.refuse("beyond the limit", "too-large", json_bytes=b"[1,2]", limit=4)
 
@@ -137,6 +159,18 @@ def _primitives(workshop: Any) -> None:
         "Q=Q=",
         "QQ==é",
         "====",
+        "=",
+        "QUJD=",
+        "QUJDR",
+        "QU JD",
+        "QU\nJD",
+        "QUJD\r\n",
+        "QU\x0bJD",
+        "QU\0JD",
+        "QUJD\u00a0",
+        "\ufeffQUJD",
+        "_-_-",
+        "ＱＵＪＤ",
     ):
         file.refuse(repr(text), "encoding", text=text.encode())
 
@@ -156,7 +190,17 @@ def _primitives(workshop: Any) -> None:
         "1\n",
         "1_0",
         "0x1",
+        "0b1",
+        "1n",
+        "1.",
         "٣",
+        "１",
+        "²",
+        "\ufeff1",
+        "1\r\n",
+        "1\u2028",
+        "9007199254740993",
+        "9999999999999999",
         "9007199254740992",
         "9" * 30,
     ):
@@ -175,6 +219,9 @@ def _primitives(workshop: Any) -> None:
                 "a//b",
                 "A/b",
                 "a/б",
+                "a/\u212a",
+                "a\\b/c",
+                "a/b\u2028",
                 "a/b\n",
                 "a/-b",
                 "a/.b",
@@ -183,10 +230,22 @@ def _primitives(workshop: Any) -> None:
                 "a/b_c",
             ],
         ),
-        ("name", ["a", "0", "a-b", "a" * 32], ["", "-a", "A", "a b", "a_b", "a.b", "ї", "a\n", "a" * 33]),
+        (
+            "name",
+            ["a", "0", "a-b", "a" * 32],
+            ["", "-a", "A", "a b", "a_b", "a.b", "ї", "a\n", "ａ", "k\u0307", "a" * 33],
+        ),
         (
             "day",
-            ["2026-05-28", "2024-02-29", "0001-01-01", "9999-12-31", "2000-02-29"],
+            [
+                "2026-05-28",
+                "2024-02-29",
+                "0001-01-01",
+                "9999-12-31",
+                "2000-02-29",
+                "0004-02-29",
+                "2400-02-29",
+            ],
             [
                 "",
                 "2026-5-28",
@@ -196,6 +255,16 @@ def _primitives(workshop: Any) -> None:
                 "2026-00-01",
                 "2026-13-01",
                 "2026-04-31",
+                "2026-02-30",
+                "2026-01-00",
+                "2026-01-32",
+                "2100-02-29",
+                "0100-02-29",
+                "12026-05-28",
+                "-001-05-28",
+                "2026-05-28\n",
+                "2026-05-28T00:00",
+                "2026-05-2８",
                 "20260528",
                 "2026-W22-4",
                 "2026-05-28 ",
@@ -212,10 +281,17 @@ def _primitives(workshop: Any) -> None:
     file = workshop.file("encoding/document", "Documents: lines of printable ASCII, each ended by LF.")
     file.accept("two lines", document=b"first/v1\nkey value  with spaces \n", limit=100)
     file.accept("an empty line", document=b"\n", limit=100)
+    file.accept("empty lines between", document=b"a\n\n\nb\n\n", limit=100)
     for name, data in {
         "nothing": b"",
         "no LF at the end": b"a\nb",
         "CR": b"a\r\n",
+        "CR alone": b"a\rb\n",
+        "a form feed": b"a\x0cb\n",
+        "a separator of files": b"a\x1cb\n",
+        "NEL": b"a\x85b\n",
+        "a separator of lines": "a\u2028b\n".encode(),
+        "a byte order mark": b"\xef\xbb\xbfa\n",
         "a tab": b"a\tb\n",
         "DEL": b"a\x7f\n",
         "a letter beyond ASCII": "ї\n".encode(),
@@ -318,6 +394,7 @@ def _signatures(workshop: Any) -> None:
     key, message = signing("a"), b"message"
     good = key.sign(message)
     file.accept("good", public=key.public, message=message, signature=good)
+    _mixed_keys(file, key)
     larger = (int.from_bytes(good[32:], "little") + ORDER).to_bytes(32, "little")
     neutral = bytes([1]) + bytes(63)
     for name, public, signature in [
@@ -339,6 +416,38 @@ def _signatures(workshop: Any) -> None:
         ("a key of 31 bytes", bytes(31), good),
     ]:
         file.refuse(name, "signature-invalid", public=public, message=message, signature=signature)
+
+
+def _mixed_keys(file: Any, key: SigningKey) -> None:
+    """No such key can be enrolled; but who computes rule 4 otherwise than byte by byte is found out here."""
+    public = crypto_core_ed25519_add(key.public, ORDER_EIGHT)
+    accepted = set()
+    for number in range(64):
+        message = f"message {number}".encode()
+        signature = _mixed(key.seed, public, message)
+        fits = _challenge(signature[:32], public, message) % 8 == 7
+        if fits not in accepted and fits:
+            file.accept(
+                "key and R outside the group, and they cancel",
+                public=public,
+                message=message,
+                signature=signature,
+            )
+        elif fits not in accepted:
+            file.refuse(
+                "key and R outside the group",
+                "signature-invalid",
+                public=public,
+                message=message,
+                signature=signature,
+            )
+        accepted.add(fits)
+    assert accepted == {True, False}
+
+
+def _challenge(point: bytes, public: bytes, message: bytes) -> int:
+    reduced = crypto_core_ed25519_scalar_reduce(crypto_hash_sha512(point + public + message))
+    return int.from_bytes(reduced, "little")
 
 
 def _mixed(secret: bytes, public: bytes, message: bytes) -> bytes:

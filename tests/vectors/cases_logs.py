@@ -53,6 +53,8 @@ def _verifier_keys(workshop: Any) -> None:
         text=VerifierKey("дім.example", TYPE_ED25519, signing("a").public).encode().encode(),
     )
     public = signing("a").public
+    for name in ("\U0001f33b", "a\u200bb", "a\u0301", "[a-z]*", "__proto__"):
+        file.accept(f"the name {name!a}", text=VerifierKey(name, TYPE_ED25519, public).encode().encode())
     for name, text in {
         "nothing": "",
         "no id": f"name+{b64encode(public)}",
@@ -67,6 +69,12 @@ def _verifier_keys(workshop: Any) -> None:
         "a space in the name": VerifierKey("a b", 1, public).encode(),
         "a no-break space in the name": VerifierKey("a\u00a0b", 1, public).encode(),
         "a control character in the name": VerifierKey("a\x85b", 1, public).encode(),
+        "a separator of lines in the name": VerifierKey("a\u2028b", 1, public).encode(),
+        "a byte order mark in the name": VerifierKey("\ufeffa", 1, public).encode(),
+        "a byte order mark before": "\ufeff" + KEY,
+        "a plus too many": KEY.replace("+", "++", 1),
+        "two parts": KEY.rsplit("+", 1)[0],
+        "CR LF behind": KEY + "\r\n",
     }.items():
         file.refuse(name, "vkey-malformed", text=text.encode())
 
@@ -125,6 +133,12 @@ def _notes(workshop: Any) -> None:
         "an escape in the text": b"\x1b[2J\n\n" + line,
         "zero in the text": b"\0\n\n" + line,
         "not UTF-8": b"\xff\n\n" + line,
+        "a surrogate in the text": b"\xed\xa0\x80\n\n" + line,
+        "not UTF-8 in a name": text + b"\n" + "— a".encode() + b"\xff AAAAAAA=\n",
+        "CR behind a signature": text + b"\n" + line[:-1] + b"\r\n",
+        "an empty line behind the signature": text + b"\n" + line + b"\n",
+        "white space within base64": text + "\n— a AAAA AAA=\n".encode(),
+        "base64 of the other alphabet": text + "\n— a AAAA_-_-\n".encode(),
         "a hyphen for the dash": text + b"\n" + line.replace("—".encode(), b"-"),
         "two spaces": text + b"\n" + line.replace("— ".encode(), "—  ".encode()),
         "base64 that is not canonical": text + b"\n" + line.replace(b"=", b""),
@@ -225,6 +239,12 @@ def _policies(workshop: Any) -> None:
     log = f"log {KEY}"
     for name, lines in {
         "none": ["quorum none"],
+        "names that languages know": [
+            f"witness __proto__ {witness_key(A).encode()}",
+            f"witness constructor {witness_key(B).encode()}",
+            "group toString all __proto__ constructor",
+            "quorum toString",
+        ],
         "one witness": [witnesses[0], "quorum a"],
         "two of three": list(policy_lines()),
         "any": [*witnesses, "group g any a b c", "quorum g"],
@@ -273,6 +293,14 @@ def _policies(workshop: Any) -> None:
         ],
         "a group within itself": [witnesses[0], "group g any g", "quorum g"],
         "65 lines": ["# x"] * 65,
+        "a name that languages know": ["quorum constructor"],
+        "a no-break space": [witnesses[0].replace(" a ", "\u00a0a "), "quorum a"],
+        "a vertical tab": ["quorum\x0bnone"],
+        "CR": ["quorum none\r"],
+        "any in capitals": [witnesses[0], "group g ANY a", "quorum g"],
+        "a threshold with a sign": [witnesses[0], "group g +1 a", "quorum g"],
+        "a threshold as a fraction": [witnesses[0], "group g 1.0 a", "quorum g"],
+        "a very long threshold": [witnesses[0], "group g 18446744073709551617 a", "quorum g"],
     }.items():
         file.refuse(name, "policy-malformed", lines=lines)
 
@@ -299,6 +327,7 @@ def _quorums(workshop: Any) -> None:
         ("one is stale by a second", "quorum-missing", {A: NOW, B: edge - 1}),
         ("both are ahead by a second", "clock-wrong", {A: ahead + 1, B: ahead + 1}),
         ("one is ahead by a second", "clock-wrong", {A: NOW, B: ahead + 1}),
+        ("one is of the year 287396", "clock-wrong", {A: NOW, B: 2**53 - 1}),
     ]
     for name, code, times in refused:
         file.refuse(name, code, note_bytes=key_log(ENTRIES, times).encode(), **usual)

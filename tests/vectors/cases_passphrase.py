@@ -60,6 +60,17 @@ def _spelling(workshop: Any) -> None:
         "ＷＯＲＤ",
         "İ",
         '"word"',
+        "ΌΔΟΣ",
+        "ΣΑΣ",
+        "ẞ",
+        "\u212a",
+        "ǅ",
+        "𝐖𝐨𝐫𝐝",
+        "ⅷ",
+        "ґҐёЁ",
+        "\u0413\u0301",
+        "\U00010400",
+        "\u200dсло\ufeffво\u200c",
     ):
         file.accept(word, word=word.encode())
 
@@ -82,6 +93,12 @@ def _reading(workshop: Any) -> None:
             "acute accents for apostrophes": " ".join(word[:1] + "´" + word[1:] for word in words),
             "decomposed": unicodedata.normalize("NFD", typed),
             "soft hyphens": " ".join(word[:2] + "\u00ad" + word[2:] for word in words),
+            "a byte order mark before": "\ufeff" + typed,
+            "spaces of other scripts": "\u3000".join(words),
+            "separators of lines": "\u2028".join(words) + "\x85",
+            "digits of other scripts": " ".join(f"{word}٣" for word in words),
+            "hyphens": "\u2011".join(words[:5]) + "—" + "-".join(words[5:]),
+            "pictures between": "🌻".join(words),
         }.items():
             file.accept(f"{language}, {name}", typed=text.encode(), lists=USUAL)
     for language in ("uk", "ru"):
