@@ -11,9 +11,10 @@ from tests.simulators.outboxes import make_outbox
 from tests.simulators.postgres import Postgres, binaries
 from tests.simulators.snapshot import snapshot
 from tests.simulators.throwaway_keys import ORIGIN
+from tracker.server.release import PATHS
 from tracker.server.state import read_secret
 
-LINES = ["configuration", "permissions", "database", "keyring", "intake log", "mailbox", "disk", "clock"]
+LINES = ["configuration", "permissions", "database", "keyring", "intake log", "mailbox", "pages", "disk", "clock"]
 
 
 def failed(deployment: Deployment) -> list[str]:
@@ -28,6 +29,8 @@ def failed(deployment: Deployment) -> list[str]:
 
 def test_from_nothing_to_a_checked_server(tmp_path: Path, database_url: str) -> None:
     deployment = prepared(tmp_path / "state", database_url)
+    assert failed(deployment) == ["pages"]
+    assert deployment.tracker("pages").stdout.count("\n") == len(PATHS) + 1
     assert failed(deployment) == []
     assert deployment.tracker("close-batch").stdout == "Closed a batch of 0 letters.\n"
     assert deployment.tracker("upgrade", "--json").returncode == 0
@@ -56,12 +59,14 @@ def test_the_check_sees_what_is_wrong(tmp_path: Path) -> None:
     (deployment.folder / "csrf.key").chmod(0o644)
     slices = deployment.folder / "mailbox/desk/0/slices"
     slices.write_bytes(slices.read_bytes()[:-1] + b"x")
+    (page,) = deployment.folder.glob("pages/*/uk.html.br")
+    page.write_bytes(page.read_bytes() + b"x")
     deployment.settings["disk_reserve_bytes"] = str(1024**4)
     with deployment.office() as office, office.database.write() as connection:
         connection.exec_driver_sql("UPDATE leaves SET hash = zeroblob(32)")
         connection.exec_driver_sql("UPDATE calendar SET day = '2999-01-01'")
         connection.exec_driver_sql("UPDATE keyring SET proof = x'00'")
-    assert failed(deployment) == ["permissions", "keyring", "intake log", "mailbox", "disk", "clock"]
+    assert failed(deployment) == ["permissions", "keyring", "intake log", "mailbox", "pages", "disk", "clock"]
 
 
 def test_a_server_without_a_keyring_says_so(tmp_path: Path) -> None:
@@ -109,7 +114,7 @@ def test_the_check_reads_the_bind(tmp_path: Path) -> None:
         assert told["error"] == "config-invalid"
     for bind in ("[::1]:8000", "localhost:8000", "unix:/run/tracker"):
         deployment.settings["bind"] = bind
-        assert failed(deployment) == []
+        assert failed(deployment) == ["pages"]
 
 
 def used(deployment: Deployment) -> bytes:

@@ -72,14 +72,20 @@ class Story:
         self.teller.must(f"it has {count} letters", len(letters) == count)
         self.teller.must("they are of one size", {letter.size for letter in letters} == {LETTER_BYTES})
         self.check_traces(self.places.server, "the server's files")
+        self.check_pages()
         self.teller.must(
             "the same search finds them in the families' own files",
             looking.traces(FAMILY, self.secrets) != [],
         )
 
+    def check_pages(self) -> None:
+        """The released pages hold all words of the lists, so they are searched in another way."""
+        listed = json.loads(must("server", "pages", "--config", self.places.config, "--json").out)
+        self.teller.must("its pages are those that everybody gets, to the byte", not listed["changed"])
+
     def check_traces(self, folder: Path, what: str) -> None:
         """No name, text or word of anybody."""
-        found = looking.traces(folder, self.secrets)
+        found = looking.traces(folder, self.secrets, apart=self.places.pages)
         self.teller.must(f"no name, no text and none of the ten words is in {what}", found == [])
 
     def carry(self, title: str, fresh: bool) -> None:

@@ -35,6 +35,11 @@ class Places:
         return self.server / "server.toml"
 
     @property
+    def pages(self) -> Path:
+        """The released pages of the server, the same bytes for everybody."""
+        return self.server / "pages"
+
+    @property
     def trust(self) -> Path:
         """The trust root, as if handed over in person: families and desk take it from here."""
         return self.handed_over("trust")

@@ -7,16 +7,17 @@ from tracker.demo.running import program
 from tracker.demo.setup import desk_options
 
 _TEXT = """
-The demo is served at {url}   ({origin}: not for real inquiries)
-The courier's page is {url}/courier
+The family's page is {url}/uk/   also /ru/ and /en/
+The courier's page is {url}/courier   ({origin}: not for real inquiries)
 
-Open a second terminal in the same folder and play. First, once, for the two
-caseworkers' parts:
+Be a family in the browser. For the others, open a second terminal in the same
+folder. First, once, for the two caseworkers' parts:
 
     one() {{ {tracker} desk "$@" {one}; }}
     two() {{ {tracker} desk "$@" {two}; }}
 
-1. A family asks. Ten words come up: write them down, they are the only way back.
+1. A family asks, in the browser or here. Ten words come up: write them down, they
+   are the only way back.
 
     {tracker} family submit --server {url} --trust {trust}
 
@@ -49,7 +50,7 @@ caseworkers' parts:
     two sign {outbox}
 
 6. The courier goes again (the command of 3), and the family comes back with its
-   ten words.
+   ten words, in the browser or here.
 
     {tracker} family check --server {url} --trust {trust}
     {tracker} family add --server {url} --trust {trust}

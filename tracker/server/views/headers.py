@@ -8,7 +8,8 @@ from tracker.server.services.compression import IDENTITY
 
 # JSON and bytes load nothing; other pages load only their style, and their forms go only home.
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 ALWAYS = [
     ("Cache-Control", "no-store"),

@@ -9,8 +9,9 @@ LANGUAGES = ("uk", "ru", "en")
 
 
 def chosen_language() -> str:
-    """The language of the query, Ukrainian if none."""
-    asked = request.args.get("language", "")
+    """The language of the path or of the query, Ukrainian if none."""
+    first = request.path.split("/")[1]
+    asked = first if first in LANGUAGES else request.args.get("language", "")
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
