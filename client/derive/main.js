@@ -1,0 +1,14 @@
+/** The worker that derives one key and is then thrown away. */
+import { derive } from "./derive.js";
+
+self.onmessage = async ({ data }) => {
+  try {
+    const root = await derive(data, (share) => self.postMessage({ share }));
+    self.postMessage({ root }, [root.buffer]);
+  } catch {
+    // Nothing of the fault may leave but that it was one: it has seen the words.
+    self.postMessage({ failed: true });
+  }
+};
+
+self.postMessage({ ready: true });

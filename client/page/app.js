@@ -1,0 +1,233 @@
+/**
+ * What all screens share: the page's data and texts, the stage, the way, the workers, and the letter that is being
+ * written. One thing is done at a time; what fails unforeseen ends everything.
+ * @module
+ */
+import { TrackerError } from "../crypto/errors.js";
+import { explain, translate } from "../records/language.js";
+import { Derivation } from "./derivation.js";
+import { emptyBoxes } from "./entry/textbox.js";
+import { Journey } from "./journey.js";
+import { Pending } from "./pending.js";
+import { Stage } from "./screen.js";
+import { Transport } from "./transport.js";
+import { Visit } from "./visit.js";
+import { Work } from "./work.js";
+
+/** One page, from its loading to its end. */
+export class App {
+  #busy = false;
+  #over = false;
+  #giveUp = null;
+  #following = null;
+  #sealed = [];
+
+  /**
+   * @param {object} book the page's `#data`
+   * @param {Record<string, (app: App, ...rest: any[]) => void>} screens each shows one
+   */
+  constructor(book, screens) {
+    this.book = book;
+    this.stage = new Stage();
+    this.transport = new Transport();
+    this.work = new Work((error) => this.fail(error));
+    this.derivation = new Derivation();
+    this.derivation.prepare();
+    this.journey = new Journey(window.history, this.place("start"));
+    this.visit = null;
+    /** @type {import("./draft.js").Draft | null} */
+    this.draft = null;
+    /** The inquiry that was sent last, for others of the same group. @type {import("./draft.js").Draft | null} */
+    this.last = null;
+    /** All lists of words, on their way into the worker. */
+    this.lists = new Pending(() => this.visit.lists());
+    /** The keys behind the words that the worker has. */
+    this.keys = new Pending(() => this.#derive());
+    this.screens = screens;
+  }
+
+  /** A text of the page's language. @param {string} msgid @param {object} [values] @returns {string} */
+  say(msgid, values) {
+    return translate(this.book, msgid, values);
+  }
+
+  /** What a refusal means. @param {TrackerError} error @returns {string} */
+  explain(error) {
+    return explain(this.book, error);
+  }
+
+  /** The place of a screen: what shows it. @param {string} name @returns {() => void} */
+  place(name, ...rest) {
+    return () => this.screens[name](this, ...rest);
+  }
+
+  /** Shows a screen's template. @param {string} name @returns {import("./screen.js").Screen} */
+  show(name) {
+    return this.stage.show(name);
+  }
+
+  /** POSIX seconds by this device's clock. @returns {number} */
+  now() {
+    return Math.floor(Date.now() / 1000);
+  }
+
+  /**
+   * Does one thing; a press that comes meanwhile does nothing. What fails in it fails the page.
+   * @param {(signal: AbortSignal) => Promise<void> | void} deed
+   * @param {{leave?: boolean, retry?: () => void}} [how] `leave`: going back gives it up; `retry`: what to offer if it
+   *   fails, else to come here again
+   */
+  async act(deed, { leave = false, retry = () => this.act(this.journey.here) } = {}) {
+    if (this.#busy || this.#over) {
+      return;
+    }
+    const giveUp = new AbortController();
+    this.#giveUp = leave ? giveUp : null;
+    this.#following = null;
+    this.#mark(true);
+    try {
+      await deed(giveUp.signal);
+    } catch (error) {
+      if (!giveUp.signal.aborted) {
+        this.#following = null;
+        this.fail(error, retry);
+      }
+    }
+    if (!giveUp.signal.aborted && !this.#over) {
+      this.#mark(false);
+      this.#follow();
+    }
+  }
+
+  /** Does something as `act` does, once what is done now is done: for screens that load or send by themselves. */
+  afterwards(deed, how) {
+    if (this.#busy) {
+      this.#following = () => this.act(deed, how);
+    } else {
+      this.act(deed, how);
+    }
+  }
+
+  /** Waits for a person in the middle of a deed. @template T @param {Promise<T>} answer @returns {Promise<T>} */
+  async waitFor(answer) {
+    delete document.body.dataset.busy;
+    try {
+      return await answer;
+    } finally {
+      document.body.dataset.busy = "1";
+    }
+  }
+
+  /** The browser went back or forward. @param {object | null} state */
+  travelled(state) {
+    const place = this.journey.arrived(state);
+    if (this.#over) {
+      return;
+    }
+    if (this.#busy) {
+      if (this.#giveUp === null) {
+        // A letter on its way cannot be called back.
+        return;
+      }
+      this.#giveUp.abort();
+      this.#mark(false);
+    }
+    this.act(place);
+  }
+
+  /**
+   * Ends in words. A refusal with something to try again keeps what was written; a fault of the page itself ends all.
+   * @param {unknown} error
+   * @param {() => void} [retry]
+   */
+  fail(error, retry) {
+    if (this.#over) {
+      return;
+    }
+    const known = error instanceof TrackerError && error.code !== "internal";
+    const failure = known ? error : new TrackerError("internal");
+    if (!known) {
+      this.end();
+    }
+    this.screens.failed(this, { error: failure, retry: known ? retry : undefined });
+  }
+
+  /** Keeps sealed bytes until they are overwritten. @param {Uint8Array} envelope */
+  keepSealed(envelope) {
+    this.#sealed.push(envelope);
+  }
+
+  /** The letter has arrived: nothing of it is needed any more but what others of a group share with it. */
+  async finish() {
+    const { draft } = this;
+    await this.forget();
+    this.last = draft.kind === "inquiry" ? draft.sibling() : null;
+  }
+
+  /** Forgets the letter and the words; the page can go on. */
+  async forget() {
+    this.#drop();
+    this.derivation.cancel();
+    await this.work.call("forget");
+  }
+
+  /** Forgets everything, for good: workers end, boxes are emptied. */
+  end() {
+    this.#over = true;
+    this.#giveUp?.abort();
+    this.#drop();
+    this.derivation.end();
+    this.work.end();
+    this.visit = null;
+    this.stage.clear();
+    delete document.body.dataset.busy;
+  }
+
+  /** Whether nothing can be done any more but to begin anew. @returns {boolean} */
+  get isOver() {
+    return this.#over;
+  }
+
+  /** Opens the session: reads the trust root. */
+  async open() {
+    const { book } = this;
+    const opened = await this.work.call("open", {
+      trust: Uint8Array.from(atob(book.trust), (char) => char.charCodeAt(0)),
+      schema: book.schema,
+      vocabulary: book.vocabulary,
+      language: book.language,
+      words: book.words,
+    });
+    this.visit = new Visit(this.work, this.transport, () => this.now(), opened);
+  }
+
+  async #derive() {
+    this.derivation.cancel();
+    const roots = await this.derivation.derive(await this.work.call("jobs"));
+    await this.work.call("takeRoots", { roots });
+  }
+
+  #drop() {
+    emptyBoxes();
+    this.#sealed.splice(0).forEach((envelope) => envelope.fill(0));
+    this.draft = this.last = null;
+    this.keys.forget();
+    this.lists.forget();
+    this.journey.forget();
+  }
+
+  #follow() {
+    const following = this.#following;
+    this.#following = null;
+    following?.();
+  }
+
+  #mark(busy) {
+    this.#busy = busy;
+    if (busy) {
+      document.body.dataset.busy = "1";
+    } else {
+      delete document.body.dataset.busy;
+    }
+  }
+}

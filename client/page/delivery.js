@@ -1,0 +1,42 @@
+/**
+ * A sealed letter on its way: the same bytes until they are acknowledged, refused, or given up.
+ * @module
+ */
+import { TrackerError } from "../crypto/errors.js";
+
+/**
+ * The server's receipt for an envelope.
+ * @param {(path: string, body: Uint8Array) => Promise<Uint8Array>} post
+ * @param {Uint8Array} envelope
+ * @param {() => Promise<boolean>} again whether to try once more when the letter may be lost
+ * @returns {Promise<Uint8Array>}
+ * @throws {TrackerError} letter-in-doubt; server-refused only if no attempt was lost
+ */
+export async function deliver(post, envelope, again) {
+  let lost = false;
+  for (;;) {
+    try {
+      return await post("/intake", envelope);
+    } catch (error) {
+      if (!(error instanceof TrackerError)) {
+        throw error;
+      }
+      // Once it may have arrived, no later refusal says that it has not.
+      lost ||= mayHaveArrived(error);
+      if (!lost) {
+        throw error;
+      }
+      if (!(await again())) {
+        throw new TrackerError("letter-in-doubt");
+      }
+    }
+  }
+}
+
+/** A broken line, a stranger in between, or a fault of the server: none says that the letter is not there. */
+function mayHaveArrived(error) {
+  if (error.code === "server-refused") {
+    return ["unknown", "server-fault"].includes(error.facts.server_code);
+  }
+  return error.code === "server-answer" || Boolean(error.facts.lost);
+}

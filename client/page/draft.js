@@ -1,0 +1,61 @@
+/**
+ * The letter that is being written: of which kind, its answers, and the way through its questions. Pure.
+ * @module
+ */
+import { formFaults } from "../records/form_check.js";
+import { given, nextQuestion, steps } from "../records/form_steps.js";
+import { common } from "../records/siblings.js";
+
+/** A letter on its way to be sent. */
+export class Draft {
+  #kept;
+
+  /**
+   * @param {import("../records/form.js").Schema} schema
+   * @param {string} kind inquiry, addition or withdrawal
+   * @param {import("../records/form.js").Form} [form] answers that are there already, and are not asked for again
+   */
+  constructor(schema, kind, form = {}) {
+    this.schema = schema;
+    this.kind = kind;
+    this.form = form;
+    /** Bytes of each picture that goes along. @type {number[]} */
+    this.pictures = [];
+    this.#kept = new Set(this.questions().filter((question) => given(form, question) !== null).map(({ path }) => path));
+  }
+
+  /** All questions that the answers so far call for. */
+  questions() {
+    return steps(this.schema, this.form, this.kind);
+  }
+
+  /** The question at a path, or undefined if it is not asked any more. @param {string} path */
+  question(path) {
+    return this.questions().find((question) => question.path === path);
+  }
+
+  /** The first question to ask, or the one after another; null past the last. @param {string | null} [after] */
+  next(after = null) {
+    let question = nextQuestion(this.schema, this.form, after, this.kind);
+    while (question !== null && this.#kept.has(question.path)) {
+      question = nextQuestion(this.schema, this.form, question.path, this.kind);
+    }
+    return question;
+  }
+
+  /** Which question this is, of about how many. @param {string} path @returns {{number: number, count: number}} */
+  position(path) {
+    const asked = this.questions().filter((question) => !this.#kept.has(question.path) || question.path === path);
+    return { number: asked.findIndex((question) => question.path === path) + 1, count: asked.length };
+  }
+
+  /** What is wrong with the whole letter, in the order of the questions. */
+  faults() {
+    return formFaults(this.schema, this.form, this.kind, this.pictures.length);
+  }
+
+  /** A letter about the next person of a group: what is common is kept. @returns {Draft} */
+  sibling() {
+    return new Draft(this.schema, this.kind, common(this.schema, this.form));
+  }
+}

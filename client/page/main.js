@@ -1,0 +1,55 @@
+/** The family's page: what begins when it is loaded, and what ends it. */
+import { App } from "./app.js";
+import { watchExit } from "./exit.js";
+import { missing } from "./probe.js";
+import { Stage } from "./screen.js";
+import { showAnswer } from "./screens/answer.js";
+import { showEnded, showFailed } from "./screens/failed.js";
+import { showQuestion } from "./screens/question.js";
+import { showReview } from "./screens/review.js";
+import { showSending } from "./screens/sending.js";
+import { showSent } from "./screens/sent.js";
+import { showStart } from "./screens/start.js";
+import { showWithdraw } from "./screens/withdraw.js";
+import { showRetype, showWords } from "./screens/words.js";
+import { showWordsIn } from "./screens/words_in.js";
+
+const SCREENS = {
+  start: showStart,
+  question: showQuestion,
+  review: showReview,
+  words: showWords,
+  retype: showRetype,
+  sending: showSending,
+  sent: showSent,
+  wordsIn: showWordsIn,
+  answer: showAnswer,
+  withdraw: showWithdraw,
+  failed: showFailed,
+  ended: showEnded,
+};
+
+function begin() {
+  const lacks = missing();
+  if (lacks.length > 0) {
+    new Stage().show("old").slot("missing").textContent = lacks.join(", ");
+    return;
+  }
+  const app = new App(JSON.parse(document.getElementById("data").textContent), SCREENS);
+  window.addEventListener("error", () => app.fail(null));
+  window.addEventListener("unhandledrejection", (event) => app.fail(event.reason));
+  window.addEventListener("popstate", (event) => app.travelled(event.state));
+  window.addEventListener("pagehide", () => app.end());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      window.location.reload();
+    }
+  });
+  watchExit(() => app.end());
+  app.act(async () => {
+    await app.open();
+    showStart(app);
+  });
+}
+
+begin();

@@ -1,0 +1,49 @@
+/**
+ * What the desk has for these words: an answer, or honestly none yet; it looks alike from outside.
+ * @module
+ */
+import { readAnswer, readLate, readNothing } from "../../records/reading.js";
+import { writeUnderFound } from "../flow.js";
+
+/** Looks for an answer and shows it. @param {import("../app.js").App} app */
+export function showAnswer(app) {
+  const screen = app.show("working");
+  screen.slot("line").textContent = app.say("page.js.working.answer");
+  screen.progress(0);
+  app.afterwards((signal) => look(app, screen, signal), { leave: true });
+}
+
+async function look(app, screen, signal) {
+  app.derivation.watch((share) => screen.progress(share));
+  const findings = await app.visit.look(app.keys.get(), signal);
+  app.derivation.watch(null);
+  const sections = findings.flatMap((finding) => read(app, finding));
+  show(app, findings, sections);
+}
+
+function read(app, { content, readUpTo, nextDay }) {
+  return content === null ? readNothing(app.book, readUpTo, nextDay) : readAnswer(app.book, content);
+}
+
+function show(app, findings, sections) {
+  const screen = app.show("answer");
+  const late = findings.find((finding) => finding.late);
+  screen.tell("late", late ? readLate(app.book, late.nextDay) : "");
+  screen.slot("sections").replaceChildren(...sections.flatMap(paragraphs));
+  screen.on("add", () => writeUnderFound(app, "addition"));
+  screen.on("withdraw", () => writeUnderFound(app, "withdrawal"));
+  screen.on("again", () => app.act(() => showAnswer(app)));
+  screen.on("end", () => app.screens.ended(app));
+}
+
+function paragraphs({ heading, paragraphs: texts }) {
+  const head = document.createElement("h2");
+  head.textContent = heading;
+  return [head, ...texts.map(paragraph)];
+}
+
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
+}

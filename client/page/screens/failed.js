@@ -1,0 +1,25 @@
+/**
+ * What ends without success, in words: a refusal, a fault, a browser that is too old, or the wish to end.
+ * @module
+ */
+
+/**
+ * Says what failed, that nothing was sent by it, and offers what can be done.
+ * @param {import("../app.js").App} app
+ * @param {{error: import("../../crypto/errors.js").TrackerError, retry?: () => void}} failure
+ */
+export function showFailed(app, { error, retry }) {
+  const screen = app.show("failed");
+  screen.slot("text").textContent = app.explain(error);
+  const said = error.facts.server_code;
+  screen.slot("code").textContent = said && said !== "unknown" ? said : error.code;
+  screen.on("retry", retry ?? (() => window.location.reload()));
+  screen.on("end", () => showEnded(app));
+}
+
+/** Forgets everything and says so. @param {import("../app.js").App} app */
+export function showEnded(app) {
+  app.end();
+  const screen = app.show("ended");
+  screen.on("start", () => window.location.reload());
+}

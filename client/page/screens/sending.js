@@ -1,0 +1,64 @@
+/**
+ * The letter is sealed and sent; what can go wrong on the way ends in words.
+ * @module
+ */
+import { upload } from "../upload.js";
+
+/** Seals and sends the letter. @param {import("../app.js").App} app */
+export function showSending(app) {
+  show(app);
+  app.afterwards(() => send(app));
+}
+
+function show(app) {
+  const screen = app.show("sending");
+  return {
+    step: (line, share = null) => {
+      screen.slot("line").textContent = app.say(line);
+      screen.progress(share);
+    },
+    progress: (share) => screen.progress(share),
+  };
+}
+
+async function send(app) {
+  const { kind, form } = app.draft;
+  let screen = show(app);
+  screen.step("page.js.sending.keys", 0);
+  app.derivation.watch(screen.progress);
+  await app.keys.get();
+  app.derivation.watch(null);
+  await app.lists.get();
+  const sent = await app.visit.send(
+    { kind, form },
+    {
+      sealing: () => screen.step("page.js.sending.sealing", 0),
+      sealed: (share) => screen.progress(share),
+      post: (path, body, limit) => {
+        app.keepSealed(body);
+        screen.step("page.js.sending.letter", 0);
+        return upload(path, body, limit, screen.progress);
+      },
+      again: async () => {
+        const again = await askLost(app);
+        screen = show(app);
+        screen.step("page.js.sending.letter");
+        return again;
+      },
+    },
+  );
+  await app.finish();
+  app.journey.go(app.place("sent", kind, sent));
+}
+
+/** The connection broke: whether to send the same sealed bytes again. */
+function askLost(app) {
+  const screen = app.show("lost");
+  screen.slot("text").textContent = app.say("page.js.lost");
+  return app.waitFor(
+    new Promise((resolve) => {
+      screen.on("retry", () => resolve(true));
+      screen.on("stop", () => resolve(false));
+    }),
+  );
+}

@@ -1,0 +1,140 @@
+/**
+ * A visit to the server: whom to trust today, a letter sent, or an answer looked for; the twin of
+ * `tracker/family/visit.py`. The order of requests is the same for all who do the same thing, whatever they
+ * find (docs/spec/family.md).
+ * @module
+ */
+import { TrackerError } from "../crypto/errors.js";
+import { deliver } from "./delivery.js";
+
+export const KEYRING_MAX = 4 * 1024 * 1024;
+export const WORDS_MAX = 256 * 1024;
+
+/**
+ * @typedef {object} Work the worker that holds all secrets (client/work/session.js)
+ * @property {(name: string, argument?: object, signal?: AbortSignal) => Promise<any>} call
+ *
+ * @typedef {object} Opened what the worker read in the trust root
+ * @property {number} epoch the epoch that the trust root knows
+ * @property {{roster: number, manifest: number, receipt: number}} limits bytes that an answer may have
+ *
+ * @typedef {object} Letter what is to be sealed
+ * @property {string} kind inquiry, addition or withdrawal
+ * @property {Record<string, any>} form
+ *
+ * @typedef {object} Sending
+ * @property {(path: string, body: Uint8Array, limit: number) => Promise<Uint8Array>} post
+ * @property {() => Promise<boolean>} again whether to send the same bytes once more
+ * @property {() => void} sealing told before each sealing
+ * @property {(share: number) => void} sealed told how much of it is done
+ */
+
+/** Talks to one server through a transport, and lets the worker verify, seal and open. */
+export class Visit {
+  #work;
+  #transport;
+  #clock;
+  #epoch;
+  #limits;
+
+  /**
+   * @param {Work} work
+   * @param {import("./transport.js").Transport} transport
+   * @param {() => number} clock POSIX seconds
+   * @param {Opened} opened
+   */
+  constructor(work, transport, clock, { epoch, limits }) {
+    this.#work = work;
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#epoch = epoch;
+    this.#limits = limits;
+  }
+
+  /**
+   * Verifies the newest keyring with its roster: what every letter needs before it is sealed.
+   * @param {AbortSignal} [signal]
+   * @throws {TrackerError} of the branches keyring, log, sshsig, transport
+   */
+  async authority(signal) {
+    const served = await this.#servedKeyring(signal);
+    const roster = await this.#transport.get("/keyring/roster", this.#limits.roster, signal);
+    await this.#work.call("verify", { served, roster, now: this.#clock() }, signal);
+  }
+
+  /**
+   * Fetches the lists of words, of all languages for everybody.
+   * @param {AbortSignal} [signal]
+   */
+  async lists(signal) {
+    const served = await this.#transport.get("/client/words", WORDS_MAX, signal);
+    await this.#work.call("lists", { served }, signal);
+  }
+
+  /**
+   * Seals and sends; if the keys changed meanwhile, verifies the new ones and does it again, once.
+   * @param {Letter} letter
+   * @param {Sending} sending
+   * @returns {Promise<{day: string, again: string}>} the batch day, and the day of a first look
+   * @throws {TrackerError} of the branches envelope, form; receipt-invalid, letter-in-doubt; as `authority`
+   */
+  async send(letter, sending) {
+    try {
+      return await this.#post(letter, sending);
+    } catch (error) {
+      if (!(error instanceof TrackerError) || error.facts.server_code !== "epoch-superseded") {
+        throw error;
+      }
+    }
+    await this.authority();
+    return this.#post(letter, sending);
+  }
+
+  /**
+   * What each publisher's newest publication has for the keys behind the words: always keyring, manifest,
+   * index and, once `derived` is there, one slice for each reading of the words.
+   * @param {Promise<void>} derived the keys are in the worker
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<object[]>} findings as of `session.findings`
+   * @throws {TrackerError} of the branches mailbox, answer; as `authority`
+   */
+  async look(derived, signal) {
+    const served = await this.#servedKeyring(signal);
+    const { publishers } = await this.#work.call("verify", { served, now: this.#clock() }, signal);
+    for (const publisher of publishers) {
+      await this.#lookAt(publisher, derived, signal);
+    }
+    return this.#work.call("findings", { now: this.#clock() }, signal);
+  }
+
+  async #lookAt(publisher, derived, signal) {
+    const mailbox = `/mailbox/${publisher}`;
+    const signed = await this.#transport.get(`${mailbox}/manifest`, this.#limits.manifest, signal);
+    const { number, indexBytes, sliceBytes } = await this.#work.call("manifest", { publisher, signed }, signal);
+    const index = await this.#transport.get(`${mailbox}/${number}/index`, indexBytes, signal);
+    await this.#work.call("index", { served: index }, signal);
+    await derived;
+    for (const slice of await this.#work.call("slices", {}, signal)) {
+      const data = await this.#transport.get(`${mailbox}/${number}/slice/${slice}`, sliceBytes, signal);
+      await this.#work.call("slice", { served: data }, signal);
+    }
+  }
+
+  async #post(letter, { post, again, sealing, sealed }) {
+    sealing();
+    const envelope = await this.#work.call("seal", { ...letter, now: this.#clock() }, undefined, sealed);
+    const receipt = await deliver((path, body) => post(path, body, this.#limits.receipt), envelope, again);
+    return this.#work.call("acknowledge", { receipt });
+  }
+
+  async #servedKeyring(signal) {
+    try {
+      return await this.#transport.get(`/keyring/${this.#epoch}`, KEYRING_MAX, signal);
+    } catch (error) {
+      if (error instanceof TrackerError && error.facts.server_code === "epoch-unknown") {
+        throw new TrackerError("keyring-rolled-back");
+      }
+      throw error;
+    }
+  }
+}

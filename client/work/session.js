@@ -1,0 +1,220 @@
+/**
+ * What the page's worker remembers, and all that it does with it: one visit's trust, words, keys, pictures and
+ * letter. Nothing of it is stored, and nothing secret leaves it but the ten words that a person must read.
+ *
+ * Each public method is a call from the page (client/work/calls.js): one object in, one value out that can be
+ * cloned. Time and randomness come in from outside.
+ * @module
+ */
+import { RECEIPT_MAX } from "../crypto/intake.js";
+import { decodeServedKeyring, verifyKeyring } from "../crypto/keyring.js";
+import { SIGNED_MANIFEST_MAX } from "../crypto/manifest.js";
+import { ROSTER_MAX } from "../crypto/roster.js";
+import { TrackerError } from "../crypto/errors.js";
+import { decodeTrust } from "../crypto/trust.js";
+import { Looking } from "./looking.js";
+import { Pictures } from "./pictures.js";
+import { envelopeSize } from "./room.js";
+import { Words } from "./words.js";
+import { Writing } from "./writing.js";
+
+/** The state of one page. */
+export class Session {
+  #schema;
+  #vocabulary;
+  #random;
+  #trust = null;
+  #keyring = null;
+  #sealing = null;
+  #words = null;
+  #pictures = null;
+  #writing = null;
+  #looking = null;
+
+  /** @param {(size: number) => Uint8Array} random fresh random bytes */
+  constructor(random) {
+    this.#random = random;
+  }
+
+  /**
+   * Begins: reads the trust root.
+   * @param {object} opening
+   * @param {Uint8Array} opening.trust the trust file
+   * @param {object} opening.schema of the form
+   * @param {object} opening.vocabulary of answers
+   * @param {string} opening.language
+   * @param {string[]} opening.words the list of the page's language
+   * @returns {{origin: string, rehearsal: boolean, epoch: number, limits: Record<string, number>}}
+   * @throws {TrackerError} trust-malformed, trust-weak
+   */
+  open({ trust, schema, vocabulary, language, words }) {
+    this.#trust = decodeTrust(trust);
+    this.#schema = schema;
+    this.#vocabulary = vocabulary;
+    this.#words = new Words(this.#trust.realm, language, words);
+    this.#pictures = new Pictures(schema);
+    return {
+      origin: this.#trust.origin,
+      rehearsal: this.#trust.isRehearsal,
+      epoch: Number(this.#trust.knownEpoch),
+      limits: { roster: ROSTER_MAX, manifest: SIGNED_MANIFEST_MAX, receipt: RECEIPT_MAX },
+    };
+  }
+
+  /**
+   * Verifies a served keyring, and with a roster makes sealing possible.
+   * @param {{served: Uint8Array, roster?: Uint8Array, now: number}} asked
+   * @returns {Promise<{epoch: number, publishers: string[]}>}
+   * @throws {TrackerError} of the branches keyring, log, sshsig
+   */
+  async verify({ served, roster, now }) {
+    // Until the new one holds, there is none.
+    this.#keyring = this.#sealing = this.#looking = null;
+    const keyring = await verifyKeyring(this.#trust, decodeServedKeyring(served), now);
+    const sealing = roster ? keyring.withRoster(roster) : null;
+    this.#keyring = keyring;
+    this.#sealing = sealing;
+    this.#looking = new Looking(keyring.head, this.#vocabulary);
+    const publishers = keyring.head.publishers.map((publisher) => publisher.name);
+    return { epoch: Number(keyring.head.epoch), publishers };
+  }
+
+  /** Takes the lists of all languages. @param {{served: Uint8Array}} asked */
+  lists({ served }) {
+    this.#words.takeLists(served);
+  }
+
+  /** Draws ten new words. */
+  draw() {
+    this.#words.draw(this.#random);
+  }
+
+  /** The ten new words. @returns {string[]} */
+  spell() {
+    return this.#words.spell();
+  }
+
+  /** Accepts the new words as they were typed again. @param {{typed: string}} asked */
+  checkAgain({ typed }) {
+    this.#words.checkAgain(typed);
+  }
+
+  /**
+   * Reads words typed from paper.
+   * @param {{typed: string, only: boolean}} asked `only`: more than one reading is refused
+   */
+  read({ typed, only }) {
+    this.#words.read(typed, only);
+  }
+
+  /** What the derivation of each reading's keys needs. @returns {object[]} */
+  jobs() {
+    return this.#words.jobs();
+  }
+
+  /** Takes the derived roots, one for each reading of the words. @param {{roots: Uint8Array[]}} asked */
+  takeRoots({ roots }) {
+    return this.#words.takeRoots(roots);
+  }
+
+  /** Leaves the words that an answer was found under; two readings without one are refused. */
+  chooseFound() {
+    this.#words.choose(this.#looking.foundAt());
+  }
+
+  /** Refuses an answer that holds the words of a family. @param {{value: unknown, path: string}} asked */
+  checkText({ value, path }) {
+    this.#words.checkText(value, path);
+  }
+
+  /** Takes a picture in. @param {{data: Uint8Array}} asked @returns {object} see `Pictures.add` */
+  addPicture({ data }) {
+    return this.#pictures.add(data);
+  }
+
+  /** Drops a picture. @param {{at: number}} asked @returns {object} */
+  dropPicture({ at }) {
+    return this.#pictures.drop(at);
+  }
+
+  /** The bytes of the envelope that would hold this. @param {{kind: string, form: object}} asked @returns {number} */
+  room({ kind, form }) {
+    return envelopeSize({ kind, form, attachments: this.#pictures.attachments() }, this.#verified());
+  }
+
+  /**
+   * Seals the letter under the verified keyring.
+   * @param {{kind: string, form: object, now: number}} asked
+   * @param {(share: number) => void} tell how much is done
+   * @returns {Promise<Uint8Array>} the envelope
+   * @throws {TrackerError} keyring if none is verified; of the branches form, attachment, envelope
+   */
+  seal({ kind, form, now }, tell) {
+    return this.#letter().seal(kind, form, now, tell);
+  }
+
+  /**
+   * Accepts the server's receipt for the letter that was sealed last.
+   * @param {{receipt: Uint8Array}} asked
+   * @returns {{day: string, again: string}}
+   * @throws {TrackerError} receipt-invalid
+   */
+  acknowledge({ receipt }) {
+    return this.#writing.acknowledge(receipt);
+  }
+
+  /** Takes a publisher's signed manifest. @param {{publisher: string, signed: Uint8Array}} asked @returns {object} */
+  manifest({ publisher, signed }) {
+    return this.#looking.manifest(publisher, signed);
+  }
+
+  /** Takes the manifest's index. @param {{served: Uint8Array}} asked */
+  index({ served }) {
+    this.#looking.index(served);
+  }
+
+  /** Which slices to ask for, one for each reading of the words. @returns {number[]} */
+  slices() {
+    return this.#looking.slices(this.#words.keys());
+  }
+
+  /** Takes the next of these slices. @param {{served: Uint8Array}} asked */
+  slice({ served }) {
+    return this.#looking.slice(served);
+  }
+
+  /** What was found. @param {{now: number}} asked @returns {object[]} */
+  findings({ now }) {
+    return this.#looking.findings(now);
+  }
+
+  /** Forgets words, keys, pictures and letter; the verified keyring stays. */
+  forget() {
+    this.#words?.forget();
+    this.#pictures?.forget();
+    this.#writing?.forget();
+    this.#writing = null;
+    this.#looking = null;
+  }
+
+  #verified() {
+    if (!this.#sealing) {
+      throw new TrackerError("keyring");
+    }
+    return this.#sealing;
+  }
+
+  #letter() {
+    const sealing = this.#verified();
+    this.#writing?.forget();
+    this.#writing = new Writing({
+      schema: this.#schema,
+      keyring: this.#keyring,
+      sealing,
+      keys: this.#words.only(),
+      pictures: this.#pictures.attachments(),
+      random: this.#random,
+    });
+    return this.#writing;
+  }
+}
