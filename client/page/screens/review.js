@@ -17,7 +17,7 @@ export function showReview(app) {
   const room = document.createElement("p");
   room.className = "hint";
   room.dataset.slot = "room";
-  screen.slot("answers").replaceChildren(list, room);
+  screen.slot("list").replaceChildren(list, room);
   screen.on("back", () => app.journey.back());
   screen.on("next", () => app.act(() => goOn(app, screen)));
   if (draft.faults().length === 0) {
