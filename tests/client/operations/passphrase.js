@@ -7,10 +7,16 @@ import { Wordlist, decode, encode, normalise, stretch } from "../../../client/cr
 
 const { argon2id } = createRequire(new URL("../../../client/crypto/", import.meta.url))("@noble/hashes/argon2.js");
 
+const wordlists = new Map();
+
 /** A list of wordlists/ under the name of a language, which need not be its own. */
 function wordlist(language, name = language) {
-  const text = readFileSync(new URL(`../../../wordlists/${name}.txt`, import.meta.url), "utf8");
-  return new Wordlist(language, text.trimEnd().split("\n"));
+  const known = `${language} ${name}`;
+  if (!wordlists.has(known)) {
+    const text = readFileSync(new URL(`../../../wordlists/${name}.txt`, import.meta.url), "utf8");
+    wordlists.set(known, new Wordlist(language, text.trimEnd().split("\n")));
+  }
+  return wordlists.get(known);
 }
 
 export default {
