@@ -9,7 +9,6 @@ import { Derivation } from "./derivation.js";
 import { emptyBoxes } from "./entry/textbox.js";
 import { Journey } from "./journey.js";
 import { Pending } from "./pending.js";
-import { Stage } from "./screen.js";
 import { Transport } from "./transport.js";
 import { Visit } from "./visit.js";
 import { Work } from "./work.js";
@@ -24,11 +23,14 @@ export class App {
 
   /**
    * @param {object} book the page's `#data`
+   * @param {import("./screen.js").Stage} stage
    * @param {Record<string, (app: App, ...rest: any[]) => void>} screens each shows one
+   * @param {() => void} beginAnew puts another in the place of one that is over
    */
-  constructor(book, screens) {
+  constructor(book, stage, screens, beginAnew) {
     this.book = book;
-    this.stage = new Stage();
+    this.stage = stage;
+    this.beginAnew = beginAnew;
     this.transport = new Transport();
     this.work = new Work((error) => this.fail(error));
     this.derivation = new Derivation();

@@ -30,12 +30,21 @@ const SCREENS = {
 };
 
 function begin() {
+  const stage = new Stage();
   const lacks = missing();
   if (lacks.length > 0) {
-    new Stage().show("old").slot("missing").textContent = lacks.join(", ");
+    stage.show("old").slot("missing").textContent = lacks.join(", ");
     return;
   }
-  const app = new App(JSON.parse(document.getElementById("data").textContent), SCREENS);
+  const book = JSON.parse(document.getElementById("data").textContent);
+  let app = null;
+  const launch = () => {
+    app = new App(book, stage, SCREENS, launch);
+    app.act(async () => {
+      await app.open();
+      showStart(app);
+    });
+  };
   window.addEventListener("error", () => app.fail(null));
   window.addEventListener("unhandledrejection", (event) => app.fail(event.reason));
   window.addEventListener("popstate", (event) => app.travelled(event.state));
@@ -46,10 +55,7 @@ function begin() {
     }
   });
   watchExit(() => app.end());
-  app.act(async () => {
-    await app.open();
-    showStart(app);
-  });
+  launch();
 }
 
 begin();

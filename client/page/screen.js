@@ -75,7 +75,12 @@ export class Screen {
 /** Shows screens of the page's templates. */
 export class Stage {
   #main = document.getElementById("screen");
-  #start = [...this.#main.childNodes];
+  #start = document.createDocumentFragment();
+  #untouched = true;
+
+  constructor() {
+    this.#start.append(...[...this.#main.childNodes].map((node) => node.cloneNode(true)));
+  }
 
   /**
    * Shows a screen, anew.
@@ -83,14 +88,14 @@ export class Stage {
    * @returns {Screen}
    */
   show(name) {
-    const content = name === "start" ? this.#start : [this.#copy(name)];
     document.body.dataset.screen = name;
-    if (content[0] === this.#main.firstChild) {
-      return new Screen(this.#main);
+    // The start stands there when the page comes; whoever reads it already must not lose the place.
+    if (!(this.#untouched && name === "start")) {
+      this.#main.replaceChildren(this.#copy(name));
+      window.scrollTo(0, 0);
+      this.#main.querySelector("h1")?.focus({ preventScroll: true });
     }
-    this.#main.replaceChildren(...content);
-    window.scrollTo(0, 0);
-    this.#main.querySelector("h1")?.focus({ preventScroll: true });
+    this.#untouched = false;
     return new Screen(this.#main);
   }
 
@@ -100,6 +105,7 @@ export class Stage {
   }
 
   #copy(name) {
-    return document.getElementById(`screen-${name}`).content.cloneNode(true);
+    const kept = name === "start" ? this.#start : document.getElementById(`screen-${name}`).content;
+    return kept.cloneNode(true);
   }
 }

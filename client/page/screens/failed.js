@@ -21,5 +21,5 @@ export function showFailed(app, { error, retry }) {
 export function showEnded(app) {
   app.end();
   const screen = app.show("ended");
-  screen.on("start", () => window.location.reload());
+  screen.on("start", () => app.beginAnew());
 }

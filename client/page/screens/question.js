@@ -34,7 +34,7 @@ export function showQuestion(app, path, known = null) {
   screen.on("skip", () => act(() => leaveOut(app, question, known)));
   screen.on("back", () => app.journey.back());
   screen.on("review", () => act(() => goOn(app, screen, { question, entry, known: allOf(draft) })));
-  screen.button("skip").hidden = question.field.required || question.field.kind === "attachments";
+  screen.button("skip").hidden = question.field.required;
   screen.button("review").hidden = draft.faults().length > 0 || known !== null;
 }
 

@@ -7,12 +7,8 @@ import { ask, begin, check, write } from "../flow.js";
 /** Shows the start. @param {import("../app.js").App} app */
 export function showStart(app) {
   const screen = app.show("start");
-  const actions = document.getElementById("start-actions");
-  if (!actions.hidden) {
-    return;
-  }
   screen.slot("starting").hidden = true;
-  actions.hidden = false;
+  document.getElementById("start-actions").hidden = false;
   screen.on("ask", () => (app.draft?.kind === "inquiry" ? resume(app) : begin(app, ask)));
   screen.on("check", () => begin(app, check));
   screen.on("add", () => begin(app, write("addition")));
