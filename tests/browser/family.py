@@ -63,7 +63,9 @@ class Family:
 
     def screen(self, *names: str) -> str:
         """Waits for one of these screens, at rest; says which it is."""
-        return str(self.page.wait(ON_SCREEN, *names, patience=self.patience))
+        found = str(self.page.wait(ON_SCREEN, *names, "failed", patience=self.patience))
+        assert found in names, self.page.seen()
+        return found
 
     @property
     def now(self) -> str:
@@ -105,8 +107,8 @@ class Family:
             self.attach(*pictures)
         elif value is not None:
             self.enter(value)
-        # What needs no answer is passed over by a button of its own.
-        self.do("next" if pictures or value is not None else "skip")
+        # What needs no answer is passed over by a button of its own, save pictures.
+        self.do("skip" if value is None and path != "attachments" else "next")
         self.page.wait(
             f"(path) => document.body.dataset.screen !== 'question' || ({QUESTION})() !== path", path
         )
