@@ -12,11 +12,13 @@ import { FamilyKeys } from "../../client/crypto/family.js";
 import { Attachment, Letter } from "../../client/crypto/letter.js";
 import { Recipient } from "../../client/crypto/recipient.js";
 import { read } from "../client/notation.js";
+import records from "./twin_records.js";
 
 const FOLDER = new URL("../client/operations/", import.meta.url);
 const recipientOf = ({ x25519, xwing }) => new Recipient(x25519, xwing);
 
 const operations = {
+  ...records,
   "twin/operations": () => ({ names: Object.keys(operations) }),
   "twin/seal": async ({ recipient, context, plaintext }) => ({
     sealed: await recipientOf(recipient).seal(plaintext, context),

@@ -42,11 +42,21 @@ def _records(name: str) -> Any:
 
 
 def parsed(text: bytes) -> Any:
-    """Any JSON. Raises EncodingError."""
+    """Any JSON, as all parsers read it. Raises EncodingError."""
     try:
-        return json.loads(text)
+        return json.loads(text.decode(), parse_float=_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise EncodingError("not JSON") from error
+
+
+def _number(text: str) -> float:
+    # JavaScript has one kind of number, and 1.0 is 1.
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(text)
 
 
 @_records("form/faults")
@@ -101,7 +111,8 @@ def answer_one(form: bytes, path: str, value: bytes) -> Mapping[str, Any]:
     before = parsed(form)
     question = _at(before, path)
     after = answered(before, question, parsed(value))
-    return {"before": canonical_json(given(before, question) or ""), "form": canonical_json(after)}
+    known = given(before, question)
+    return {"before": canonical_json("" if known is None else known), "form": canonical_json(after)}
 
 
 @_records("form/skipped")

@@ -1,6 +1,7 @@
 /** Forms, answers and pictures. Values travel as JSON text: they may be anything that JSON can say. */
 import assert from "node:assert/strict";
 import { canonicalJson, fromUtf8 } from "../../../client/crypto/encoding.js";
+import { TrackerError } from "../../../client/crypto/errors.js";
 import { contains, Wordlist } from "../../../client/crypto/passphrase.js";
 import { checkAnswer } from "../../../client/records/answer.js";
 import { joinAnswer } from "../../../client/records/cells.js";
@@ -17,7 +18,16 @@ import { browserData } from "../browser_data.js";
 
 const { schema, vocabulary } = browserData("uk");
 const lists = ["uk", "ru", "en"].map((language) => new Wordlist(language, browserData(language).words));
-const parsed = (text) => JSON.parse(fromUtf8(text));
+
+/** Any JSON. Throws encoding. */
+function parsed(text) {
+  const decoded = fromUtf8(text);
+  try {
+    return JSON.parse(decoded);
+  } catch {
+    throw new TrackerError("encoding");
+  }
+}
 
 /** A question of any path, also one that is not asked now, as a page may still show it. */
 function questionAt(path) {
