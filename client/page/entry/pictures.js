@@ -2,6 +2,7 @@
  * Choosing pictures: each is stripped in the worker at once, and can be taken out again.
  * @module
  */
+import { pageStyle } from "./textbox.js";
 
 /**
  * @typedef {object} Gallery
@@ -60,7 +61,10 @@ async function takeAll(files, gallery, say) {
   return say(turned ? "page.js.pictures.turned" : "page.js.pictures.taken");
 }
 
-/** A file input in a shadow tree, so that no browser keeps the paths for a restart. */
+/**
+ * A file input in a shadow tree, so that no browser keeps the paths for a restart; a button of the page stands for it,
+ * because its own speaks the browser's language and is small.
+ */
 function chooser(field, path, say, take) {
   const host = document.createElement("div");
   host.dataset.field = path;
@@ -69,7 +73,11 @@ function chooser(field, path, say, take) {
   input.type = "file";
   input.multiple = true;
   input.accept = field.types.join(",");
-  input.setAttribute("aria-label", say(field.label));
+  input.hidden = true;
+  const press = document.createElement("button");
+  press.type = "button";
+  press.textContent = say("page.js.pictures.choose");
+  press.addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
     const files = [...input.files];
     input.value = "";
@@ -77,7 +85,8 @@ function chooser(field, path, say, take) {
       take(files);
     }
   });
-  root.append(input);
+  root.adoptedStyleSheets = [pageStyle()];
+  root.append(press, input);
   return host;
 }
 

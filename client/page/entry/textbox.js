@@ -72,8 +72,8 @@ function onKey(event, enter) {
   }
 }
 
-/** The page's own style, for inside: its elements are drawn alike wherever they are. */
-function pageStyle() {
+/** The page's own style, for inside: its elements are drawn alike wherever they are. @returns {CSSStyleSheet} */
+export function pageStyle() {
   if (style === null) {
     style = new CSSStyleSheet();
     const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
