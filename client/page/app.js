@@ -7,6 +7,7 @@ import { TrackerError } from "../crypto/errors.js";
 import { explain, translate } from "../records/language.js";
 import { Derivation } from "./derivation.js";
 import { emptyBoxes } from "./entry/textbox.js";
+import { Fault } from "./fault.js";
 import { Journey } from "./journey.js";
 import { Pending } from "./pending.js";
 import { Transport } from "./transport.js";
@@ -32,7 +33,7 @@ export class App {
     this.stage = stage;
     this.beginAnew = beginAnew;
     this.transport = new Transport();
-    this.work = new Work((error) => this.fail(error));
+    this.work = new Work((error) => this.#giveOver(error));
     this.derivation = new Derivation();
     this.derivation.prepare();
     this.journey = new Journey(window.history, this.place("start"));
@@ -146,12 +147,11 @@ export class App {
     if (this.#over) {
       return;
     }
-    const known = error instanceof TrackerError && error.code !== "internal";
-    const failure = known ? error : new TrackerError("internal");
-    if (!known) {
-      this.end();
+    if (error instanceof TrackerError) {
+      this.screens.failed(this, { error, retry });
+    } else {
+      this.#giveOver(new Fault());
     }
-    this.screens.failed(this, { error: failure, retry: known ? retry : undefined });
   }
 
   /** Keeps sealed bytes until they are overwritten. @param {Uint8Array} envelope */
@@ -201,6 +201,14 @@ export class App {
       words: book.words,
     });
     this.visit = new Visit(this.work, this.transport, () => this.now(), opened);
+  }
+
+  /** Nothing can go on: all is forgotten, and the page may be loaded again. */
+  #giveOver(error) {
+    if (!this.#over) {
+      this.end();
+      this.screens.failed(this, { error, retry: () => window.location.reload() });
+    }
   }
 
   async #derive() {

@@ -3,7 +3,7 @@
  * every visit, so that its request says nothing of what a person is about to do.
  * @module
  */
-import { TrackerError } from "../crypto/errors.js";
+import { Fault } from "./fault.js";
 import { Helper } from "./workers.js";
 
 const PATH = "/client/derive.js";
@@ -15,16 +15,24 @@ export class Derivation {
   #share = 0;
   #watch = null;
 
-  /** Sees to it that a worker waits. */
+  /** Sees to it that a worker is on its way. */
   prepare() {
-    this.#idle ??= new Waiting();
+    if (this.#idle === null || this.#idle.fault !== null) {
+      this.#idle = new Waiting();
+    }
+  }
+
+  /** Waits until a worker waits: its request comes before all that follow. @throws {TrackerError} server-unreachable */
+  ready() {
+    this.prepare();
+    return this.#idle.ready;
   }
 
   /**
    * Derives a root for each job.
    * @param {object[]} jobs as the session gives them
    * @returns {Promise<Uint8Array[]>}
-   * @throws {TrackerError} internal, server-unreachable
+   * @throws {Error} server-unreachable, or a fault
    */
   async derive(jobs) {
     const roots = [];
@@ -71,23 +79,33 @@ export class Derivation {
 /** One worker, from its start to its one result. */
 class Waiting {
   #helper;
-  #fault = null;
-  #settle = null;
+  #job = null;
 
   constructor() {
-    this.#helper = new Helper(PATH, (message) => this.#heard(message), (error) => {
-      this.#fault = error;
-      this.#settle?.reject(error);
+    /** Why it will never give a result. @type {Error | null} */
+    this.fault = null;
+    this.ready = new Promise((resolve, reject) => {
+      this.#helper = new Helper(PATH, {
+        ready: resolve,
+        hear: (message) => this.#heard(message),
+        fault: (error) => {
+          this.fault = error;
+          reject(error);
+          this.#job?.reject(error);
+        },
+      });
     });
+    // Nobody may be waiting yet; whoever needs it looks for a fault.
+    this.ready.catch(() => {});
   }
 
   derive(job, progress) {
     return new Promise((resolve, reject) => {
-      if (this.#fault) {
-        reject(this.#fault);
+      if (this.fault !== null) {
+        reject(this.fault);
         return;
       }
-      this.#settle = { resolve, reject, progress };
+      this.#job = { resolve, reject, progress };
       this.#helper.send(job, [job.entropy.buffer]);
     });
   }
@@ -98,14 +116,14 @@ class Waiting {
 
   #heard({ share, root, failed }) {
     if (share !== undefined) {
-      this.#settle.progress(share);
+      this.#job.progress(share);
       return;
     }
     this.end();
     if (failed) {
-      this.#settle.reject(new TrackerError("internal"));
+      this.#job.reject(new Fault());
     } else {
-      this.#settle.resolve(root);
+      this.#job.resolve(root);
     }
   }
 }

@@ -14,7 +14,7 @@ import { Draft } from "./draft.js";
 export function begin(app, errand) {
   patiently(app, () => begin(app, errand), async (signal) => {
     await app.forget();
-    app.derivation.prepare();
+    await waited(app.derivation.ready(), signal);
     await errand(app, signal);
   });
 }
@@ -77,7 +77,7 @@ async function askWith(app, draft, signal) {
 
 /** The requests of every letter: keyring, roster, and all lists of words, which an inquiry need not wait for. */
 async function authority(app, signal) {
-  app.derivation.prepare();
+  await waited(app.derivation.ready(), signal);
   await app.visit.authority(signal);
   app.lists.forget();
   app.lists.get();

@@ -11,7 +11,7 @@ export const KEYRING_MAX = 4 * 1024 * 1024;
 export const WORDS_MAX = 256 * 1024;
 
 /**
- * @typedef {object} Work the worker that holds all secrets (client/work/session.js)
+ * @typedef {object} Work the worker that holds all secrets (session.js of its worker)
  * @property {(name: string, argument?: object, signal?: AbortSignal) => Promise<any>} call
  *
  * @typedef {object} Opened what the worker read in the trust root

@@ -1,11 +1,14 @@
 /**
- * Calls to the worker that holds all secrets (client/work/session.js).
+ * Calls to the worker that holds all secrets (its session.js).
  * @module
  */
 import { TrackerError } from "../crypto/errors.js";
+import { Fault } from "./fault.js";
 import { Helper } from "./workers.js";
 
 const PATH = "/client/work.js";
+/** What the worker says of its own faults. */
+const FAULT = "internal";
 
 /** The page's side of the calls. */
 export class Work {
@@ -13,12 +16,9 @@ export class Work {
   #next = 1;
   #waiting = new Map();
 
-  /** @param {(error: TrackerError) => void} fault the worker broke: nothing can go on */
+  /** @param {(error: Error) => void} fault it could not be loaded, or broke: calls that wait are never answered */
   constructor(fault) {
-    this.#helper = new Helper(PATH, (message) => this.#heard(message), (error) => {
-      this.#refuseAll(error);
-      fault(error);
-    });
+    this.#helper = new Helper(PATH, { hear: (message) => this.#heard(message), fault });
   }
 
   /**
@@ -60,16 +60,9 @@ export class Work {
     }
     this.#waiting.delete(id);
     if (error) {
-      waiting.reject(new TrackerError(error.code, error.facts));
+      waiting.reject(error.code === FAULT ? new Fault() : new TrackerError(error.code, error.facts));
     } else {
       waiting.resolve(value);
     }
-  }
-
-  #refuseAll(error) {
-    for (const { reject } of this.#waiting.values()) {
-      reject(error);
-    }
-    this.#waiting.clear();
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { TrackerError } from "../crypto/errors.js";
+import { Fault } from "./fault.js";
 
 const PATHS = ["/client/work.js", "/client/derive.js"];
 /** A worker's program comes over the same slow link as everything else. */
@@ -17,22 +18,22 @@ const policy = globalThis.trustedTypes?.createPolicy("worker", {
   },
 });
 
-/** A worker and what it says; `fault` is called once if it cannot be loaded or breaks. */
+/** A worker and what it says. */
 export class Helper {
   #worker;
   #ready = false;
   #patience;
-  #hear;
-  #fault;
+  #ears;
 
   /**
    * @param {string} path
-   * @param {(message: any) => void} hear
-   * @param {(error: TrackerError) => void} fault
+   * @param {object} ears
+   * @param {(message: any) => void} ears.hear
+   * @param {(error: Error) => void} ears.fault
+   * @param {() => void} [ears.ready] its program has come
    */
-  constructor(path, hear, fault) {
-    this.#hear = hear;
-    this.#fault = fault;
+  constructor(path, ears) {
+    this.#ears = ears;
     this.#worker = new Worker(policy ? policy.createScriptURL(path) : path, { type: "classic" });
     this.#worker.onmessage = ({ data }) => this.#heard(data);
     this.#worker.onerror = () => this.#broken();
@@ -55,13 +56,14 @@ export class Helper {
     if (message.ready) {
       this.#ready = true;
       clearTimeout(this.#patience);
+      this.#ears.ready?.();
     } else {
-      this.#hear(message);
+      this.#ears.hear(message);
     }
   }
 
   #broken() {
     this.end();
-    this.#fault(new TrackerError(this.#ready ? "internal" : "server-unreachable", { lost: false }));
+    this.#ears.fault(this.#ready ? new Fault() : new TrackerError("server-unreachable", { lost: false }));
   }
 }

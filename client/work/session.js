@@ -2,7 +2,7 @@
  * What the page's worker remembers, and all that it does with it: one visit's trust, words, keys, pictures and
  * letter. Nothing of it is stored, and nothing secret leaves it but the ten words that a person must read.
  *
- * Each public method is a call from the page (client/work/calls.js): one object in, one value out that can be
+ * Each public method is a call from the page (calls.js): one object in, one value out that can be
  * cloned. Time and randomness come in from outside.
  * @module
  */

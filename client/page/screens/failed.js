@@ -4,16 +4,16 @@
  */
 
 /**
- * Says what failed, that nothing was sent by it, and offers what can be done.
+ * Says what failed, and offers what can be done.
  * @param {import("../app.js").App} app
- * @param {{error: import("../../crypto/errors.js").TrackerError, retry?: () => void}} failure
+ * @param {{error: import("../../crypto/errors.js").TrackerError, retry: () => void}} failure
  */
 export function showFailed(app, { error, retry }) {
   const screen = app.show("failed");
   screen.slot("text").textContent = app.explain(error);
   const said = error.facts.server_code;
   screen.slot("code").textContent = said && said !== "unknown" ? said : error.code;
-  screen.on("retry", retry ?? (() => window.location.reload()));
+  screen.on("retry", retry);
   screen.on("end", () => showEnded(app));
 }
 
