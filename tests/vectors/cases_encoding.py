@@ -1,23 +1,15 @@
-"""Vectors of the encodings, of padding, labels and bare keys."""
+"""Vectors of the encodings, of padding, labels, X25519 and bare ciphers."""
 
 from typing import Any
 
-from nacl.bindings import (
-    crypto_core_ed25519_add,
-    crypto_core_ed25519_scalar_add,
-    crypto_core_ed25519_scalar_mul,
-    crypto_core_ed25519_scalar_reduce,
-    crypto_hash_sha512,
-    crypto_scalarmult_ed25519_base_noclamp,
-)
+from nacl.bindings import crypto_core_ed25519_add
 
 from crypto import aead
-from crypto.keys import ExchangeKey, SigningKey
+from crypto.keys import ExchangeKey
 from crypto.padding import pad
 from tests.vectors.cast import seed, signing, stream
 
 P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
 ORDER_EIGHT = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
 
 
@@ -27,7 +19,6 @@ def make(workshop: Any) -> None:
     _primitives(workshop)
     _padding_and_labels(workshop)
     _exchange(workshop)
-    _signatures(workshop)
     _aead(workshop)
 
 
@@ -382,83 +373,6 @@ def _exchange(workshop: Any) -> None:
         "31 bytes": bytes(31),
     }.items():
         enrol.refuse(f"Ed25519, {name}", "key-degenerate", kind="ed25519", public=point)
-
-
-def _signatures(workshop: Any) -> None:
-    workshop.file("keys/sign", "Ed25519 signatures: deterministic.").accept(
-        "a message", seed=seed("a"), message=b"message"
-    )
-    file = workshop.file(
-        "keys/verify", "Ed25519 as strict as libsodium: degenerate and mixed points never verify."
-    )
-    key, message = signing("a"), b"message"
-    good = key.sign(message)
-    file.accept("good", public=key.public, message=message, signature=good)
-    _mixed_keys(file, key)
-    larger = (int.from_bytes(good[32:], "little") + ORDER).to_bytes(32, "little")
-    neutral = bytes([1]) + bytes(63)
-    for name, public, signature in [
-        ("another message", key.public, key.sign(b"other")),
-        ("another key", signing("b").public, good),
-        ("a bit of R turned", key.public, bytes([good[0] ^ 1]) + good[1:]),
-        ("a bit of S turned", key.public, good[:-1] + bytes([good[-1] ^ 1])),
-        ("S and the order of the group", key.public, good[:32] + larger),
-        ("63 bytes", key.public, good[:-1]),
-        ("65 bytes", key.public, good + b"\0"),
-        (
-            "R outside the prime-order group (a cofactored verifier accepts it)",
-            key.public,
-            _mixed(key.seed, key.public, message),
-        ),
-        ("a neutral key that would fit anything", bytes([1]) + bytes(31), neutral),
-        ("a key of order eight", ORDER_EIGHT, neutral),
-        ("a key not on the curve", (2).to_bytes(32, "little"), good),
-        ("a key of 31 bytes", bytes(31), good),
-    ]:
-        file.refuse(name, "signature-invalid", public=public, message=message, signature=signature)
-
-
-def _mixed_keys(file: Any, key: SigningKey) -> None:
-    """No such key can be enrolled; but who computes rule 4 otherwise than byte by byte is found out here."""
-    public = crypto_core_ed25519_add(key.public, ORDER_EIGHT)
-    accepted = set()
-    for number in range(64):
-        message = f"message {number}".encode()
-        signature = _mixed(key.seed, public, message)
-        fits = _challenge(signature[:32], public, message) % 8 == 7
-        if fits not in accepted and fits:
-            file.accept(
-                "key and R outside the group, and they cancel",
-                public=public,
-                message=message,
-                signature=signature,
-            )
-        elif fits not in accepted:
-            file.refuse(
-                "key and R outside the group",
-                "signature-invalid",
-                public=public,
-                message=message,
-                signature=signature,
-            )
-        accepted.add(fits)
-    assert accepted == {True, False}
-
-
-def _challenge(point: bytes, public: bytes, message: bytes) -> int:
-    reduced = crypto_core_ed25519_scalar_reduce(crypto_hash_sha512(point + public + message))
-    return int.from_bytes(reduced, "little")
-
-
-def _mixed(secret: bytes, public: bytes, message: bytes) -> bytes:
-    scalar = bytearray(crypto_hash_sha512(secret)[:32])
-    scalar[0] &= 248
-    scalar[31] = scalar[31] & 127 | 64
-    nonce = crypto_core_ed25519_scalar_reduce(crypto_hash_sha512(b"nonce"))
-    point = crypto_core_ed25519_add(crypto_scalarmult_ed25519_base_noclamp(nonce), ORDER_EIGHT)
-    challenge = crypto_core_ed25519_scalar_reduce(crypto_hash_sha512(point + public + message))
-    reduced = crypto_core_ed25519_scalar_reduce(bytes(scalar) + bytes(32))
-    return point + crypto_core_ed25519_scalar_add(nonce, crypto_core_ed25519_scalar_mul(challenge, reduced))
 
 
 def _aead(workshop: Any) -> None:

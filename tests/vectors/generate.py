@@ -19,6 +19,7 @@ from tests.vectors import (
     cases_mailbox,
     cases_passphrase,
     cases_pictures,
+    cases_signatures,
 )
 from tests.vectors.notation import FOLDER, VectorFile
 from tests.vectors.operations import OPERATIONS
@@ -26,6 +27,7 @@ from tests.vectors.sealed_boxes import SealedBoxes
 
 MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_encoding.make,
+    cases_signatures.make,
     cases_passphrase.make,
     cases_letters.make,
     cases_mailbox.make,
