@@ -166,7 +166,12 @@ const DEEDS = {
   },
   // All at once, as a paste or an input method would.
   async insert(request) {
-    await pageOf(request).keyboard.sendCharacter(request.text);
+    const page = pageOf(request);
+    if (page.keyboard.constructor.name === "CdpKeyboard") {
+      await page.keyboard.sendCharacter(request.text);
+      return;
+    }
+    await page.evaluate((text) => document.execCommand("insertText", false, text), request.text);
   },
   async click(request) {
     await pageOf(request).click(request.selector, { count: request.count });
