@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,12 @@ class Seen:
     def until(self, moment: float) -> float:
         """Seconds from the first byte to a moment in seconds of the epoch."""
         return moment - self.started
+
+    def up_to(self, end: "Callable[[Seen], float]") -> "Seen":
+        """The same without the requests that began when all was done."""
+        moment = end(self) - _epoch()
+        needed = [item for item in self.traffic.exchanges if item.started < moment]
+        return replace(self, traffic=Traffic(needed, self.traffic.connections))
 
     @property
     def derivations(self) -> list[Span]:
