@@ -14,7 +14,17 @@ from tests.simulators.throwaway_keys import ORIGIN
 from tracker.server.release import PATHS
 from tracker.server.state import read_secret
 
-LINES = ["configuration", "permissions", "database", "keyring", "intake log", "mailbox", "pages", "disk", "clock"]
+LINES = [
+    "configuration",
+    "permissions",
+    "database",
+    "keyring",
+    "intake log",
+    "mailbox",
+    "pages",
+    "disk",
+    "clock",
+]
 
 
 def failed(deployment: Deployment) -> list[str]:
