@@ -50,6 +50,9 @@ def _spelling(workshop: Any) -> None:
         "п´ять",
         "п′ять",
         "п`ять",
+        "п＇ять",
+        "п‴ять",
+        "п﹠ять",
         "сло\u0301во",
         "сло\u00adво",
         "сло\u200bво",
@@ -115,6 +118,11 @@ def _reading(workshop: Any) -> None:
         typed=" ".join(_words("en")).encode(),
         lists={"a": "en", "b": "en"},
     )
+    file.accept(
+        "readings are in the order of languages, not of lists",
+        typed=" ".join(_words("en")).encode(),
+        lists={"b": "en", "a": "en"},
+    )
 
 
 def _mistakes(workshop: Any) -> None:
@@ -149,6 +157,24 @@ def _mistakes(workshop: Any) -> None:
         typed=" ".join(wrong).encode(),
         lists=USUAL,
     )
+    for name, word in {
+        "too long": words[4] + "x",
+        "another after four letters": words[4][:4] + "ъъъ",
+    }.items():
+        file.refuse(
+            f"a word that is {name}",
+            "passphrase-unknown-word",
+            typed=" ".join([*words[:4], word, *words[5:]]).encode(),
+            lists=USUAL,
+        )
+    half = " ".join([*other[:5], *words[5:]]).encode()
+    for lists in ({"uk": "uk", "en": "en"}, {"en": "en", "uk": "uk"}):
+        file.refuse(
+            f"half of one list, half of another, {' before '.join(lists)}",
+            "passphrase-mixed-lists",
+            typed=half,
+            lists=lists,
+        )
     file.refuse(
         "two words exchanged", "passphrase-checksum", typed=" ".join(_exchanged(words)).encode(), lists=USUAL
     )
