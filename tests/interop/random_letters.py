@@ -1,4 +1,4 @@
-"""Letters at random: every kind, all sorts of text, attachments of every size, now and then one thing wrong."""
+"""Letters at random: every kind, all sorts of text, attachments of all sizes, sometimes one thing wrong."""
 
 import json
 import random
@@ -9,8 +9,8 @@ from crypto.family import FamilyPublic
 from crypto.letter import ATTACHMENTS_MAX, FORM_MAX, Attachment, Kind, Letter
 
 _PIECES = [
-    "Приклад", "п’ять", "ʼ", "й", "и\u0306", "Ґ", "ё", "a", "\"'\\/", "\0", "\x1b[31m", "\x7f", "\n\r\t\b\f", "\u2028",
-    "\u2029", "\ufeff", "\ufffd", "🌻", "\U0010ffff", "<script>", "null", " ", "0", "__proto__",
+    "Приклад", "п’ять", "ʼ", "й", "и\u0306", "Ґ", "ё", "a", "\"'\\/", "\0", "\x1b[31m", "\x7f", "\n\r\t\b\f",
+    "\u2028", "\u2029", "\ufeff", "\ufffd", "🌻", "\U0010ffff", "<script>", "null", " ", "0", "__proto__",
 ]  # fmt: skip
 _KEYS = ["10", "9", "0", "note", "full-name", "a_b", "constructor", "z", "tostring"]
 _TYPES = ["image/jpeg", "image/png", "text/plain", "a/b", "application/x+y.z-0"]

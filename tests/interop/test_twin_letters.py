@@ -22,7 +22,7 @@ from tests.interop import random_letters
 from tests.interop.twin import Twin, attempt
 from tests.vectors.operations import OPERATIONS
 
-ROUNDS = 400
+ROUNDS = 300
 ORIGINS = ["rehearsal/test", "a/b", "inquiries.example/desk-1/x.y"]
 
 
@@ -43,12 +43,15 @@ def sealing(rng: random.Random, desk: list[Identity]) -> Iterator[tuple[list[Ide
         root = rng.randbytes(32)
         recipients = tuple(reader.recipient for reader in readers)
         epoch = rng.choice([0, 1, 2**53 - 1])
-        yield readers, {
-            "root": root,
-            "letter": random_letters.letter(rng, FamilyKeys(root).public),
-            "keyring": SealingKeyring(rng.choice(ORIGINS), epoch, rng.randbytes(32), recipients),
-            "randomness": EnvelopeRandomness(rng.randbytes(32), rng.randbytes(24)),
-        }
+        yield (
+            readers,
+            {
+                "root": root,
+                "letter": random_letters.letter(rng, FamilyKeys(root).public),
+                "keyring": SealingKeyring(rng.choice(ORIGINS), epoch, rng.randbytes(32), recipients),
+                "randomness": EnvelopeRandomness(rng.randbytes(32), rng.randbytes(24)),
+            },
+        )
 
 
 def in_python(root: bytes, **given: Any) -> dict[str, bytes]:
@@ -72,9 +75,7 @@ def in_browser(rng: random.Random, root: bytes, **given: Any) -> dict[str, Any]:
     }
 
 
-def test_both_seal_and_open_each_others_letters(
-    twin: Twin, rng: random.Random, desk: list[Identity]
-) -> None:
+def test_both_seal_and_open_each_others_letters(twin: Twin, rng: random.Random, desk: list[Identity]) -> None:
     seen: Counter[str | None] = Counter()
     for readers, given in sealing(rng, desk):
         ours = attempt(in_python, **given)

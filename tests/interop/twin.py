@@ -1,4 +1,4 @@
-"""The browser's modules, run by Node behind a pipe: asked line by line, so that thousands of cases are quick."""
+"""The browser's modules, run by Node behind a pipe: asked line by line, thousands of cases are quick."""
 
 import json
 import subprocess
@@ -35,7 +35,8 @@ class Twin:
 
     def ask(self, operation: str, /, **given: Any) -> Outcome:
         """What the browser's modules make of this; anything but an output or a typed error fails the test."""
-        assert self._node.stdin and self._node.stdout
+        assert self._node.stdin
+        assert self._node.stdout
         self._node.stdin.write(json.dumps({"operation": operation, "given": show(given)}) + "\n")
         self._node.stdin.flush()
         line = self._node.stdout.readline()
