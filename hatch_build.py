@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Where the data of the wheel is in the working tree, and which files of it; tracker/data/<name>/ in the wheel.
+# Where the data of a wheel is in the working tree, and which files of it; in the wheel, tracker/data/<name>/.
 DATA = {
     "wordlists": ("wordlists", "??.txt"),
     "translations": ("translations", "*/LC_MESSAGES/*.mo"),
@@ -82,6 +82,7 @@ def install_node_packages(client: Path) -> None:
         return
     npm = str(_node_home() / "lib/node_modules/npm/bin/npm-cli.js")
     run_node(client, npm, "ci", "--ignore-scripts")
+    marker.parent.mkdir(exist_ok=True)
     marker.write_text(lock, encoding="ascii")
 
 
