@@ -1,7 +1,9 @@
 """The browser's modules, run by Node behind a pipe: asked line by line, thousands of cases are quick."""
 
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +33,11 @@ class Twin:
     def __init__(self) -> None:
         assert (ROOT / "client/node_modules/@noble").is_dir(), "client/node_modules is missing: `make deps`"
         command = [NODE, Path(__file__).with_name("twin.js")]
-        self._node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        # Some operations ask a Python for what a page carries.
+        python = os.environ | {"PYTHON": sys.executable}
+        self._node = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=python
+        )
 
     def ask(self, operation: str, /, **given: Any) -> Outcome:
         """What the browser's modules make of this; anything but an output or a typed error fails the test."""
