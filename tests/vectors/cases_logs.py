@@ -7,7 +7,7 @@ from crypto.checkpoint import Checkpoint
 from crypto.cosignature import cosign
 from crypto.encoding import b64encode
 from crypto.intake import make_receipt
-from crypto.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash, tree_root
+from crypto.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash, node_hash, tree_root
 from crypto.note import TYPE_ED25519, Note, NoteSigner, SignatureLine, VerifierKey, sign_note
 from crypto.policy import AHEAD_SECONDS
 from crypto.tlog_proof import TlogProof
@@ -28,6 +28,14 @@ KEY = LOG.verifier.encode()
 ENTRIES = [f"entry {number}".encode() for number in range(7)]
 LEAVES = [leaf_hash(entry) for entry in ENTRIES]
 A, B, C = WITNESSES
+# Beyond the 32 bits in which some languages count, up to the largest number there is.
+LARGE = [
+    (2**31, 2**32 + 1),
+    (2**32 + 3, 2**53 - 1),
+    (2**52, 2**52 + 1),
+    (2**53 - 3, 2**53 - 2),
+    (5, 2**40),
+]
 
 
 def make(workshop: Any) -> None:
@@ -376,8 +384,44 @@ def _trees(workshop: Any) -> None:
         "hashes exchanged": {"proof": proof[::-1]},
         "a short hash": {"proof": [proof[0][:31], *proof[1:]]},
         "64 hashes": {"proof": [LEAVES[0]] * 64},
+        "a hash more than a tree of one has, and a root that fits": {
+            "index": 0,
+            "size": 1,
+            "proof": [LEAVES[0]],
+            "root": node_hash(LEAVES[0], LEAVES[4]),
+        },
+        "a short hash, and a root that fits": {
+            "index": 0,
+            "size": 2,
+            "proof": [bytes(31)],
+            "root": node_hash(LEAVES[4], bytes(31)),
+        },
+        "a short leaf, and a root that fits": {
+            "leaf": bytes(31),
+            "index": 1,
+            "size": 2,
+            "proof": [LEAVES[0]],
+            "root": node_hash(LEAVES[0], bytes(31)),
+        },
     }.items():
         file.refuse(name, "proof-invalid", **usual | change)
+    for index, size in LARGE:
+        file.accept(f"entry {index} of {size}", **_large_inclusion(index, size))
+
+
+def _large_inclusion(index: int, size: int) -> dict[str, Any]:
+    """An audit path in a tree that nobody could build: all but the path is made up."""
+    leaf = seed("leaf")
+    if size == 1:
+        return {"leaf": leaf, "index": index, "size": size, "proof": [], "root": leaf}
+    left, beside = 1 << (size - 1).bit_length() - 1, seed(f"{size}")
+    if index < left:
+        inner = _large_inclusion(index, left)
+        root = node_hash(inner["root"], beside)
+    else:
+        inner = _large_inclusion(index - left, size - left)
+        root = node_hash(beside, inner["root"])
+    return inner | {"index": index, "size": size, "proof": [*inner["proof"], beside], "root": root}
 
 
 def _consistency(workshop: Any) -> None:
@@ -409,6 +453,19 @@ def _consistency(workshop: Any) -> None:
         "a hash more": {"proof": [*proof, LEAVES[0]]},
         "no proof": {"proof": []},
         "a shrunk tree": {"old_size": 8},
+        "a shrunk tree with the same root": {"old_size": 8, "old_root": root, "proof": []},
+        "a hash more, and roots that fit": {
+            "old_root": node_hash(LEAVES[0], tree_root(LEAVES[:3])),
+            "root": node_hash(LEAVES[0], root),
+            "proof": [*proof, LEAVES[0]],
+        },
+        "a short hash, and a root that fits": {
+            "old_size": 2,
+            "size": 3,
+            "proof": [bytes(31)],
+            "old_root": tree_root(LEAVES[:2]),
+            "root": node_hash(tree_root(LEAVES[:2]), bytes(31)),
+        },
         "a negative size": {"old_size": -1},
         "64 hashes": {"proof": [LEAVES[0]] * 64},
         "one size, two roots": {"old_size": 7, "proof": []},
@@ -418,6 +475,23 @@ def _consistency(workshop: Any) -> None:
         "a short hash": {"proof": [proof[0][:31], *proof[1:]]},
     }.items():
         file.refuse(name, "proof-invalid", **usual | change)
+    for old, size in LARGE:
+        old_root, new_root, path = _large_consistency(old, size, whole=True)
+        sizes = {"old_size": old, "size": size}
+        file.accept(f"from {old} to {size}", **sizes, old_root=old_root, root=new_root, proof=path)
+
+
+def _large_consistency(old: int, size: int, whole: bool) -> tuple[bytes, bytes, list[bytes]]:
+    """Both roots and the proof between trees that nobody could build: all but the path is made up."""
+    beside = seed(f"{old} {size}")
+    if old == size:
+        return beside, beside, [] if whole else [beside]
+    left = 1 << (size - 1).bit_length() - 1
+    if old <= left:
+        old_root, new_root, path = _large_consistency(old, left, whole)
+        return old_root, node_hash(new_root, beside), [*path, beside]
+    old_root, new_root, path = _large_consistency(old - left, size - left, whole=False)
+    return node_hash(beside, old_root), node_hash(beside, new_root), [*path, beside]
 
 
 def _proofs(workshop: Any) -> None:

@@ -109,6 +109,11 @@ def _reading(workshop: Any) -> None:
         latin = " ".join("".join(keys[c] for c in word) for word in _words(language))
         file.accept(f"{language}, typed on a Latin layout", typed=latin.encode(), lists=USUAL)
         file.accept(
+            f"{language}, typed on a Latin layout with every kind of space",
+            typed="\u00a0 \t\r\n".join(latin.split(" ")).encode(),
+            lists=USUAL,
+        )
+        file.accept(
             f"{language}, typed on a Latin layout with capitals locked",
             typed=latin.upper().encode(),
             lists=USUAL,
