@@ -49,9 +49,10 @@ class Exchange:
 class Line:
     """Forwards to a server on this loopback port.
 
-    ``alter`` maps a path to what is done with the true answer. An upload to a path in ``cuts`` breaks off
-    after so many bytes, once; ``mute`` paths are taken whole, and the answer is kept back, once; an answer
-    from a path in ``held`` waits for its event. ``down`` refuses everybody.
+    ``alter`` maps a path to what is done with the true answer. Uploads to a path in ``cuts`` break off after
+    so many bytes; browsers try again by themselves. What goes to a path in ``mute`` arrives whole, and the
+    answer breaks off before its last byte, once. An answer from a path in ``held`` waits for its event.
+    ``down`` refuses everybody.
     """
 
     port: int
@@ -119,14 +120,15 @@ class Line:
                     self.held.pop(path).wait(HOLD)
                 if path in self.mute:
                     self.mute.remove(path)
-                    raise Gone("the answer is kept back")
+                    client.sendall(sent[:-1])
+                    raise Gone("the answer breaks off")
                 client.sendall(sent)
                 if reply.get("connection") == "close" or head.get("connection") == "close":
                     return
 
     def _upload(self, asking: "Stream", head: "Head", path: str) -> bytes:
         if head.get("content-length") and path in self.cuts:
-            self.raw.append(head.raw + asking.exactly(self.cuts.pop(path)))
+            self.raw.append(head.raw + asking.exactly(self.cuts[path]))
             raise Gone("the link is cut")
         return asking.body(head, request=True)
 

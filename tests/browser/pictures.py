@@ -1,6 +1,6 @@
 """Takes pictures of every screen: `python -m tests.browser.pictures [folder] [--quick]`.
 
-Three languages, a phone and a desk, both browsers, light; and the phone dark. With ``--quick`` Chromium and one
+Three languages, a phone and a desk, both browsers, light; and some dark. With ``--quick`` Chromium and one
 language alone. The README's pictures are chosen among them.
 """
 
