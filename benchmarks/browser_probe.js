@@ -48,7 +48,8 @@
   };
   setTimeout(beat, HEARTBEAT_MS);
 
-  if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {
+  probe.tellsTasks = PerformanceObserver.supportedEntryTypes.includes("longtask");
+  if (probe.tellsTasks) {
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         probe.longTasks.push([performance.timeOrigin + entry.startTime, entry.duration]);

@@ -13,6 +13,7 @@ from benchmarks import machine, report
 from benchmarks.measure import Row
 from benchmarks.plan import Plan
 from benchmarks.row_browser import browser_rows
+from benchmarks.row_browser_crypto import browser_crypto_rows
 from benchmarks.row_checks import check_rows
 from benchmarks.row_import import import_rows
 from benchmarks.row_install import install_rows
@@ -24,6 +25,7 @@ from tests.simulators.postgres import running_postgres
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"1", "2"}, browser_rows),
+    ({"3"}, browser_crypto_rows),
     ({"4", "5"}, intake_rows),
     ({"6"}, check_rows),
     ({"7"}, memory_rows),

@@ -147,7 +147,7 @@ def _time_row(errand: Errand, mode: Mode, pairs: list[Pair]) -> Row:
         "rounds": [[[item.path for item in part] for part in pair.seen.traffic.rounds] for pair in pairs],
         "derivation_apart_seconds": [pair.deriving for pair in pairs],
         "derivation_seconds": [[span.seconds for span in pair.seen.derivations] for pair in pairs],
-        "longest_gap_ms": [pair.seen.longest_gap for pair in pairs],
+        "silence_ms": [pair.seen.silence_ms for pair in pairs],
     }  # fmt: skip
     return Row(
         errand.number, f"{errand.what}, {title(mode)}: on the link", "s", seconds, median(times.floor),
