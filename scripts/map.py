@@ -1,7 +1,7 @@
 """Brings the tables of docs/map.md up to date: adds new modules, drops those that are gone.
 
-A line already there is kept as it was written; a new one starts as its module's docstring. A folder needs a
-heading first, such as `## tracker/desk/, the offline desk`.
+A line already there is kept as it was written; a new one starts as its module's docstring or first comment.
+A folder needs a heading first, such as `## tracker/desk/, the offline desk`.
 """
 
 import ast
@@ -12,14 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MAP = ROOT / "docs/map.md"
-ROW = re.compile(r"^\| `([^`]+\.py)` \| (.*) \|$", re.MULTILINE)
+SOURCES = ("crypto/*.py", "tracker/*.py", "client/*.js")
+COMMENT = re.compile(r"/\*\*(.*?)(?:@module.*?)?\*/", re.DOTALL)
+ROW = re.compile(r"^\| `([^`]+\.(?:py|js))` \| (.*) \|$", re.MULTILINE)
 SECTION = re.compile(r"^(## (?P<folder>[a-z/]+/), .*\n)\n*(?:\|.*\n)*\n*", re.MULTILINE)
 TABLE_HEAD = "| module | what it holds |\n|---|---|\n"
 
 
 def modules() -> list[str]:
     """The modules that the map must have: no empty packages, no single migrations."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "crypto/*.py", "tracker/*.py"]
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *SOURCES]
     listed = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     return sorted(
         path
@@ -30,10 +32,18 @@ def modules() -> list[str]:
     )
 
 
+def docstring(path: str) -> str:
+    """What a module says of itself at its head."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if path.endswith(".py"):
+        return ast.get_docstring(ast.parse(text)) or ""
+    comment = COMMENT.match(text)
+    return re.sub(r"^ \* ?", "", comment[1], flags=re.MULTILINE) if comment else ""
+
+
 def draft(path: str) -> str:
-    """The first sentence of a module's docstring, as a cell of a table."""
-    docstring = ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))) or ""
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])|\n\n", docstring)[0]
+    """The first sentence of that, as a cell of a table."""
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])|\n\n", docstring(path).strip())[0]
     sentence = re.sub(r"\s*(\(|; )docs/spec/[^)]*(?P<end>\)?)", "", " ".join(sentence.split()))
     return sentence.replace("``", "`").replace("|", "\\|").rstrip(".")
 

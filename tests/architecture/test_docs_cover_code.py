@@ -36,13 +36,18 @@ def code_modules() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", code_modules())
+def browser_modules() -> list[str]:
+    """The browser's modules."""
+    return [path for path in tracked() if path.startswith("client/") and path.endswith(".js")]
+
+
+@pytest.mark.parametrize("path", code_modules() + browser_modules())
 def test_the_map_has_every_module(path: str) -> None:
     assert f"`{path}`" in text("docs/map.md")
 
 
 def test_the_map_has_no_module_that_is_gone() -> None:
-    named = set(re.findall(r"`((?:crypto|tracker)/[a-z0-9_/]+\.py)`", text("docs/map.md")))
+    named = set(re.findall(r"`((?:crypto|tracker|client)/[a-z0-9_/]+\.(?:py|js))`", text("docs/map.md")))
     assert named - set(tracked()) == set()
 
 
