@@ -181,6 +181,8 @@ const DEEDS = {
     await input.asElement().uploadFile(...request.files);
   },
   async screenshot(request) {
+    // What was put into the page just now has been drawn once two frames have passed.
+    await pageOf(request).evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
     await pageOf(request).screenshot({ path: request.path, fullPage: request.whole });
   },
   url: (request) => pageOf(request).url(),

@@ -51,7 +51,7 @@ class Line:
 
     ``alter`` maps a path to what is done with the true answer. Uploads to a path in ``cuts`` break off after
     so many bytes; browsers try again by themselves. What goes to a path in ``mute`` arrives whole, and the
-    answer breaks off before its last byte, once. An answer from a path in ``held`` waits for its event.
+    answer breaks off before its last byte, once. An answer from a path in ``held`` waits until it is let go.
     ``down`` refuses everybody.
     """
 
@@ -60,7 +60,7 @@ class Line:
     alter: dict[str, Alter] = field(default_factory=dict)
     cuts: dict[str, int] = field(default_factory=dict)
     mute: set[str] = field(default_factory=set)
-    held: dict[str, threading.Event] = field(default_factory=dict)
+    held: dict[str, "Held"] = field(default_factory=dict)
     down: bool = False
     raw: list[bytes] = field(default_factory=list)
     url: str = ""
@@ -82,9 +82,9 @@ class Line:
         """All that went over the line, both ways."""
         return b"\n".join(self.raw)
 
-    def hold(self, path: str) -> threading.Event:
-        """Keeps the next answer from a path back until the event is set."""
-        return self.held.setdefault(path, threading.Event())
+    def hold(self, path: str) -> "Held":
+        """Keeps the next answer from a path back until it is let go."""
+        return self.held.setdefault(path, Held())
 
     def clear(self) -> None:
         """Forgets what was seen so far."""
@@ -117,7 +117,7 @@ class Line:
                 self.exchanges.append(seen)
                 self.raw += [head.raw, body, reply.raw, answer]
                 if path in self.held:
-                    self.held.pop(path).wait(HOLD)
+                    self.held.pop(path).wait()
                 if path in self.mute:
                     self.mute.remove(path)
                     client.sendall(sent[:-1])
@@ -151,6 +151,26 @@ class Line:
         finally:
             with self._lock:
                 self._open.difference_update(sockets)
+
+
+class Held:
+    """An answer that is kept back."""
+
+    def __init__(self) -> None:
+        self._arrived, self._free = threading.Event(), threading.Event()
+
+    def wait(self) -> None:
+        """The line's side: the request has arrived; waits."""
+        self._arrived.set()
+        self._free.wait(HOLD)
+
+    def until_asked(self) -> None:
+        """Waits for the request. Raises AssertionError if none comes."""
+        assert self._arrived.wait(HOLD), "nothing was asked for"
+
+    def let_go(self) -> None:
+        """Lets the answer through."""
+        self._free.set()
 
 
 _OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding"}

@@ -88,12 +88,10 @@ class Tour:
         held = line.hold("/intake")
         line.mute.add("/intake")
         family.type_words(family.paper)
-        family.page.wait("() => document.body.dataset.screen === 'sending'")
-        family.page.wait(
-            "() => document.querySelector('#screen progress')?.value === 1", patience=family.patience
-        )
+        held.until_asked()
+        family.at_work("sending")
         yield "sending"
-        held.set()
+        held.let_go()
         family.screen("lost")
         yield "lost"
         family.do("retry")
@@ -116,7 +114,7 @@ class Tour:
         family.type_words(family.paper)
         family.at_work("working")
         yield "working"
-        held.set()
+        held.let_go()
         family.screen("answer")
         yield "answer-none"
         family.paper = self.paper
