@@ -1,4 +1,4 @@
-"""A small service on a loopback port for the tests of the browser's modules, told by lines of JSON what to do.
+"""A small service on a loopback port for the tests of the browser's modules, told by lines of JSON.
 
 ``python -m tests.client.pocket_site`` from the top of the repository; each line in gives one line out.
 """

@@ -35,7 +35,7 @@ export function showQuestion(app, path, known = null) {
   screen.on("back", () => app.journey.back());
   screen.on("review", () => act(() => goOn(app, screen, { question, entry, known: allOf(draft) })));
   screen.button("skip").hidden = question.field.required;
-  screen.button("review").hidden = draft.faults().length > 0 || known !== null;
+  screen.button("review").hidden = draft.faults().length > 0;
 }
 
 /** Does something whose refusal is shown beside the question. */
