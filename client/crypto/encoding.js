@@ -208,9 +208,10 @@ export function parseCanonicalJson(data, limit) {
 /** @type {(value: unknown, depth: number) => string} */
 function writeJson(value, depth) {
   if (depth === 0) throw malformed();
-  if (Array.isArray(value)) return `[${value.map((item) => writeJson(item, depth - 1)).join(",")}]`;
-  if (typeof value === "object" && value !== null) return writeObject(value, depth);
-  if (typeof value === "string" ? !isUnicode(value) : !isPlain(value)) throw malformed();
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => writeJson(item, depth - 1)).join(",")}]`;
+  if (isPlainObject(value)) return writeObject(value, depth);
+  const fits = typeof value === "string" ? isUnicode(value) : typeof value === "boolean" || Number.isSafeInteger(value);
+  if (!fits) throw malformed();
   return JSON.stringify(value);
 }
 
@@ -224,7 +225,11 @@ function writeObject(value, depth) {
   return `{${members.join(",")}}`;
 }
 
-const isPlain = (value) => typeof value === "boolean" || Number.isSafeInteger(value);
+/** Not a date, a map or bytes, which have members of another kind or none. @type {(value: unknown) => boolean} */
+function isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  return [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
 
 /** Old browsers have no String.isWellFormed. @type {(text: string) => boolean} */
 function isUnicode(text) {

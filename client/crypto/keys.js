@@ -13,7 +13,7 @@ export const SIGNATURE_BYTES = 64;
 const { Point } = ed25519;
 const GROUP_ORDER = Point.Fn.ORDER;
 const FIELD_PRIME = Point.Fp.ORDER;
-const POINTS_KEPT = 256;
+const KEPT = 256;
 // The canonical X25519 keys that give every secret the same shared secret, zero (RFC 7748, section 6.1).
 const SMALL_ORDER = new Set([
   0n,
@@ -117,8 +117,12 @@ export function verify(publicKey, message, signature) {
   const s = bytesToNumberLE(signature.subarray(PUBLIC_BYTES));
   if (key === null || key.isSmallOrder() || s >= GROUP_ORDER) throw new TrackerError("signature-invalid");
   const k = bytesToNumberLE(sha512(concat(r, publicKey, message))) % GROUP_ORDER;
+  const claim = `${k} ${s}`;
+  if (verified.has(claim)) return;
   const expected = Point.BASE.multiplyUnsafe(s).subtract(key.multiplyUnsafe(k));
   if (!equalBytes(expected.toBytes(), r) || expected.isSmallOrder()) throw new TrackerError("signature-invalid");
+  if (verified.size === KEPT) verified.clear();
+  verified.add(claim);
 }
 
 /**
@@ -132,17 +136,19 @@ export function checkSigningPublic(publicKey) {
   return publicKey;
 }
 
-// Without JIT a point costs several milliseconds to decode and more to check, and a keyring names the same few
-// public keys in every head: they are kept, so long as they are few.
+// Without JIT a point costs several milliseconds to decode and more to check, and so does a signature. A keyring
+// names the same few public keys in every head, and asks for one signature under two thresholds or policies: what
+// was found is kept, so long as it is little. A claim is k, the hash of R, key and message, and S: all that is judged.
 const points = new Map();
 const torsionFree = new WeakMap();
+const verified = new Set();
 
 /** The point of a canonical encoding, or null. @type {(publicKey: Uint8Array) => object | null} */
 function pointOf(publicKey) {
   if (publicKey.length !== PUBLIC_BYTES) return null;
   const name = bytesToNumberLE(publicKey);
   if (!points.has(name)) {
-    if (points.size === POINTS_KEPT) points.clear();
+    if (points.size === KEPT) points.clear();
     points.set(name, decodePoint(publicKey));
   }
   return points.get(name);

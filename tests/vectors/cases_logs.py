@@ -135,6 +135,7 @@ def _notes(workshop: Any) -> None:
         "no signature": text,
         "no empty line": text.replace(b"\n\n", b"\n") + line,
         "no LF at the end": good.cut(len(good.data) - 1),
+        "no LF behind the second signature": both.encode()[:-1],
         "an LF more": good.add(b"\n"),
         "CR": text.replace(b"\n", b"\r\n") + b"\n" + line,
         "a tab in the text": b"a\tb\n\n" + line,
