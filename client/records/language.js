@@ -14,6 +14,7 @@ import { has } from "./form.js";
  * @property {Record<string, string>} refusals the msgid that explains a code without a text of its own
  */
 
+const YEAR_10000 = 253_402_300_800;
 const PLACEHOLDER = /\{([a-z_]+)\}/g;
 
 /**
@@ -82,6 +83,8 @@ function moments(book, facts) {
 
 /** @type {(book: Book, seconds: number) => string} */
 function moment(book, seconds) {
+  // A witness may claim any time: one that no calendar has shows as a question mark.
+  if (!(seconds >= 0 && seconds < YEAR_10000)) return "?";
   const written = new Date(seconds * 1000).toISOString();
   return `${monthAndDay(book, written.slice(0, 10))}, ${written.slice(11, 16)} UTC`;
 }

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crypto.encoding import canonical_json
-from crypto.errors import TrackerError
+from crypto.errors import ClockWrong, TrackerError
 from crypto.letter import Attachment
 from tests.interop import random_forms
 from tests.interop.twin import Outcome, Twin, attempt
@@ -191,6 +191,13 @@ def test_refusals_are_explained_the_same(twin: Twin, language: str) -> None:
             said = twin.do("records/explain", language=language, code=kind.code, facts=given)["explained"]
             if met and kind is not records_errors.ServerRefused and kind.code != "signer-retired":
                 assert said == explain(language, kind(**given)), kind.code
+
+
+@pytest.mark.parametrize("theirs", [-1, 0, 951_782_399, 253_402_300_799, 253_402_300_800, 2**53 - 1])
+def test_any_time_is_written_the_same(twin: Twin, theirs: int) -> None:
+    facts = {"ours": 1_780_000_000, "theirs": theirs}
+    said = twin.do("records/explain", language="en", code="clock-wrong", facts=facts)["explained"]
+    assert said == explain("en", ClockWrong("", **facts))
 
 
 @pytest.mark.parametrize("code", ["storage-full", "busy", "epoch-superseded"])

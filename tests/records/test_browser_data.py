@@ -87,7 +87,8 @@ def test_a_refusal_is_explained_by_a_text_that_is_there() -> None:
 
 def test_what_the_code_throws_is_explained_or_left_to_the_general_text() -> None:
     page = data("en")
-    sources = [path for folder in ("crypto", "records") for path in sorted((CLIENT / folder).glob("*.js"))]
+    folders = ("crypto", "records", "work", "derive", "page")
+    sources = [path for folder in folders for path in sorted((CLIENT / folder).rglob("*.js"))]
     thrown = {code for path in sources for code in THROWN.findall(path.read_text(encoding="utf-8"))}
     assert {"form-blank", "attachment-damaged", "passphrase-checksum"} <= thrown
     assert thrown <= all_codes()

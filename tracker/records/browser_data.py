@@ -48,7 +48,6 @@ _NEVER_MET = {
     records.FormUnreadable,
     records.ProxyUnsupported,
     records.ServerAddressInvalid,
-    records.WordlistInvalid,
 }
 # A text of another kind explains better: the desk's keys changed, and nothing is wrong.
 _OTHERWISE = {protocol.SignerRetired.code: "reading.resigning"}

@@ -15,6 +15,7 @@ from tracker.records.form import LANGUAGES
 from tracker.resources import folder
 
 DOMAIN = "tracker"
+_YEAR_10000 = 253_402_300_800
 
 
 def translate(language: str, msgid: str, **values: object) -> str:
@@ -102,6 +103,9 @@ class _Facts(dict[str, str]):
 
 
 def _moment(language: str, seconds: int) -> str:
+    # A witness may claim any time: one that no calendar has shows as a question mark.
+    if not 0 <= seconds < _YEAR_10000:
+        return "?"
     moment = datetime.fromtimestamp(seconds, UTC)
     return f"{month_and_day(language, moment.date().isoformat())}, {moment:%H:%M} UTC"
 
