@@ -107,6 +107,11 @@ def _notes(workshop: Any) -> None:
         note_bytes=Note(text, (*note.lines, SignatureLine(LOG.name, b"\0\0\0\0", b"x"))).encode(),
         known=[KEY],
     )
+    file.accept(
+        "a witness's key among the known ones is passed over",
+        note_bytes=key_log(ENTRIES, {A: NOW}).encode(),
+        known=[witness_key(A).encode(), KEY],
+    )
     file.refuse("no known key", "note-signature", note_bytes=good, known=[other.verifier.encode()])
     file.refuse(
         "our key under another name",
@@ -193,7 +198,7 @@ def _checkpoints(workshop: Any) -> None:
         "a size above 2⁵³ − 1": body.replace(b"\n7\n", b"\n9007199254740992\n"),
         "a short root": body.split(b"\n")[0] + b"\n7\nAAAA\n",
         "a root without padding": body.replace(b"=\n", b"\n"),
-        "a space in the origin": body.replace(b"/", b" /"),
+        "a space in the origin": body.replace(b"/", b" /", 1),
     }.items():
         file.refuse(name, "checkpoint-malformed", note_bytes=sign_note(text, LOG).encode(), log=KEY)
 
@@ -258,6 +263,7 @@ def _policies(workshop: Any) -> None:
         "two of three": list(policy_lines()),
         "any": [*witnesses, "group g any a b c", "quorum g"],
         "all": [*witnesses, "group g all a b c", "quorum g"],
+        "the cheaper of two": [*witnesses, "group ab all a b", "group either any ab c", "quorum either"],
         "groups of groups": [*witnesses, "group ab any a b", "group both all ab c", "quorum both"],
         "logs, addresses, comments, tabs and spaces": [
             "# comment",
@@ -301,7 +307,7 @@ def _policies(workshop: Any) -> None:
             "quorum q",
         ],
         "a group within itself": [witnesses[0], "group g any g", "quorum g"],
-        "65 lines": ["# x"] * 65,
+        "65 lines": [*["# x"] * 64, "quorum none"],
         "a name that languages know": ["quorum constructor"],
         "a no-break space": [witnesses[0].replace(" a ", "\u00a0a "), "quorum a"],
         "a vertical tab": ["quorum\x0bnone"],
