@@ -72,7 +72,7 @@ export class Keyring {
  * @throws {TrackerError} keyring
  */
 export function decodeServedKeyring(data) {
-  const headerEnd = BYTEWISE.decode(data).indexOf(END) + END.length;
+  const headerEnd = BYTEWISE.decode(data.subarray(0, HEADER_MAX)).indexOf(END) + END.length;
   if (headerEnd < END.length) throw new TrackerError("keyring");
   const served = recode(["encoding", "sshsig"], "keyring", () => {
     const lengths = readLengths(data.subarray(0, headerEnd));
