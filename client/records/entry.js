@@ -6,7 +6,8 @@
 
 /** @typedef {import("./form.js").Field} Field */
 
-const DOTTED = /^(?:([0-9]{1,2})\.)?([0-9]{1,2})\.([0-9]{4})$/;
+// With a comma where a telephone's keys for numbers have no point.
+const DOTTED = /^(?:([0-9]{1,2})[.,])?([0-9]{1,2})[.,]([0-9]{4})$/;
 const SHORT_NUMBER = /^[0-9]{1,3}$/;
 
 /** What reads the text of a kind of field; other kinds take it exactly as it is. */

@@ -211,6 +211,7 @@ def test_what_is_a_persons_own_is_never_kept_for_the_next() -> None:
         ("birth", "1987", "1987"),
         ("birth", "5.1987", "1987-05"),
         ("birth", "03.05.1987", "1987-05-03"),
+        ("birth", "3,5,1987", "1987-05-03"),
         ("birth", "37", 37),
         ("next-hearing", "14.3.2027", "2027-03-14"),
         ("age-then", "7", 7),

@@ -215,7 +215,9 @@ def test_what_is_typed_is_read_the_same(twin: Twin, rng: random.Random) -> None:
         typed = rng.choice(
             [
                 random_forms.day(rng),
-                f"{rng.randrange(40)}.{rng.randrange(14)}.{rng.choice([1987, 24])}",
+                rng.choice(".,/").join(
+                    [f"{rng.randrange(40)}", f"{rng.randrange(14)}", rng.choice(["1987", "24"])]
+                ),
                 f" {rng.randrange(130)} ",
                 random_forms.text(rng, 3),
             ]

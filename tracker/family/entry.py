@@ -11,7 +11,8 @@ from tracker.records.errors import FormNotAnOption
 from tracker.records.fields import ApproximateDate, Choice, Consent, Day, Field, MultiChoice, Number, YesNo
 from tracker.records.form_export import options
 
-_DOTTED = re.compile(r"(?:([0-9]{1,2})\.)?([0-9]{1,2})\.([0-9]{4})")
+# With a comma where a telephone's keys for numbers have no point.
+_DOTTED = re.compile(r"(?:([0-9]{1,2})[.,])?([0-9]{1,2})[.,]([0-9]{4})")
 _AGE_DIGITS = 3
 
 

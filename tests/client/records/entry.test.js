@@ -25,6 +25,7 @@ test("text is taken exactly as it is", () => {
 test("dates with dots become dates with dashes", () => {
   assert.equal(readTyped(field("birth"), " 3.5.1987 "), "1987-05-03");
   assert.equal(readTyped(field("birth"), "5.1987"), "1987-05");
+  assert.equal(readTyped(field("birth"), "3,5,1987"), "1987-05-03");
   assert.equal(readTyped(field("birth"), "37"), 37);
   assert.equal(readTyped(field("sentence-end"), "37"), "37");
   assert.equal(readTyped(field("age-then"), "7"), 7);
