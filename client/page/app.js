@@ -20,7 +20,6 @@ export class App {
   #over = false;
   #giveUp = null;
   #following = null;
-  #sealed = [];
 
   /**
    * @param {object} book the page's `#data`
@@ -154,11 +153,6 @@ export class App {
     }
   }
 
-  /** Keeps sealed bytes until they are overwritten. @param {Uint8Array} envelope */
-  keepSealed(envelope) {
-    this.#sealed.push(envelope);
-  }
-
   /** The letter has arrived: nothing of it is needed any more but what others of a group share with it. */
   async finish() {
     const { draft } = this;
@@ -219,7 +213,7 @@ export class App {
 
   #drop() {
     emptyBoxes();
-    this.#sealed.splice(0).forEach((envelope) => envelope.fill(0));
+    this.visit?.forget();
     this.draft = this.last = null;
     this.keys.forget();
     this.lists.forget();

@@ -9,11 +9,12 @@ import { TrackerError } from "../crypto/errors.js";
  * @param {(path: string, body: Uint8Array) => Promise<Uint8Array>} post
  * @param {Uint8Array} envelope
  * @param {() => Promise<boolean>} again whether to try once more when the letter may be lost
+ * @param {boolean} doubt whether an earlier attempt with these bytes may have arrived
  * @returns {Promise<Uint8Array>}
  * @throws {TrackerError} letter-in-doubt; server-refused only if no attempt was lost
  */
-export async function deliver(post, envelope, again) {
-  let lost = false;
+export async function deliver(post, envelope, again, doubt = false) {
+  let lost = doubt;
   for (;;) {
     try {
       return await post("/intake", envelope);

@@ -21,6 +21,7 @@ export const WORDS_MAX = 256 * 1024;
  * @typedef {object} Letter what is to be sealed
  * @property {string} kind inquiry, addition or withdrawal
  * @property {Record<string, any>} form
+ * @property {number[]} pictures sizes of those that go along
  *
  * @typedef {object} Sending
  * @property {(path: string, body: Uint8Array, limit: number) => Promise<Uint8Array>} post
@@ -36,6 +37,8 @@ export class Visit {
   #clock;
   #epoch;
   #limits;
+  /** The sealed letter that may have arrived, or not: tried again it must be the same. */
+  #doubtful = null;
 
   /**
    * @param {Work} work
@@ -107,6 +110,12 @@ export class Visit {
     return this.#work.call("findings", { now: this.#clock() }, signal);
   }
 
+  /** Overwrites the sealed letter. */
+  forget() {
+    this.#doubtful?.envelope.fill(0);
+    this.#doubtful = null;
+  }
+
   async #lookAt(publisher, derived, signal) {
     const mailbox = `/mailbox/${publisher}`;
     const signed = await this.#transport.get(`${mailbox}/manifest`, this.#limits.manifest, signal);
@@ -121,10 +130,25 @@ export class Visit {
   }
 
   async #post(letter, { post, again, sealing, sealed }) {
+    const tried = sameLetter(this.#doubtful?.letter, letter) ? this.#doubtful.envelope : null;
+    const envelope = tried ?? (await this.#seal(letter, sealing, sealed));
+    const bounded = (path, body) => post(path, body, this.#limits.receipt);
+    this.#doubtful = { letter, envelope };
+    try {
+      const receipt = await deliver(bounded, envelope, again, tried !== null);
+      return await this.#work.call("acknowledge", { receipt });
+    } catch (error) {
+      if (error.code === "server-refused") {
+        this.forget();
+      }
+      throw error;
+    }
+  }
+
+  #seal({ kind, form }, sealing, sealed) {
+    this.forget();
     sealing();
-    const envelope = await this.#work.call("seal", { ...letter, now: this.#clock() }, undefined, sealed);
-    const receipt = await deliver((path, body) => post(path, body, this.#limits.receipt), envelope, again);
-    return this.#work.call("acknowledge", { receipt });
+    return this.#work.call("seal", { kind, form, now: this.#clock() }, undefined, sealed);
   }
 
   async #servedKeyring(signal) {
@@ -137,4 +161,9 @@ export class Visit {
       throw error;
     }
   }
+}
+
+/** What was not touched since is the same object: drafts are never altered in place. */
+function sameLetter(one, other) {
+  return one !== undefined && ["kind", "form", "pictures"].every((part) => one[part] === other[part]);
 }

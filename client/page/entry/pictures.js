@@ -41,6 +41,7 @@ export function picturesEntry({ question, say, gallery, act, afterwards }) {
   };
   const choose = chooser(field, path, say, (files) =>
     act(async () => {
+      told.textContent = "";
       try {
         told.textContent = await takeAll(files, gallery, say);
       } finally {

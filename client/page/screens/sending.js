@@ -22,7 +22,7 @@ function show(app) {
 }
 
 async function send(app) {
-  const { kind, form } = app.draft;
+  const { kind, form, pictures } = app.draft;
   let screen = show(app);
   screen.step("page.js.sending.keys", 0);
   app.derivation.watch(screen.progress);
@@ -30,12 +30,11 @@ async function send(app) {
   app.derivation.watch(null);
   await app.lists.get();
   const sent = await app.visit.send(
-    { kind, form },
+    { kind, form, pictures },
     {
       sealing: () => screen.step("page.js.sending.sealing", 0),
       sealed: (share) => screen.progress(share),
       post: (path, body, limit) => {
-        app.keepSealed(body);
         screen.step("page.js.sending.letter", 0);
         return upload(path, body, limit, screen.progress);
       },

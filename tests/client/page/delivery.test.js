@@ -38,6 +38,11 @@ test("once it may have arrived, no later refusal says that it has not", async ()
   await assert.rejects(deliver(post, ENVELOPE, async () => answers.shift()), { code: "letter-in-doubt" });
 });
 
+test("what an earlier visit to the line left in doubt stays there", async () => {
+  const { post } = posting(refused("storage-full"));
+  await assert.rejects(deliver(post, ENVELOPE, async () => false, true), { code: "letter-in-doubt" });
+});
+
 test("a refusal at once is one", async () => {
   const { post } = posting(refused("storage-full"));
   await assert.rejects(deliver(post, ENVELOPE, assert.fail), { code: "server-refused" });

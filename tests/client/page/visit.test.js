@@ -1,6 +1,7 @@
 /** A visit's requests and what comes of them, before a service of real keys: the twin of tests/family. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { TrackerError } from "../../../client/crypto/errors.js";
 import { PocketSite, deriveKeys, pageOf, posting } from "../pocket_site.js";
 
 const FORM = { language: "uk", holder: "russia", category: "civilian", "full-name": "Мар'яна", relation: "friend" };
@@ -27,7 +28,7 @@ describe("a visit", () => {
     await (words ? work.call("read", { typed: words, only: true }) : work.call("draw"));
     const spelled = words ?? (await work.call("spell")).join(" ");
     await deriveKeys(work);
-    const sent = await visit.send({ kind, form }, posting(site));
+    const sent = await visit.send({ kind, form, pictures: [] }, posting(site));
     return { sent, words: spelled };
   }
 
@@ -90,11 +91,11 @@ describe("a visit", () => {
     await deriveKeys(work);
     await site.ask("next_epoch");
     await site.ask("refuse", "/intake", "epoch-superseded", 1);
-    await visit.send({ kind: "inquiry", form: FORM }, posting(site));
+    await visit.send({ kind: "inquiry", form: FORM, pictures: [] }, posting(site));
     const story = (await site.ask("story_so_far")).map(([, path]) => path);
     assert.deepEqual(story.slice(2), ["/intake", "/keyring/0", "/keyring/roster", "/intake"]);
     await site.ask("refuse", "/intake", "epoch-superseded", 2);
-    await assert.rejects(visit.send({ kind: "inquiry", form: FORM }, posting(site)), { code: "server-refused" });
+    await assert.rejects(visit.send({ kind: "inquiry", form: FORM, pictures: [] }, posting(site)), { code: "server-refused" });
     assert.equal((await site.ask("story_so_far")).filter(([, path]) => path === "/intake").length, 2);
   });
 
@@ -105,9 +106,29 @@ describe("a visit", () => {
       await work.call("draw");
       await deriveKeys(work);
       await assert.rejects(visit.authority(), { code });
-      await assert.rejects(visit.send({ kind: "inquiry", form: FORM }, posting(site)), { code: "keyring" });
+      await assert.rejects(visit.send({ kind: "inquiry", form: FORM, pictures: [] }, posting(site)), { code: "keyring" });
     }
     assert.deepEqual(await site.ask("opened"), []);
+  });
+
+  test("a letter in doubt is tried again as the same bytes, and sealed anew once it was changed", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.authority();
+    await work.call("draw");
+    await deriveKeys(work);
+    const posted = [];
+    const lost = posting(site, {
+      post: async (_path, body) => {
+        posted.push(Buffer.from(body).toString("base64"));
+        throw new TrackerError("server-unreachable", { lost: true });
+      },
+    });
+    const letter = { kind: "inquiry", form: FORM, pictures: [] };
+    for (const each of [letter, { ...letter }, { ...letter, form: { ...FORM } }]) {
+      await assert.rejects(visit.send(each, lost), { code: "letter-in-doubt" });
+    }
+    assert.equal(posted[0], posted[1]);
+    assert.notEqual(posted[1], posted[2]);
   });
 
   test("a server that does not know our epoch is rolled back", async () => {
@@ -123,7 +144,7 @@ describe("a visit", () => {
     await deriveKeys(work);
     const served = new TextEncoder().encode("no keyring");
     await assert.rejects(work.call("verify", { served, now: 0 }), { code: "keyring" });
-    await assert.rejects(visit.send({ kind: "inquiry", form: FORM }, posting(site)), { code: "keyring" });
+    await assert.rejects(visit.send({ kind: "inquiry", form: FORM, pictures: [] }, posting(site)), { code: "keyring" });
   });
 
   test("who gives up asks nothing more", async () => {
