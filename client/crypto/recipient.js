@@ -4,19 +4,19 @@
  * Sealing puts one box inside the other, `crypto_box_seal` and then HPKE with X-Wing, so that both must
  * break. The ephemeral keys are drawn inside the libraries (docs/adr/0002).
  */
-import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { CipherSuite, HkdfSha256 } from "@hpke/core";
-import { XWing } from "@hpke/hybridkem-x-wing";
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { blake2b } from "@noble/hashes/blake2.js";
-import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { ml_kem768_x25519 as xwingKem } from "@noble/post-quantum/hybrid.js";
 import { b64decode, b64encode, concat } from "./encoding.js";
 import { TrackerError } from "./errors.js";
+import { openFirst, sealFirst } from "./hpke.js";
 import { ExchangeKey, SEED_BYTES, SigningKey, checkExchangePublic, hkdf } from "./keys.js";
 import { Purpose, info } from "./labels.js";
 
+/** X-Wing's number among HPKE's key encapsulations (draft-connolly-cfrg-xwing-kem, section 5.8). */
+export const XWING_KEM = 0x647a;
 export const XWING_PUBLIC_BYTES = 1216;
 export const SHORT_ID_BYTES = 16;
 export const SEAL_OVERHEAD = 48 + 1120 + 16;
@@ -30,40 +30,9 @@ const MLKEM_Q = 3329;
 /** "expand 32-byte k", the constant of Salsa20. */
 const SIGMA = new Uint32Array([0x61707865, 0x3320646e, 0x79622d32, 0x6b206574]);
 
-/**
- * HKDF-SHA-256 by noble. The one that @hpke/core has wants `crypto.subtle`, which browsers that do not take
- * an onion address for a secure context leave out.
- */
-class Hkdf extends HkdfSha256 {
-  async extract(salt, secret) {
-    return extract(sha256, new Uint8Array(secret), new Uint8Array(salt)).buffer;
-  }
-
-  async expand(key, context, length) {
-    return expand(sha256, new Uint8Array(key), new Uint8Array(context), length).buffer;
-  }
-
-  async extractAndExpand(salt, secret, context, length) {
-    return this.expand(await this.extract(salt, secret), context, length);
-  }
-}
-
-/**
- * HPKE with HKDF-SHA-256, ChaCha20-Poly1305 and this KEM; others' vectors are run with it.
- * @param {object} kem of @hpke
- * @returns {CipherSuite}
- */
-export function hpkeSuite(kem) {
-  return new CipherSuite({ kem, kdf: new Hkdf(), aead: new Chacha20Poly1305() });
-}
-
-const KEM = new XWing();
-const SUITE = hpkeSuite(KEM);
-
 /** The public half of an identity: `x25519` of 32 bytes and `xwing` of 1,216. */
 export class Recipient {
   #id = null;
-  #xwingKey = null;
 
   /**
    * @param {Uint8Array} x25519Public
@@ -124,9 +93,8 @@ export class Recipient {
   async seal(plaintext, context) {
     this.check();
     const inner = sealBox(plaintext, this.x25519);
-    this.#xwingKey ??= await KEM.deserializePublicKey(this.xwing);
-    const { enc, ct } = await SUITE.seal({ recipientPublicKey: this.#xwingKey, info: context }, inner);
-    return concat(new Uint8Array(enc), new Uint8Array(ct));
+    const { cipherText, sharedSecret } = xwingKem.encapsulate(this.xwing);
+    return concat(cipherText, sealFirst(XWING_KEM, sharedSecret, context, inner));
   }
 }
 
@@ -153,8 +121,8 @@ export class Identity {
   static async fromSeed(seed) {
     checkSeed(seed);
     const exchange = new ExchangeKey(hkdf(seed, info(Purpose.IDENTITY_X25519)));
-    const xwing = await expandXwing(hkdf(seed, info(Purpose.IDENTITY_XWING)));
-    const recipient = new Recipient(exchange.public, await serializedPublic(xwing));
+    const xwing = xwingKem.keygen(hkdf(seed, info(Purpose.IDENTITY_XWING)));
+    const recipient = new Recipient(exchange.public, xwing.publicKey);
     return new Identity(seed.slice(), exchange, xwing, recipient);
   }
 
@@ -175,8 +143,8 @@ export class Identity {
     if (sealed.length < SEAL_OVERHEAD) throw new TrackerError("seal-invalid");
     const enc = sealed.slice(0, ENC_BYTES);
     try {
-      const opened = { recipientKey: this.#xwing.privateKey, info: context, enc };
-      const inner = new Uint8Array(await SUITE.open(opened, sealed.slice(ENC_BYTES)));
+      const shared = xwingKem.decapsulate(enc, this.#xwing.secretKey);
+      const inner = openFirst(XWING_KEM, shared, context, sealed.slice(ENC_BYTES));
       return openBox(inner, this.#exchange);
     } catch {
       throw new TrackerError("seal-invalid");
@@ -191,19 +159,11 @@ export class Identity {
  */
 export async function xwingPublic(seed) {
   checkSeed(seed);
-  return serializedPublic(await expandXwing(seed));
+  return xwingKem.keygen(seed).publicKey;
 }
 
 function checkSeed(seed) {
   if (seed.length !== SEED_BYTES) throw new RangeError("a seed of the wrong length");
-}
-
-function expandXwing(seed) {
-  return KEM.generateKeyPairDerand(seed.slice());
-}
-
-async function serializedPublic(pair) {
-  return new Uint8Array(await KEM.serializePublicKey(pair.publicKey)).slice();
 }
 
 /** FIPS 203, section 7.2: each number of twelve bits is below q. */

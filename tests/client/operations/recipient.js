@@ -1,31 +1,37 @@
 /** Recipients, identities, and HPKE by the vectors of others. */
-import { DhkemX25519HkdfSha256 } from "../../../client/node_modules/@hpke/core/esm/mod.js";
-import { XWing } from "../../../client/node_modules/@hpke/hybridkem-x-wing/esm/mod.js";
+import { x25519 } from "../../../client/node_modules/@noble/curves/ed25519.js";
+import { expand, extract } from "../../../client/node_modules/@noble/hashes/hkdf.js";
+import { sha256 } from "../../../client/node_modules/@noble/hashes/sha2.js";
+import { ml_kem768_x25519 as xwing } from "../../../client/node_modules/@noble/post-quantum/hybrid.js";
 import { concat, utf8 } from "../../../client/crypto/encoding.js";
-import { Identity, Recipient, hpkeSuite, xwingPublic } from "../../../client/crypto/recipient.js";
+import { keySchedule, openFirst } from "../../../client/crypto/hpke.js";
+import { Identity, Recipient, XWING_KEM, xwingPublic } from "../../../client/crypto/recipient.js";
 
 const EMPTY = new Uint8Array();
-const KEY_BYTES = 32;
-const KEMS = { x25519: DhkemX25519HkdfSha256, xwing: XWing };
+const DHKEM_X25519 = 0x20;
 
-/** The key of RFC 9180, section 5.1, base mode, by the suite's own KDF. */
-async function keySchedule({ kdf }, shared, info) {
-  const pskIdHash = await kdf.labeledExtract(EMPTY, utf8("psk_id_hash"), EMPTY);
-  const infoHash = await kdf.labeledExtract(EMPTY, utf8("info_hash"), info);
-  const context = concat(Uint8Array.of(0), new Uint8Array(pskIdHash), new Uint8Array(infoHash));
-  const secret = await kdf.labeledExtract(shared, utf8("secret"), EMPTY);
-  return new Uint8Array(await kdf.labeledExpand(secret, utf8("key"), context, KEY_BYTES));
+/** `Decap` of DHKEM(X25519, HKDF-SHA256), RFC 9180, section 4.1: the RFC's own vectors have no X-Wing. */
+function decapsulateX25519(enc, secret) {
+  const suite = concat(utf8("KEM"), Uint8Array.of(0, DHKEM_X25519));
+  const exchanged = concat(utf8("HPKE-v1"), suite, utf8("eae_prk"), x25519.getSharedSecret(secret, enc));
+  const context = concat(enc, x25519.getPublicKey(secret));
+  const labeled = concat(Uint8Array.of(0, 32), utf8("HPKE-v1"), suite, utf8("shared_secret"), context);
+  return expand(sha256, extract(sha256, exchanged, EMPTY), labeled, 32);
 }
 
+const KEMS = {
+  x25519: { id: DHKEM_X25519, decapsulate: decapsulateX25519 },
+  xwing: { id: XWING_KEM, decapsulate: xwing.decapsulate },
+};
+
 export default {
-  "recipient/hpke": async ({ kem, secret, info, aad, enc, ciphertext }) => {
-    const suite = hpkeSuite(new KEMS[kem]());
-    const recipientKey = await suite.kem.deserializePrivateKey(secret);
-    const shared = new Uint8Array(await suite.kem.decap({ recipientKey, enc }));
+  "recipient/hpke": ({ kem, secret, info, aad, enc, ciphertext }) => {
+    const { id, decapsulate } = KEMS[kem];
+    const shared = decapsulate(enc, secret);
     return {
       shared,
-      key: await keySchedule(suite, shared, info),
-      plaintext: new Uint8Array(await suite.open({ recipientKey, enc, info }, ciphertext, aad)),
+      key: keySchedule(id, shared, info).key,
+      plaintext: openFirst(id, shared, info, ciphertext, aad),
     };
   },
   "recipient/xwing-public": async ({ seed }) => ({ public: await xwingPublic(seed) }),
