@@ -179,11 +179,6 @@ export class App {
     delete document.body.dataset.busy;
   }
 
-  /** Whether nothing can be done any more but to begin anew. @returns {boolean} */
-  get isOver() {
-    return this.#over;
-  }
-
   /** Opens the session: reads the trust root. */
   async open() {
     const { book } = this;

@@ -60,8 +60,11 @@ export class Visit {
    * @throws {TrackerError} of the branches keyring, log, sshsig, transport
    */
   async authority(signal) {
-    const served = await this.#servedKeyring(signal);
-    const roster = await this.#transport.get("/keyring/roster", this.#limits.roster, signal);
+    // Both at once: over a slow link each round trip is felt.
+    const [served, roster] = await Promise.all([
+      this.#servedKeyring(signal),
+      this.#transport.get("/keyring/roster", this.#limits.roster, signal),
+    ]);
     await this.#work.call("verify", { served, roster, now: this.#clock() }, signal);
   }
 

@@ -16,6 +16,7 @@ import { textbox } from "./textbox.js";
  * @typedef {object} Asked
  * @property {import("../../records/form_steps.js").Question} question
  * @property {any} given the answer so far, null for none
+ * @property {string} hint what stands under the question
  * @property {(msgid: string, values?: object) => string} say
  * @property {() => void} next goes on
  */
@@ -57,13 +58,13 @@ function chosenBefore(given) {
   return [given].flat().map((value) => (typeof value === "boolean" ? (value ? "yes" : "no") : value));
 }
 
-function writtenEntry({ question, given, say, next }) {
+function writtenEntry({ question, given, hint, say, next }) {
   const { field, path } = question;
   const unknown = given !== null && given === field["dont-know"];
   const before = given === null || unknown ? "" : typedFor(given);
   const doubt = field["dont-know"] ? doubtBox(field, path, say, unknown, () => box.empty()) : null;
   const typed = () => doubt?.clear();
-  const box = boxFor({ field, path, say, next, before, typed });
+  const box = boxFor({ field, path, hint, say, next, before, typed });
   const value = () => {
     if (doubt?.chosen().length) {
       return field["dont-know"];
@@ -88,9 +89,9 @@ function doubtBox(field, path, say, chosen, empty) {
   return doubt;
 }
 
-function boxFor({ field, path, say, next, before, typed }) {
+function boxFor({ field, path, hint, say, next, before, typed }) {
   if (field.kind === "text-list") {
-    return lineList({ field, path, say, next, before, typed });
+    return lineList({ field, path, hint, say, next, before, typed });
   }
   const lines = field.kind === "long-text";
   const counter = lines ? counterFor(field.limit, say) : null;
@@ -99,7 +100,8 @@ function boxFor({ field, path, say, next, before, typed }) {
     counter?.count(box.value);
   };
   const inputMode = DIGITS.has(field.kind) ? "decimal" : undefined;
-  const box = textbox({ field: path, label: say(field.label), lines, inputMode, value: before, enter: next, input });
+  const label = say(field.label);
+  const box = textbox({ field: path, label, hint, lines, inputMode, value: before, enter: next, input });
   counter?.count(before);
   return {
     elements: [box, ...(counter ? [counter.element] : [])],

@@ -21,6 +21,7 @@ let style = null;
  * @typedef {object} Wanted
  * @property {string} field what it answers, for `data-field`
  * @property {string} label its name for those who do not see the page
+ * @property {string} [hint] what is said of it besides
  * @property {boolean} [lines] more than one line
  * @property {string} [inputMode] which keyboard a phone shows
  * @property {string} [value] what is in it at first
@@ -29,17 +30,17 @@ let style = null;
  */
 
 /**
- * The box: an element with `value`, `focus()` and `mark(wrong)`.
+ * The box: an element with `value`, `label`, `focus()` and `mark(wrong)`.
  * @param {Wanted} wanted
- * @returns {HTMLElement & {value: string, mark: (wrong: boolean) => void}}
+ * @returns {HTMLElement & {value: string, label: string, mark: (wrong: boolean) => void}}
  */
-export function textbox({ field, label, lines = false, inputMode, value = "", enter, input }) {
+export function textbox({ field, label, hint = "", lines = false, inputMode, value = "", enter, input }) {
   const host = document.createElement("div");
   host.dataset.field = field;
   const root = host.attachShadow({ mode: "open", delegatesFocus: true });
   root.adoptedStyleSheets = [pageStyle()];
   const inner = document.createElement(lines ? "textarea" : "input");
-  for (const [name, setting] of Object.entries({ ...QUIET, "aria-label": label })) {
+  for (const [name, setting] of Object.entries({ ...QUIET, "aria-label": label, "aria-description": hint })) {
     inner.setAttribute(name, setting);
   }
   if (inputMode) {
@@ -49,7 +50,10 @@ export function textbox({ field, label, lines = false, inputMode, value = "", en
   inner.addEventListener("input", () => input?.());
   inner.addEventListener("keydown", (event) => onKey(event, lines ? undefined : enter));
   root.append(inner);
-  Object.defineProperty(host, "value", { get: () => inner.value, set: (text) => { inner.value = text; } });
+  Object.defineProperties(host, {
+    value: { get: () => inner.value, set: (text) => { inner.value = text; } },
+    label: { set: (text) => inner.setAttribute("aria-label", text) },
+  });
   host.mark = (wrong) => inner.setAttribute("aria-invalid", String(wrong));
   boxes.add(inner);
   return host;

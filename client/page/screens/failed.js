@@ -2,6 +2,7 @@
  * What ends without success, in words: a refusal, a fault, a browser that is too old, or the wish to end.
  * @module
  */
+import { monthAndDay } from "../../records/language.js";
 
 /**
  * Says what failed, and offers what can be done.
@@ -10,11 +11,20 @@
  */
 export function showFailed(app, { error, retry }) {
   const screen = app.show("failed");
-  screen.slot("text").textContent = app.explain(error);
+  screen.slot("text").textContent = [app.explain(error), ...aboutClock(app, error)].join(" ");
   const said = error.facts.server_code;
   screen.slot("code").textContent = said && said !== "unknown" ? said : error.code;
   screen.on("retry", retry);
   screen.on("end", () => showEnded(app));
+}
+
+/** Of witnesses whose last word is too old, a wrong clock would say the same. */
+function aboutClock(app, { code }) {
+  if (code !== "quorum-missing") {
+    return [];
+  }
+  const today = new Date(app.now() * 1000).toISOString().slice(0, 10);
+  return [app.say("page.js.failed.clock", { day: monthAndDay(app.book, today) })];
 }
 
 /** Forgets everything and says so. @param {import("../app.js").App} app */

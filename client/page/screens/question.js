@@ -25,25 +25,25 @@ export function showQuestion(app, path, known = null) {
   }
   const screen = app.show("question");
   describe(app, screen, question);
-  const act = (deed) => app.act(refusable(app, screen, deed));
-  const next = () => act(() => goOn(app, screen, { question, entry, known }));
+  const act = (deed) => app.act(refusable(app, screen, deed), { leave: true });
+  const next = () => act((signal) => goOn(app, screen, { question, entry, known, signal }));
   const entry = entryOf(app, screen, question, next);
   screen.slot("entry").replaceChildren(...entry.elements);
   screen.mark = entry.mark;
   screen.on("next", next);
   screen.on("skip", () => act(() => leaveOut(app, question, known)));
   screen.on("back", () => app.journey.back());
-  screen.on("review", () => act(() => goOn(app, screen, { question, entry, known: allOf(draft) })));
+  screen.on("review", () => act((signal) => goOn(app, screen, { question, entry, known: allOf(draft), signal })));
   screen.button("skip").hidden = question.field.required;
   screen.button("review").hidden = draft.faults().length > 0;
 }
 
 /** Does something whose refusal is shown beside the question. */
 function refusable(app, screen, deed) {
-  return async () => {
+  return async (signal) => {
     screen.clear();
     try {
-      await deed();
+      await deed(signal);
     } catch (error) {
       if (!(error instanceof TrackerError) || !REFUSALS.some((branch) => error.code.startsWith(branch))) {
         throw error;
@@ -72,10 +72,11 @@ function entryOf(app, screen, question, next) {
     const afterwards = (deed) => app.afterwards(refusable(app, screen, deed));
     return picturesEntry({ question, say, gallery: gallery(app), act, afterwards });
   }
-  return entryFor({ question, given: given(app.draft.form, question), say, next });
+  const hint = ["hint", "format"].map((name) => screen.slot(name).textContent).filter(Boolean).join(" ");
+  return entryFor({ question, given: given(app.draft.form, question), hint, say, next });
 }
 
-async function goOn(app, screen, { question, entry, known }) {
+async function goOn(app, screen, { question, entry, known, signal }) {
   const { draft } = app;
   const value = entry.value();
   if (value === undefined) {
@@ -91,6 +92,7 @@ async function goOn(app, screen, { question, entry, known }) {
       draft.form = before;
       throw error;
     });
+    signal.throwIfAborted();
   }
   follow(app, question, known);
 }
