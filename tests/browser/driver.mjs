@@ -186,6 +186,13 @@ const DEEDS = {
     await pageOf(request).screenshot({ path: request.path, fullPage: request.whole });
   },
   url: (request) => pageOf(request).url(),
+  // Until the page has asked for an address, whether it came or not.
+  async asked({ page, url, limit }) {
+    const entry = pages.get(page);
+    if (!entry.log.requests.some((one) => one.url === url)) {
+      await entry.page.waitForRequest(url, { timeout: limit });
+    }
+  },
   log: ({ page }) => pages.get(page).log,
   async cookies({ browser }) {
     return await browsers.get(browser).cookies();

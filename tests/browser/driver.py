@@ -145,6 +145,10 @@ class Page:
         """Runs this in every document to come, before the page's own scripts."""
         self._do("before", script=script, args=args)
 
+    def until_asked_for(self, url: str) -> None:
+        """Waits until the page asks for an address, whether anybody answers or not."""
+        self._do("asked", url=url)
+
     def press(self, *keys: str) -> None:
         """Presses keys, one after the other."""
         for key in keys:

@@ -62,18 +62,19 @@ class Device:
     careless: Page
     written: list[str] = field(default_factory=list)
 
-    def find(self, *words: str) -> list[str]:
-        """Which of these words stand in which files of the profile."""
-        places = contents(self.profile)
+    def find(self, *words: str, since: float = 0.0) -> list[str]:
+        """Which of these words stand in which files of the profile, or in those written since then."""
+        files = [path for path in files_below(self.profile) if _written(path) >= since]
+        places = {str(path): path.read_bytes() for path in files if path.exists()}
         return [f"{word} in {where}" for word in words for where in found(_spellings(word), places)]
 
     def until_written_down(self) -> None:
         """Types into the careless page, until the browser has put that on disk."""
-        mark = secrets.token_hex(8)
+        mark, began = secrets.token_hex(8), time.time() - 1
         self.careless.evaluate("() => document.getElementById('text').focus()")
         self.careless.type(mark)
         ends, pause = time.monotonic() + SOON, threading.Event()
-        while not self.find(mark):
+        while not self.find(mark, since=began):
             assert time.monotonic() < ends, "the careless page was not written down"
             pause.wait(0.05)
         self.written.append(mark)
@@ -100,6 +101,11 @@ def device(driver: Driver, mode: Mode, tmp_path: Path, shared: Stage, elsewhere:
     careless.goto(f"{elsewhere.url}/careless")
     family = Family(browser.page(), shared.line.url, "uk", mode)
     return Device(profile, browser, family, careless)
+
+
+def _written(path: Path) -> float:
+    """When a file was last written to; browsers replace theirs at any time."""
+    return path.stat().st_mtime if path.exists() else 0.0
 
 
 def _spellings(word: str) -> list[bytes]:
