@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from crypto.envelope import envelope_hash
@@ -11,7 +12,7 @@ from tests.simulators.outboxes import make_outbox
 from tests.simulators.postgres import Postgres, binaries
 from tests.simulators.snapshot import snapshot
 from tests.simulators.throwaway_keys import ORIGIN
-from tracker.server.release import PATHS
+from tracker.server.release import PATHS, make_release
 from tracker.server.state import read_secret
 
 LINES = [
@@ -77,6 +78,17 @@ def test_the_check_sees_what_is_wrong(tmp_path: Path) -> None:
         connection.exec_driver_sql("UPDATE calendar SET day = '2999-01-01'")
         connection.exec_driver_sql("UPDATE keyring SET proof = x'00'")
     assert failed(deployment) == ["permissions", "keyring", "intake log", "mailbox", "pages", "disk", "clock"]
+
+
+def test_the_check_sees_pages_that_another_program_released(tmp_path: Path) -> None:
+    deployment = prepared(tmp_path / "state")
+    release = make_release(deployment.keys.trust.encode())
+    altered = {**release, "/uk/": replace(release["/uk/"], body=b"<p>another page")}
+    with deployment.office() as office:
+        assert office.pages.publish(altered)
+    assert failed(deployment) == ["pages"]
+    deployment.tracker("pages")
+    assert failed(deployment) == []
 
 
 def test_a_server_without_a_keyring_says_so(tmp_path: Path) -> None:

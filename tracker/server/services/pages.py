@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,7 +138,9 @@ def _load(folder: Path, entry: Mapping[str, str]) -> Page:
 def _write(folder: Path, files: Mapping[str, ReleasedFile]) -> str:
     """Writes a release into a folder named after its contents; gives the name."""
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
-    contents = {path: _write_page(new, _name(path, file), file) for path, file in sorted(files.items())}
+    with ThreadPoolExecutor() as pool:
+        encoded = dict(zip(files, pool.map(compress, (file.body for file in files.values())), strict=True))
+    contents = {path: _write_page(new, path, file, encoded[path]) for path, file in sorted(files.items())}
     written = json.dumps(contents, indent=1, sort_keys=True).encode()
     write_file(new / CONTENTS, written)
     name = _digest(written)
@@ -147,8 +150,8 @@ def _write(folder: Path, files: Mapping[str, ReleasedFile]) -> str:
     return name
 
 
-def _write_page(folder: Path, name: str, file: ReleasedFile) -> dict[str, str]:
-    encoded = compress(file.body)
+def _write_page(folder: Path, path: str, file: ReleasedFile, encoded: Encoded) -> dict[str, str]:
+    name = _name(path, file)
     entry = {"name": name, "type": file.media_type, "policy": file.policy}
     for encoding in PREFERRED:
         data = encoded.take(encoding)
