@@ -6,6 +6,9 @@
 const PRESSES = 3;
 const WITHIN_MS = 3000;
 
+/** How long going back may take before we leave from where we are. */
+const BACK_MS = 500;
+
 /**
  * Makes the link, and Escape pressed three times, forget everything first.
  * @param {() => void} forget
@@ -14,7 +17,7 @@ export function watchExit(forget) {
   const link = document.getElementById("exit");
   const leave = () => {
     forget();
-    window.location.replace(link.href);
+    fromTheFirst(() => window.location.replace(link.href));
   };
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -30,4 +33,19 @@ export function watchExit(forget) {
       leave();
     }
   });
+}
+
+/** Goes back to this page's first entry, so that what replaces it has none of ours before it. */
+function fromTheFirst(leave) {
+  const steps = window.history.state?.step ?? 0;
+  if (steps === 0) {
+    leave();
+    return;
+  }
+  const late = setTimeout(leave, BACK_MS);
+  window.addEventListener("popstate", () => {
+    clearTimeout(late);
+    leave();
+  }, { once: true });
+  window.history.go(-steps);
 }

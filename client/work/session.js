@@ -6,11 +6,12 @@
  * cloned. Time and randomness come in from outside.
  * @module
  */
+import { equalBytes } from "../crypto/encoding.js";
+import { TrackerError } from "../crypto/errors.js";
 import { RECEIPT_MAX } from "../crypto/intake.js";
 import { decodeServedKeyring, verifyKeyring } from "../crypto/keyring.js";
 import { SIGNED_MANIFEST_MAX } from "../crypto/manifest.js";
 import { ROSTER_MAX } from "../crypto/roster.js";
-import { TrackerError } from "../crypto/errors.js";
 import { decodeTrust } from "../crypto/trust.js";
 import { Looking } from "./looking.js";
 import { Pictures } from "./pictures.js";
@@ -68,10 +69,11 @@ export class Session {
    * @throws {TrackerError} of the branches keyring, log, sshsig
    */
   async verify({ served, roster, now }) {
+    const before = this.#sealing;
     // Until the new one holds, there is none.
     this.#keyring = this.#sealing = this.#looking = null;
     const keyring = await verifyKeyring(this.#trust, decodeServedKeyring(served), now);
-    const sealing = roster ? keyring.withRoster(roster) : null;
+    const sealing = roster ? keyring.withRoster(roster) : stillOf(keyring.head, before);
     this.#keyring = keyring;
     this.#sealing = sealing;
     this.#looking = new Looking(keyring.head, this.#vocabulary);
@@ -105,6 +107,7 @@ export class Session {
    */
   read({ typed, only }) {
     this.#words.read(typed, only);
+    this.#pictures.forget();
   }
 
   /** What the derivation of each reading's keys needs. @returns {object[]} */
@@ -119,6 +122,7 @@ export class Session {
 
   /** Leaves the words that an answer was found under; two readings without one are refused. */
   chooseFound() {
+    this.#pictures.forget();
     this.#words.choose(this.#looking.foundAt());
   }
 
@@ -217,4 +221,9 @@ export class Session {
     });
     return this.#writing;
   }
+}
+
+/** What was sealed to before, if the head that was verified now is the one that named it. */
+function stillOf(head, sealing) {
+  return sealing !== null && equalBytes(sealing.headHash, head.hash) ? sealing : null;
 }

@@ -115,6 +115,31 @@ describe("a session", () => {
     }
   });
 
+  test("looking between writing and sending does not take away what a letter is sealed to", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.authority();
+    await work.call("draw");
+    await deriveKeys(work);
+    const served = new Uint8Array(await (await fetch(`${site.url}/keyring/0`)).arrayBuffer());
+    await work.call("verify", { served, now: NOW() });
+    const letter = { kind: "addition", form: { text: "x" }, now: NOW() };
+    await work.call("seal", letter);
+    await site.ask("next_epoch");
+    const newer = new Uint8Array(await (await fetch(`${site.url}/keyring/0`)).arrayBuffer());
+    await work.call("verify", { served: newer, now: NOW() });
+    await assert.rejects(work.call("seal", letter), { code: "keyring" });
+  });
+
+  test("other words are other letters: pictures do not go along with them", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.lists();
+    await work.call("draw");
+    const typed = (await work.call("spell")).join(" ");
+    await work.call("addPicture", { data: JPEG });
+    await work.call("read", { typed, only: true });
+    assert.equal((await work.call("addPicture", { data: JPEG })).sizes.length, 1);
+  });
+
   test("what is forgotten is gone", async () => {
     const { work, visit } = await pageOf(site);
     await visit.authority();
