@@ -74,7 +74,7 @@ def test_a_form_grows_and_shrinks_in_the_same_way(twin: Twin, rng: random.Random
             came = agree(twin, "form/answered", form=as_json(form), path=question.path, value=as_json(value))
         if came.output:
             form = json.loads(came.output["form"])
-        agree(twin, "form/common", form=as_json(form))
+        agree(twin, "form/sibling", form=as_json(form))
 
 
 def test_pictures_come_out_the_same_byte_by_byte(twin: Twin, rng: random.Random) -> None:

@@ -193,7 +193,7 @@ def _steps(workshop: Any) -> None:
     ):
         file.accept(name, form=as_json(form), path=path)
 
-    file = workshop.file("form/common", "What the letter about the next person of a group begins with.")
+    file = workshop.file("form/sibling", "What the letter about the next person of a group begins with.")
     for name, form in {"child": child, "shortest": SHORTEST, "nothing": {}, "seen": seen}.items():
         file.accept(name, form=as_json(form))
 

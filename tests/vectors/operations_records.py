@@ -122,7 +122,7 @@ def skip_one(form: bytes, path: str) -> Mapping[str, Any]:
     return {"form": canonical_json(skipped(before, _at(before, path)))}
 
 
-@_records("form/common")
+@_records("form/sibling")
 def common_answers(form: bytes) -> Mapping[str, Any]:
     """What the letter about the next person of a group begins with."""
     return {"form": canonical_json(common(parsed(form)))}

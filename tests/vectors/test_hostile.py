@@ -21,7 +21,7 @@ SLOW_OR_OURS = {
     "form/steps",
     "form/answered",
     "form/skipped",
-    "form/common",
+    "form/sibling",
 }
 FRAGMENTS = [
     b"\n", b" ", b"\0", b"\xff", b"\r", b"=", b"0", b"9" * 20, b"{", b"[", b"none", b"end -\n", b"\n\n",

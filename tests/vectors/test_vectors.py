@@ -44,7 +44,7 @@ def test_every_operation_has_vectors_of_both_kinds_or_cannot_fail() -> None:
         "form/faults",
         "form/steps",
         "form/skipped",
-        "form/common",
+        "form/sibling",
         "passphrase/contains",
     }
     accepted = {case.operation for case in CASES if case.error is None}

@@ -80,7 +80,7 @@ export default {
   "form/skipped": ({ form, path }) => ({
     form: untouched(form, (before) => skipped(schema, before, questionAt(path))),
   }),
-  "form/common": ({ form }) => ({ form: untouched(form, (before) => common(schema, before)) }),
+  "form/sibling": ({ form }) => ({ form: untouched(form, (before) => common(schema, before)) }),
   "answer/check": ({ content }) => {
     checkAnswer(vocabulary, parsed(content));
     return { accepted: true };
