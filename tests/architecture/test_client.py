@@ -25,14 +25,15 @@ PURE = ("client/crypto", "client/records")
 OFFLINE_NOUNS = {"keyfile", "possession", "recovery", "transcript"}
 # Python has it from a library (docs/adr/0009).
 BROWSER_NOUNS = {"hpke"}
-# Cipher suites want them; WebAssembly is for the worker that derives, whose policy alone allows it.
 PACKAGES = {"client/crypto": {"@noble/curves", "@noble/ciphers", "@noble/hashes"}}
+# WebAssembly is for the worker that derives: its policy alone allows it.
 ONE_MODULE_ONLY = {
     "@noble/post-quantum": "client/crypto/recipient.js",
     "hash-wasm": "client/derive/derive.js",
 }
 OUTSIDE = re.compile(
-    r"\bdocument\.(?:[a-z]+[A-Z]\w*|body|title|head|cookie|write|forms)\b|\b(?:window|self|globalThis|navigator|location|history|screen|localStorage|sessionStorage"
+    r"\bdocument\.(?:[a-z]+[A-Z]\w*|body|title|head|cookie|write|forms)\b"
+    r"|\b(?:window|self|globalThis|navigator|location|history|screen|localStorage|sessionStorage"
     r"|indexedDB|caches|fetch|XMLHttpRequest|WebSocket|Worker|postMessage|console|performance|process|require"
     r"|setTimeout|setInterval|queueMicrotask|eval|Function|WebAssembly)\b(?!\s*:)"
     r"|\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bMath\.random\b|\bgetRandomValues\b|\brandomUUID\b"
