@@ -16,7 +16,7 @@ from crypto.envelope import (
     seal_envelope,
 )
 from crypto.family import FamilyKeys
-from crypto.letter import Kind
+from crypto.letter import FORM_MAX, Kind
 from crypto.recipient import Identity
 from tests.interop import random_letters
 from tests.interop.twin import Twin, attempt
@@ -98,6 +98,20 @@ def test_both_seal_and_open_each_others_letters(twin: Twin, rng: random.Random, 
         assert twin.ask("envelope/open", **asked) == attempt(OPERATIONS["envelope/open"], **asked)
     assert seen[None] > ROUNDS / 2
     assert {"letter-malformed", "letter-too-large", "envelope-recipients"} <= set(seen), seen
+
+
+def test_the_longest_form_is_equally_long(twin: Twin, rng: random.Random, desk: list[Identity]) -> None:
+    for length, code in [(FORM_MAX, None), (FORM_MAX + 1, "letter-too-large")]:
+        root = rng.randbytes(32)
+        form = {"a": "x" * (length - len('{"a":""}'))}
+        given = {
+            "root": root,
+            "letter": random_letters.Letter(Kind.INQUIRY, "2026-05-28", FamilyKeys(root).public, form),
+            "keyring": SealingKeyring("a/b", 3, rng.randbytes(32), (desk[0].recipient,)),
+            "randomness": EnvelopeRandomness(rng.randbytes(32), rng.randbytes(24)),
+        }
+        assert attempt(in_python, **given).code == code
+        assert twin.ask("twin/seal-envelope", **in_browser(rng, **given)).code == code
 
 
 def test_the_largest_envelope_and_all_recipients(

@@ -91,15 +91,17 @@ def test_the_browser_finds_every_cell_of_a_publication(twin: Twin, rng: random.R
         absent = [(rng.randbytes(8), [Record(rng.randbytes(16), b"")])]
         for place, records in rng.sample(placed, min(3, len(placed))) + absent:
             number = twin.do("mailbox/find", index=index, slices=len(slices), place=place)["number"]
-            opened = twin.do(
-                "mailbox/look-up",
-                served=slices[number].encode(paths[number]),
-                number=number,
-                slices=layout.slices,
-                seats=layout.seats,
-                root=layout.root,
-                place=place,
-                tags=[record.tag for record in records],
-            )
+            given = {
+                "slices": layout.slices,
+                "seats": layout.seats,
+                "root": layout.root,
+                "place": place,
+                "tags": [record.tag for record in records],
+            }
+            look = {"served": slices[number].encode(paths[number]), "number": number} | given
             cells = [hashlib.sha256(record.cell).digest() for record in records if record.cell]
-            assert opened["cells"] == cells
+            assert twin.do("mailbox/look-up", **look)["cells"] == cells
+            # A slice before or behind, though proven, is not ours.
+            other = rng.randrange(len(slices))
+            look = {"served": slices[other].encode(paths[other]), "number": other} | given
+            assert twin.ask("mailbox/look-up", **look).code == (None if other == number else "slice-bounds")
