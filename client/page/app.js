@@ -187,7 +187,6 @@ export class App {
       schema: book.schema,
       vocabulary: book.vocabulary,
       language: book.language,
-      words: book.words,
     });
     this.visit = new Visit(this.work, this.transport, () => this.now(), opened);
   }

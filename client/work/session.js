@@ -43,16 +43,15 @@ export class Session {
    * @param {Uint8Array} opening.trust the trust file
    * @param {object} opening.schema of the form
    * @param {object} opening.vocabulary of answers
-   * @param {string} opening.language
-   * @param {string[]} opening.words the list of the page's language
+   * @param {string} opening.language of the page
    * @returns {{origin: string, rehearsal: boolean, epoch: number, limits: Record<string, number>}}
    * @throws {TrackerError} trust-malformed, trust-weak
    */
-  open({ trust, schema, vocabulary, language, words }) {
+  open({ trust, schema, vocabulary, language }) {
     this.#trust = decodeTrust(trust);
     this.#schema = schema;
     this.#vocabulary = vocabulary;
-    this.#words = new Words(this.#trust.realm, language, words);
+    this.#words = new Words(this.#trust.realm, language);
     this.#pictures = new Pictures(schema);
     return {
       origin: this.#trust.origin,

@@ -15,20 +15,18 @@ const TYPED_MAX = 4096;
 /** The words of one visit, and the keys behind them. */
 export class Words {
   #realm;
-  #own;
-  #lists;
+  #language;
+  #lists = [];
   #passphrases = [];
   #keys = [];
 
   /**
    * @param {string} realm
    * @param {string} language of the page
-   * @param {string[]} words the list of that language
    */
-  constructor(realm, language, words) {
+  constructor(realm, language) {
     this.#realm = realm;
-    this.#own = new Wordlist(language, words);
-    this.#lists = [this.#own];
+    this.#language = language;
   }
 
   /**
@@ -42,12 +40,12 @@ export class Words {
   /** Fresh words. @param {(size: number) => Uint8Array} random */
   draw(random) {
     this.forget();
-    this.#passphrases = [{ language: this.#own.language, entropy: random(ENTROPY_BYTES) }];
+    this.#passphrases = [{ language: this.#language, entropy: random(ENTROPY_BYTES) }];
   }
 
-  /** @returns {string[]} the ten words */
+  /** @returns {string[]} the ten words @throws {TrackerError} wordlist while there are no lists */
   spell() {
-    return encode(this.#passphrases[0].entropy, this.#own);
+    return encode(this.#passphrases[0].entropy, this.#own());
   }
 
   /**
@@ -57,7 +55,7 @@ export class Words {
   checkAgain(typed) {
     let readings = [];
     try {
-      readings = decode(typed.slice(0, TYPED_MAX), [this.#own]);
+      readings = decode(typed.slice(0, TYPED_MAX), [this.#own()]);
     } catch (error) {
       if (error.code !== "passphrase-checksum") {
         throw error;
@@ -137,10 +135,19 @@ export class Words {
     this.#keys = [];
   }
 
+  #own() {
+    const list = this.#lists.find(({ language }) => language === this.#language);
+    if (list === undefined) {
+      throw new TrackerError("wordlist", { language: this.#language });
+    }
+    return list;
+  }
+
   #firstOther(typed) {
     const words = normalise(typed).replaceAll(",", " ").split(/\s+/u).filter(Boolean);
     const right = this.spell();
-    const other = right.findIndex((word, at) => this.#own.index(words[at] ?? "") !== this.#own.index(normalise(word)));
+    const list = this.#own();
+    const other = right.findIndex((word, at) => list.index(words[at] ?? "") !== list.index(normalise(word)));
     return Math.max(other, 0) + 1;
   }
 }

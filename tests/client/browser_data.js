@@ -1,6 +1,6 @@
 /** What a page carries in its `#data` block, straight from the Python that fills it. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,4 +19,13 @@ export function browserData(language) {
     known.set(language, JSON.parse(execFileSync(python, ["-m", "tests.client.browser_data", language], options)));
   }
   return known.get(language);
+}
+
+/**
+ * The words of one language's list.
+ * @param {string} language
+ * @returns {string[]}
+ */
+export function wordsOf(language) {
+  return readFileSync(`${ROOT}wordlists/${language}.txt`, "utf8").trimEnd().split("\n");
 }

@@ -10,7 +10,6 @@ from typing import Any
 from crypto import errors as protocol
 from crypto.encoding import b64encode
 from crypto.errors import TrackerError
-from tracker import wordlists
 from tracker.records import errors as records
 from tracker.records.answer import ANSWER_MAX_BYTES
 from tracker.records.field_check import YEAR_FIRST, YEAR_LAST
@@ -68,7 +67,6 @@ def browser_data(language: str, trust: bytes) -> dict[str, Any]:
         "vocabulary": answer_tables(),
         "refusals": {code: msgid for code, msgid in explained.items() if msgid != f"error.{code}"},
         "texts": {msgid: template(language, msgid) for msgid in _needed(language, explained)},
-        "words": list(wordlists.load_one(language).words),
     }
 
 

@@ -11,6 +11,7 @@ export function showWords(app) {
   screen.on("back", () => app.journey.back());
   screen.on("next", () => app.act(() => app.journey.go(app.place("retype"))));
   app.afterwards(async () => {
+    await app.lists.get();
     const words = await app.work.call("spell");
     screen.slot("words").replaceChildren(...words.map(item));
   });
@@ -20,6 +21,7 @@ export function showWords(app) {
 export function showRetype(app) {
   const screen = app.show("retype");
   askForWords(app, screen, async (typed) => {
+    await app.lists.get();
     await app.work.call("checkAgain", { typed });
     app.journey.go(app.place("sending"));
   });

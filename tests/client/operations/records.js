@@ -14,10 +14,10 @@ import { fieldOf } from "../../../client/records/form.js";
 import { stripPicture } from "../../../client/records/pictures.js";
 import { common } from "../../../client/records/siblings.js";
 import { checkNoWords } from "../../../client/records/words_check.js";
-import { browserData } from "../browser_data.js";
+import { browserData, wordsOf } from "../browser_data.js";
 
 const { schema, vocabulary } = browserData("uk");
-const lists = ["uk", "ru", "en"].map((language) => new Wordlist(language, browserData(language).words));
+const lists = ["uk", "ru", "en"].map((language) => new Wordlist(language, wordsOf(language)));
 
 /** Any JSON. Throws encoding. */
 function parsed(text) {

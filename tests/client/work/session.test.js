@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { SIZES } from "../../../client/crypto/envelope.js";
-import { browserData } from "../browser_data.js";
+import { wordsOf } from "../browser_data.js";
 import { PocketSite, deriveKeys, pageOf } from "../pocket_site.js";
 
 const NOW = () => Math.floor(Date.now() / 1000);
@@ -18,13 +18,14 @@ describe("a session", () => {
   after(() => site.close());
 
   test("words that were shown are accepted however they are typed, and no others", async () => {
-    const { work } = await pageOf(site);
+    const { work, visit } = await pageOf(site);
+    await visit.lists();
     await work.call("draw");
     const words = await work.call("spell");
     assert.equal(words.length, 10);
     await work.call("checkAgain", { typed: words.join(" ").toUpperCase() });
     await work.call("checkAgain", { typed: words.map((word) => word.slice(0, 4)).join("\n") });
-    const list = browserData("uk").words;
+    const list = wordsOf("uk");
     const other = words.with(6, list[(list.indexOf(words[6]) + 1) % list.length]);
     await assert.rejects(work.call("checkAgain", { typed: other.join(" ") }), {
       code: "words-not-the-same", facts: { position: 7 },
@@ -33,8 +34,15 @@ describe("a session", () => {
     await assert.rejects(work.call("checkAgain", { typed: "" }), { code: "passphrase-length" });
   });
 
-  test("words of another letter are not those", async () => {
+  test("no words are shown before the lists have come", async () => {
     const { work } = await pageOf(site);
+    await work.call("draw");
+    await assert.rejects(work.call("spell"), { code: "wordlist" });
+  });
+
+  test("words of another letter are not those", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.lists();
     await work.call("draw");
     const before = await work.call("spell");
     await work.call("draw");
@@ -43,6 +51,7 @@ describe("a session", () => {
 
   test("words are read in each language, and kept out of the answers", async () => {
     const english = await pageOf(site, { language: "en" });
+    await english.visit.lists();
     await english.work.call("draw");
     const words = await english.work.call("spell");
     const { work, visit } = await pageOf(site);
