@@ -109,6 +109,14 @@ const DEEDS = {
     const context = apart ? await where.createBrowserContext() : where.defaultBrowserContext();
     return known(await context.newPage(), browser);
   },
+  // Another tab of the same context.
+  async beside({ page }) {
+    const entry = pages.get(page);
+    return known(await entry.page.browserContext().newPage(), entry.browser);
+  },
+  async front(request) {
+    await pageOf(request).bringToFront();
+  },
   async closePage({ page }) {
     const entry = pages.get(page);
     pages.delete(page);

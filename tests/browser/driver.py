@@ -196,6 +196,14 @@ class Page:
         """A command of the Chrome DevTools Protocol."""
         return self._do("devtools", method=method, params=params)
 
+    def beside(self) -> "Page":
+        """One more tab that shares everything with this one."""
+        return Page(self.driver, self._do("beside"))
+
+    def front(self) -> None:
+        """Brings the tab to the front, as somebody does who goes on with it."""
+        self._do("front")
+
     def opened(self) -> "Page":
         """The tab that was just opened beside this one, by a page or by a link."""
         return Page(self.driver, self._do("opened"))

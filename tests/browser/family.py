@@ -49,6 +49,8 @@ class Family:
     language: str = "uk"
     mode: Mode | None = None
     paper: list[str] = field(default_factory=list)
+    # How buttons are pressed: ``once``, ``twice by hand`` as a double click, or ``twice at once``.
+    presses: str = "once"
 
     @property
     def patience(self) -> float:
@@ -91,7 +93,13 @@ class Family:
     def do(self, action: str) -> None:
         """Presses a button of the screen."""
         self.page.wait(PRESS, action, patience=self.patience)
-        self.page.click(f'#screen [data-do="{action}"]')
+        button = f'#screen [data-do="{action}"]'
+        if self.presses == "twice at once":
+            self.page.evaluate(
+                "(one) => { const b = document.querySelector(one); b.click(); b.click() }", button
+            )
+        else:
+            self.page.click(button, count=1 if self.presses == "once" else 2)
 
     # --- asking --------------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ FOCUS = """() => {
   const style = getComputedStyle(one);
   return {
     tag: one.tagName, id: one.id, field: field ?? null, do: one.dataset.do ?? null,
-    value: one.dataset.value ?? null, checked: one.getAttribute("aria-checked"), href: one.getAttribute("href"),
+    value: one.dataset.value ?? null, checked: one.getAttribute("aria-checked"),
+    href: one.getAttribute("href"),
     seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   };
 }"""
