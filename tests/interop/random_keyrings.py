@@ -9,7 +9,7 @@ from typing import Any
 from crypto.head import Head, Officer, Publisher
 from crypto.keyring import ServedKeyring, SignedHead
 from crypto.note import NoteSigner
-from crypto.recipient import Identity
+from crypto.recipient import Identity, Recipient
 from crypto.roster import Caseworker, Recovery, Roster
 from crypto.tlog_proof import TlogProof
 from crypto.trust import TrustRoot
@@ -99,6 +99,10 @@ def roster(rng: random.Random) -> Roster:
         place = rng.randrange(count)
         last = rng.choice(["2025-01-01", "2026-02-29", DAY])
         workers[place] = Caseworker(rng.choice(["x", "Ж"]), ours[-1].recipient, bytes(32), DAY, last)
+    if rng.random() < 0.2:
+        ours_half, theirs = workers[-1].recipient, ours[-1].recipient
+        halves = [Recipient(ours_half.x25519, theirs.xwing), Recipient(theirs.x25519, ours_half.xwing)]
+        workers[-1] = replace(workers[-1], recipient=rng.choice(halves))
     shares = tuple(signing(f"share {number}").public for number in rng.sample(range(20), rng.randrange(18)))
     return Roster(ORIGIN, 0, tuple(workers), Recovery(ours[-1].recipient, rng.randrange(4), shares))
 
