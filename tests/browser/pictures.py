@@ -1,7 +1,7 @@
 """Takes pictures of every screen: `python -m tests.browser.pictures [folder] [--quick]`.
 
 Three languages, a phone and a desk, both browsers, light; and some dark. With ``--quick`` Chromium and one
-language alone. The README's pictures are chosen among them.
+language alone. With ``--readme`` only the few of `docs/pictures/`.
 """
 
 import sys
@@ -19,6 +19,12 @@ from tests.records.test_pictures import jpeg
 from tracker.records.form import LANGUAGES
 
 PHONE, DESK = (360, 740), (1280, 900)
+# Screen and file of each language's pictures in the README.
+README = {
+    "uk": {"start": "start"},
+    "ru": {"question-urgent": "question"},
+    "en": {"words": "words", "answer": "answer"},
+}
 # The pages beside the family's, with the names of their pictures.
 OTHERS = {"front": "/?language={}", "courier": "/courier?language={}", "error": "/nowhere?language={}"}
 
@@ -50,6 +56,22 @@ def take(
         browser.close()
 
 
+def take_for_readme(driver: Driver, stage: Stage, words: list[str], folder: Path) -> None:
+    """One picture of each kind of screen, each in one of the languages, as a phone shows it."""
+    photo = stage.folder / "photo.jpg"
+    photo.write_bytes(jpeg())
+    folder.mkdir(parents=True, exist_ok=True)
+    for language, wanted in README.items():
+        browser = driver.launch(CHROMIUM.options())
+        page = browser.page()
+        page.view(*PHONE)
+        with tapped(stage.server.port) as line:
+            for name in Tour(Family(page, line.url, language), line, words, photo).screens():
+                if name in wanted:
+                    page.screenshot(folder / f"{wanted[name]}.png")
+            browser.close()
+
+
 def main(arguments: list[str]) -> None:
     """Takes them all."""
     quick = "--quick" in arguments
@@ -63,6 +85,9 @@ def main(arguments: list[str]) -> None:
         stage = stack.enter_context(staged(folder / "stage"))
         driver = stack.enter_context(driving())
         words = answered(stage)
+        if "--readme" in arguments:
+            take_for_readme(driver, stage, words, Path(__file__).parents[2] / "docs" / "pictures")
+            return
         for mode, size in sets:
             for language in languages:
                 place = target / f"{mode.name}-{size[0]}" / language
