@@ -104,7 +104,7 @@ def roster(rng: random.Random) -> Roster:
         halves = [Recipient(ours_half.x25519, theirs.xwing), Recipient(theirs.x25519, ours_half.xwing)]
         workers[-1] = replace(workers[-1], recipient=rng.choice(halves))
     if rng.random() < 0.2:
-        workers[0] = replace(workers[0], name=workers[-1].name)
+        workers[0] = replace(workers[0], name=workers[min(1, count - 1)].name)
     shares = tuple(signing(f"share {number}").public for number in rng.sample(range(20), rng.randrange(18)))
     return Roster(ORIGIN, 0, tuple(workers), Recovery(ours[-1].recipient, rng.randrange(4), shares))
 
