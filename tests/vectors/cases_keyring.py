@@ -236,6 +236,11 @@ def _rosters(workshop: Any) -> None:
             item,
             caseworkers=(one, replace(two, recipient=replace(two.recipient, x25519=one.recipient.x25519))),
         ),
+        "an X-Wing key twice": replace(
+            item,
+            caseworkers=(one, replace(two, recipient=replace(two.recipient, xwing=one.recipient.xwing))),
+        ),
+        "a name for two with other keys": replace(item, caseworkers=(one, replace(two, name=one.name))),
         "a signing key twice": replace(item, caseworkers=(one, replace(two, signing=one.signing))),
         "a signing key that is a share's": replace(
             item, caseworkers=(one, replace(two, signing=recovery.commitments[0]))
