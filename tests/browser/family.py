@@ -171,11 +171,13 @@ class Family:
             )
             self.screen("question")
 
-    def fill(self, form: dict[str, Any], *pictures: Path) -> None:
-        """Answers all questions from this form, up to the review."""
+    def fill(self, form: dict[str, Any], *pictures: Path) -> list[str]:
+        """Answers all questions from this form, up to the review; gives the paths that were asked."""
+        asked = []
         while self.screen("question", "review") == "question":
-            path = self.question()
-            self.answer(_at(form, path), pictures if path == "attachments" else ())
+            asked.append(self.question())
+            self.answer(_at(form, asked[-1]), pictures if asked[-1] == "attachments" else ())
+        return asked
 
     def read_words(self) -> list[str]:
         """Writes the ten words down."""
