@@ -10,7 +10,8 @@ from crypto.keyring import ServedKeyring, SignedHead
 from crypto.note import TYPE_COSIGNATURE, NoteSigner, VerifierKey
 from crypto.policy import AHEAD_SECONDS
 from crypto.roster import Recovery
-from crypto.sshsig import Signature, join_signed, sign
+from crypto.sshsig import Signature, _signed_bytes, join_signed, sign
+from tests.vectors.cases_signatures import sign_otherwise
 from tests.vectors.cast import (
     NOW,
     OFFICERS,
@@ -117,12 +118,14 @@ def _signed_texts(workshop: Any) -> None:
     file.accept("no document", signed=armored[0])
     twins = [Signature(signatures[0].public, NAMESPACE, bytes([number]) * 64) for number in (1, 2)]
     file.accept("two by one key, in the order of the signatures", signed=join_signed(MESSAGE, twins))
+    many = [Signature(signing(f"signer {number}").public, NAMESPACE, bytes(64)) for number in range(33)]
+    file.accept("32 signatures", signed=join_signed(MESSAGE, many[:32]))
     for name, signed in {
         "out of order": MESSAGE + armored[1] + armored[0],
         "one twice": MESSAGE + armored[0] * 2,
         "text behind": MESSAGE + armored[0] + b"more\n",
         "two by one key, out of order": MESSAGE + b"".join(item.armor().encode() for item in twins[::-1]),
-        "33 signatures": MESSAGE + armored[0] * 33,
+        "33 signatures": join_signed(MESSAGE, many),
         "text between": MESSAGE + armored[0] + b"\n" + armored[1],
     }.items():
         file.refuse(name, "sshsig-malformed", signed=signed)
@@ -139,12 +142,16 @@ def _signed_texts(workshop: Any) -> None:
         "two of three, and a stranger", signed=join_signed(MESSAGE, [*signatures[:2], stranger]), **usual
     )
     spoiled = replace(signatures[2], signature=bytes(64))
+    first = sign(signing(OFFICERS[0]), NAMESPACE, MESSAGE)
+    signed_bytes = _signed_bytes(NAMESPACE, hashlib.sha512(MESSAGE).digest())
+    again = sign_otherwise(signing(OFFICERS[0]), signed_bytes)
     wrong_purpose = [sign(signing(name), f"transcript@{ORIGIN}", MESSAGE) for name in OFFICERS]
     for name, items in {
         "none": [],
         "one": signatures[:1],
         "one and a stranger": [signatures[0], stranger],
         "for another purpose": wrong_purpose,
+        "one key twice, each time validly": [first, Signature(first.public, NAMESPACE, again)],
         "one key twice": [
             signatures[0],
             Signature(signatures[0].public, f"transcript@{ORIGIN}", signatures[0].signature),

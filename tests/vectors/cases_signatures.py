@@ -11,6 +11,7 @@ from nacl.bindings import (
     crypto_scalarmult_ed25519_base_noclamp,
 )
 
+from crypto.keys import SigningKey
 from tests.vectors.cases_encoding import ORDER_EIGHT, P
 from tests.vectors.cast import seed, signing
 
@@ -91,8 +92,14 @@ def _mixed(file: Any) -> None:
     file.refuse("key and R outside the group", "signature-invalid", **given)
 
 
-def _secret() -> bytes:
-    scalar = bytearray(crypto_hash_sha512(KEY.seed)[:32])
+def sign_otherwise(key: SigningKey, message: bytes) -> bytes:
+    """A valid signature that is not the deterministic one: who holds a key can make any number of them."""
+    point = crypto_scalarmult_ed25519_base_noclamp(_nonce())
+    return _sign(_secret(key), _nonce(), key.public, point, message)
+
+
+def _secret(key: SigningKey = KEY) -> bytes:
+    scalar = bytearray(crypto_hash_sha512(key.seed)[:32])
     scalar[0] &= 248
     scalar[31] = scalar[31] & 127 | 64
     return crypto_core_ed25519_scalar_reduce(bytes(scalar) + bytes(32))
