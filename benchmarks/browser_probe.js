@@ -9,7 +9,7 @@
   /** A message's own names and counts, without anything that might be long. */
   function outline(message) {
     if (typeof message !== "object" || message === null) return message;
-    const short = (value) => typeof value === "number" || (typeof value === "string" && value.length <= 24);
+    const short = (value) => ["number", "boolean"].includes(typeof value) || (typeof value === "string" && value.length <= 24);
     return Object.fromEntries(Object.entries(message).filter(([, value]) => short(value)));
   }
 

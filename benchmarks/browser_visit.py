@@ -60,19 +60,20 @@ class Seen:
         return moment - self.started
 
     def up_to(self, end: "Callable[[Seen], float]") -> "Seen":
-        """The same without the requests that began when all was done."""
+        """The same with the requests alone that were answered by then."""
         moment = end(self) - _epoch()
-        needed = [item for item in self.traffic.exchanges if item.started < moment]
+        needed = [item for item in self.traffic.exchanges if item.ended <= moment]
         return replace(self, traffic=Traffic(needed, self.traffic.connections))
 
     @property
     def derivations(self) -> list[Span]:
-        """Each derivation, from the job's arrival in its worker to the root."""
-        return [
-            Span(log["sent"][0][0] / 1000, log["received"][-1][0] / 1000)
-            for log in self._workers(DERIVING)
-            if log["sent"] and log["received"]
-        ]
+        """Each derivation that was finished, from the job's way into its worker to the root."""
+        spans = []
+        for log in self._workers(DERIVING):
+            roots = [when for when, item in log["received"] if not {"ready", "share"} & set(item)]
+            if log["sent"] and roots:
+                spans.append(Span(log["sent"][0][0] / 1000, roots[0] / 1000))
+        return spans
 
     @property
     def shares(self) -> int:

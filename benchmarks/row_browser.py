@@ -88,7 +88,7 @@ def _errand_rows(plan: Plan, place: Place, errand: Errand) -> Iterable[Row]:
     # The first visit fills the server's caches.
     _pair(place, errand, FAST[0])
     for mode in (*FAST, *SLOW):
-        count = plan.pick(5 if mode in FAST else 3, 1)
+        count = plan.pick(3 if mode in FAST else 2, 1)
         pairs = [_pair(place, errand, mode) for _ in range(count)]
         if mode in FAST:
             yield from _size_rows(place, errand, mode, pairs)

@@ -58,7 +58,7 @@ def browser_crypto_rows(plan: Plan) -> list[Row]:
     ):
         rows: list[Row] = []
         for mode in (*FAST, *SLOW):
-            rounds = plan.pick(5 if mode in FAST else 3, 1)
+            rounds = plan.pick(3 if mode in FAST else 2, 1)
             pairs = [(_ask(driver, mode, link), _bare(driver, mode, port)) for _ in range(rounds)]
             rows += _mode_rows(mode, pairs)
         return rows
