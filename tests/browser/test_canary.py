@@ -21,6 +21,7 @@ from tests.browser.conftest import Stage
 from tests.browser.driver import Browser, Driver, Page
 from tests.browser.family import Family
 from tests.browser.modes import Mode
+from tests.browser.mozlz4 import MARK, unpacked
 from tests.browser.stranger import Stranger, stranger
 from tests.scenarios.people import files_below, inquiry
 from tests.scenarios.test_canary import contents, found, traces
@@ -65,7 +66,7 @@ class Device:
     def find(self, *words: str, since: float = 0.0) -> list[str]:
         """Which of these words stand in which files of the profile, or in those written since then."""
         files = [path for path in files_below(self.profile) if _written(path) >= since]
-        places = {str(path): path.read_bytes() for path in files if path.exists()}
+        places = {str(path): unpacked(path.read_bytes()) for path in files if path.exists()}
         return [f"{word} in {where}" for word in words for where in found(_spellings(word), places)]
 
     def until_written_down(self) -> None:
@@ -152,7 +153,8 @@ def test_after_a_clean_exit_nothing_is_left(device: Device, shared: Stage, tmp_p
     secret = [*canary.given, *_pairs(family.paper)]
     assert device.find(*secret) == []
     keys = [trace for key in _keys(family.paper, shared) for trace in traces(key)]
-    places = contents(device.profile) | contents(shared.server.folder)
+    places = {name: unpacked(data) for name, data in contents(device.profile).items()}
+    places |= contents(shared.server.folder)
     places["line"] = shared.line.everything
     spelled = [spelling for word in secret for spelling in _spellings(word)]
     assert found(keys + spelled, places) == []
@@ -211,3 +213,11 @@ def test_profiles_are_searched_whole(tmp_path: Path) -> None:
     (tmp_path / "deep" / "down" / "file").write_bytes("канарка".encode("utf-16-le"))
     assert len(files_below(tmp_path)) == 1
     assert found(_spellings("канарка"), contents(tmp_path))
+
+
+def test_packed_sessions_are_searched_too() -> None:
+    # Five literals, then the last four once more: an LZ4 block as its specification has it.
+    assert unpacked(MARK + (9).to_bytes(4, "little") + b"\x50abcde\x04\x00") == b"abcdebcde"
+    # Sixteen literals need one more byte for their number.
+    assert unpacked(MARK + bytes(4) + b"\xf0\x01" + b"0123456789abcdef") == b"0123456789abcdef"
+    assert unpacked(b"plain") == b"plain"
