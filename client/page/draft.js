@@ -9,6 +9,8 @@ import { common } from "../records/siblings.js";
 /** A letter on its way to be sent. */
 export class Draft {
   #kept;
+  /** @type {Map<string, () => any>} */
+  #unfinished;
 
   /**
    * @param {import("../records/form.js").Schema} schema
@@ -21,6 +23,8 @@ export class Draft {
     this.form = form;
     /** Bytes of each picture that goes along. @type {number[]} */
     this.pictures = [];
+    /** What stands in boxes and options, by path, until a question is left with "next": never sent. */
+    this.#unfinished = new Map();
     this.#kept = new Set(this.questions().filter((question) => given(form, question) !== null).map(({ path }) => path));
   }
 
@@ -47,6 +51,25 @@ export class Draft {
   position(path) {
     const asked = this.questions().filter((question) => !this.#kept.has(question.path) || question.path === path);
     return { number: asked.findIndex((question) => question.path === path) + 1, count: asked.length };
+  }
+
+  /**
+   * Keeps what is being written in answer to a question, unchecked, for who goes back and comes again.
+   * @param {string} path
+   * @param {() => any} read gives it as it is when asked for
+   */
+  begin(path, read) {
+    this.#unfinished.set(path, read);
+  }
+
+  /** What was left unfinished there, or null. @param {string} path */
+  unfinished(path) {
+    return this.#unfinished.get(path)?.() ?? null;
+  }
+
+  /** The question is answered, or passed over. @param {string} path */
+  settle(path) {
+    this.#unfinished.delete(path);
   }
 
   /** What is wrong with the whole letter, in the order of the questions. */

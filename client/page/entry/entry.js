@@ -11,11 +11,15 @@ import { textbox } from "./textbox.js";
  * @typedef {object} Entry
  * @property {HTMLElement[]} elements
  * @property {() => any} value undefined if nothing was entered
+ * @property {() => Left | null} unfinished what stands there, whether it could be an answer or not
  * @property {(wrong: boolean) => void} mark
+ *
+ * @typedef {{chosen: string[], text?: string}} Left
  *
  * @typedef {object} Asked
  * @property {import("../../records/form_steps.js").Question} question
  * @property {any} given the answer so far, null for none
+ * @property {Left | null} left what stood there when the question was left without an answer
  * @property {string} hint what stands under the question
  * @property {(msgid: string, values?: object) => string} say
  * @property {() => void} next goes on
@@ -36,19 +40,20 @@ export function entryFor(asked) {
   return writtenEntry(asked);
 }
 
-function chosenEntry({ question, given, say, next }) {
+function chosenEntry({ question, given, left, say, next }) {
   const { field, path } = question;
   const wanted = {
     field: path,
     label: say(field.label),
     options: offered(field).map(({ value, text }) => ({ value, text: say(text) })),
-    chosen: chosenBefore(given),
+    chosen: left?.chosen ?? chosenBefore(given),
     enter: next,
   };
   const several = field.kind === "multi-choice";
   const options = several ? checkboxes({ ...wanted, alone: field["dont-know"] }) : radios(wanted);
   const value = () => (options.chosen().length ? readChosen(field, options.chosen()) : undefined);
-  return { elements: [options.element], value, mark: () => {} };
+  const unfinished = () => ({ chosen: options.chosen() });
+  return { elements: [options.element], value, unfinished, mark: () => {} };
 }
 
 function chosenBefore(given) {
@@ -58,10 +63,10 @@ function chosenBefore(given) {
   return [given].flat().map((value) => (typeof value === "boolean" ? (value ? "yes" : "no") : value));
 }
 
-function writtenEntry({ question, given, hint, say, next }) {
+function writtenEntry({ question, given, left, hint, say, next }) {
   const { field, path } = question;
-  const unknown = given !== null && given === field["dont-know"];
-  const before = given === null || unknown ? "" : typedFor(given);
+  const { text: before, chosen } = left ?? writtenBefore(field, given);
+  const unknown = chosen.length > 0;
   const doubt = field["dont-know"] ? doubtBox(field, path, say, unknown, () => box.empty()) : null;
   const typed = () => doubt?.clear();
   const box = boxFor({ field, path, hint, say, next, before, typed });
@@ -72,7 +77,13 @@ function writtenEntry({ question, given, hint, say, next }) {
     return box.text().trim() === "" ? undefined : readTyped(field, box.text());
   };
   const elements = [...box.elements, ...(doubt ? [doubt.element] : [])];
-  return { elements, value, mark: box.mark };
+  const unfinished = () => ({ text: box.text(), chosen: doubt?.chosen() ?? [] });
+  return { elements, value, unfinished, mark: box.mark };
+}
+
+function writtenBefore(field, given) {
+  const unknown = given !== null && given === field["dont-know"];
+  return { text: given === null || unknown ? "" : typedFor(given), chosen: unknown ? [given] : [] };
 }
 
 /** "I do not know" beside a box: it empties the box, and writing takes it away again. */

@@ -50,7 +50,7 @@ export function picturesEntry({ question, say, gallery, act, afterwards }) {
     }),
   );
   afterwards(redraw);
-  return { elements: [choose, told, list, room], value: () => undefined, mark: () => {} };
+  return { elements: [choose, told, list, room], value: () => undefined, unfinished: () => null, mark: () => {} };
 }
 
 async function takeAll(files, gallery, say) {

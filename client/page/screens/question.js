@@ -29,12 +29,14 @@ export function showQuestion(app, path, known = null) {
   const next = () => act((signal) => goOn(app, screen, { question, entry, known, signal }));
   const entry = entryOf(app, screen, question, next);
   screen.slot("entry").replaceChildren(...entry.elements);
+  draft.begin(path, entry.unfinished);
   screen.mark = entry.mark;
   screen.on("next", next);
   screen.on("skip", () => act(() => leaveOut(app, question, known)));
   screen.on("back", () => app.journey.back());
   screen.on("review", () => act((signal) => goOn(app, screen, { question, entry, known: allOf(draft), signal })));
-  screen.button("skip").hidden = question.field.required;
+  // To go on without pictures is to choose none: passing over must not leave in the letter what was chosen.
+  screen.button("skip").hidden = question.field.required || question.field.kind === "attachments";
   screen.button("review").hidden = draft.faults().length > 0;
 }
 
@@ -73,7 +75,9 @@ function entryOf(app, screen, question, next) {
     return picturesEntry({ question, say, gallery: gallery(app), act, afterwards });
   }
   const hint = ["hint", "format"].map((name) => screen.slot(name).textContent).filter(Boolean).join(" ");
-  return entryFor({ question, given: given(app.draft.form, question), hint, say, next });
+  const { draft } = app;
+  const answer = given(draft.form, question);
+  return entryFor({ question, given: answer, left: draft.unfinished(question.path), hint, say, next });
 }
 
 async function goOn(app, screen, { question, entry, known, signal }) {
@@ -111,6 +115,7 @@ function leaveOut(app, question, known) {
 /** The next question; from the list of all answers only those that are new, and then the list again. */
 function follow(app, { path }, known) {
   const { draft } = app;
+  draft.settle(path);
   if (known === null) {
     const next = draft.next(path);
     app.journey.go(next ? app.place("question", next.path) : app.place("review"));

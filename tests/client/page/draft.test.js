@@ -68,4 +68,18 @@ describe("a draft", () => {
     assert.equal(draft.next().path, "full-name");
     assert.deepEqual(draft.pictures, []);
   });
+
+  test("keeps what was begun until the question is answered, and never as an answer", () => {
+    const draft = new Draft(schema, "inquiry", { language: "en" });
+    let box = { text: "Half a na", chosen: [] };
+    draft.begin("full-name", () => box);
+    box = { text: "Half a name", chosen: [] };
+    assert.deepEqual(draft.unfinished("full-name"), box);
+    assert.deepEqual(draft.form, { language: "en" });
+    assert.equal(draft.unfinished("holder"), null);
+    draft.settle("full-name");
+    assert.equal(draft.unfinished("full-name"), null);
+    draft.begin("full-name", () => box);
+    assert.equal(draft.sibling().unfinished("full-name"), null);
+  });
 });
