@@ -42,15 +42,20 @@ export class ServedKeyring {
   }
 }
 
-/** The verified newest head, with the hashes of every head that was walked (by epoch). */
+/**
+ * The verified newest head, with the hashes of every head that was walked (by epoch), and the times of the
+ * witnesses' cosignatures that counted (by name).
+ */
 export class Keyring {
   /**
    * @param {import("./head.js").Head} head
    * @param {Map<number, Uint8Array>} hashes
+   * @param {Map<string, bigint>} cosigned
    */
-  constructor(head, hashes) {
+  constructor(head, hashes, cosigned) {
     this.head = head;
     this.hashes = hashes;
+    this.cosigned = cosigned;
   }
 
   /**
@@ -110,9 +115,8 @@ export function verifyKeyring(trust, served, now) {
   }
   // 4. Enough witnesses saw that log, lately: as the trust root asks and as the newest head asks.
   const maxAge = trust.maxAgeHours * 3600;
-  trust.policy.check(note, now, maxAge);
-  newest.policy.check(note, now, maxAge);
-  return new Keyring(newest, new Map(heads.map((head) => [head.epoch, head.hash])));
+  const cosigned = [trust.policy, newest.policy].flatMap((policy) => [...policy.check(note, now, maxAge)]);
+  return new Keyring(newest, new Map(heads.map((head) => [head.epoch, head.hash])), new Map(cosigned));
 }
 
 /**

@@ -44,20 +44,21 @@ export class Policy {
    * @param {import("./note.js").Note} note
    * @param {number | bigint} now
    * @param {number | bigint} maxAge
+   * @returns {Map<string, bigint>} the time of each cosignature that counted, by the name of its witness
    */
   check(note, now, maxAge) {
     const ours = BigInt(now);
-    const fresh = new Set();
+    const fresh = new Map();
     let theirs = null;
     for (const [name, witness] of this.witnesses) {
       const time = cosignedAt(note, witness);
       if (time !== null && time > ours + BigInt(AHEAD_SECONDS)) {
         theirs = theirs === null || time > theirs ? time : theirs;
       } else if (time !== null && time >= ours - BigInt(maxAge)) {
-        fresh.add(name);
+        fresh.set(name, time);
       }
     }
-    if (this.#isSatisfied(this.quorum, fresh)) return;
+    if (this.#isSatisfied(this.quorum, fresh)) return fresh;
     if (theirs !== null) throw new TrackerError("clock-wrong", { ours, theirs });
     throw new TrackerError("quorum-missing", { have: fresh.size, now: ours });
   }

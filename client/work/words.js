@@ -70,12 +70,14 @@ export class Words {
   /**
    * @param {string} typed
    * @param {boolean} only
-   * @throws {TrackerError} of the branch passphrase; words-ambiguous
+   * @param {string | null} [language] narrows the readings if there are several
+   * @throws {TrackerError} of the branch passphrase; words-ambiguous with the languages that fit
    */
-  read(typed, only) {
-    const readings = decode(typed.slice(0, TYPED_MAX), this.#lists);
+  read(typed, only, language = null) {
+    const readings = narrowed(decode(typed.slice(0, TYPED_MAX), this.#lists), language);
     if (only && readings.length > 1) {
-      throw new TrackerError("words-ambiguous", { count: readings.length });
+      const languages = [...new Set(readings.map((reading) => reading.language))];
+      throw new TrackerError("words-ambiguous", { count: readings.length, languages });
     }
     this.forget();
     this.#passphrases = readings;
@@ -150,6 +152,11 @@ export class Words {
     const other = right.findIndex((word, at) => list.index(words[at] ?? "") !== list.index(normalise(word)));
     return Math.max(other, 0) + 1;
   }
+}
+
+function narrowed(readings, language) {
+  const ofLanguage = readings.filter((reading) => reading.language === language);
+  return ofLanguage.length ? ofLanguage : readings;
 }
 
 /** The lists in a served file, checked for shape: damaged ones would read other words than were written. */

@@ -10,9 +10,9 @@ from tracker.records.language import translate
 
 # For each screen: the slots that the code fills, and what can be done there.
 SCREENS = {
-    "start": ("starting verified", "ask check add withdraw"),
+    "start": ("starting", "ask check add withdraw"),
     "question": ("step group label hint format error entry", "back next skip review"),
-    "review": ("error list", "back next"),
+    "review": ("error list edition fingerprint officers witnesses", "back next"),
     "words": ("words validity", "back next"),
     "retype": ("entry error", "back next"),
     "sending": ("line bar", ""),
@@ -20,7 +20,7 @@ SCREENS = {
     "sent": ("text day again", "another end"),
     "words-in": ("purpose entry error", "back next"),
     "working": ("line bar", ""),
-    "answer": ("late sections", "add withdraw again end"),
+    "answer": ("late sections edition fingerprint officers witnesses", "add withdraw again end"),
     "withdraw": ("error", "next back"),
     "failed": ("text code", "retry end"),
     "old": ("missing", ""),

@@ -3,7 +3,11 @@
  * @module
  */
 import { given } from "../../records/form_steps.js";
+import { monthAndDay } from "../../records/language.js";
 import { roomInWords } from "../gallery.js";
+import { tellVerified } from "./verified.js";
+
+const DATES = new Set(["approximate-date", "day"]);
 
 /** Shows all answers. @param {import("../app.js").App} app */
 export function showReview(app) {
@@ -18,6 +22,7 @@ export function showReview(app) {
   room.className = "hint";
   room.dataset.slot = "room";
   screen.slot("list").replaceChildren(list, room);
+  tellVerified(app, screen);
   screen.on("back", () => app.journey.back());
   screen.on("next", () => app.act(() => goOn(app, screen)));
   if (draft.faults().length === 0) {
@@ -59,14 +64,17 @@ function row(app, question, change) {
 function inWords(app, question) {
   const { field } = question;
   if (field.kind === "attachments") {
-    return app.draft.pictures.length ? String(app.draft.pictures.length) : "–";
+    return app.draft.pictures.length ? String(app.draft.pictures.length) : app.say("page.js.review.none");
   }
   const value = given(app.draft.form, question);
   if (value === null) {
-    return "–";
+    return app.say("page.js.review.none");
   }
   if (typeof value === "boolean") {
     return app.say(value ? "form.yes" : "form.no");
+  }
+  if (DATES.has(field.kind) && value !== field["dont-know"]) {
+    return typeof value === "number" ? app.say("page.js.review.age", { age: value }) : monthAndDay(app.book, value);
   }
   const separator = field.kind === "text-list" ? "\n" : ", ";
   return [value].flat().map((item) => (field.texts?.[item] ? app.say(field.texts[item]) : String(item))).join(separator);

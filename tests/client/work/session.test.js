@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { SIZES } from "../../../client/crypto/envelope.js";
+import { Wordlist, contains, normalise } from "../../../client/crypto/passphrase.js";
 import { wordsOf } from "../browser_data.js";
 import { PocketSite, deriveKeys, pageOf } from "../pocket_site.js";
 
@@ -61,6 +62,38 @@ describe("a session", () => {
     const value = `My words: ${words.join(", ")}. Thank you.`;
     await assert.rejects(work.call("checkText", { value, path: "text" }), { code: "form-holds-words" });
     await work.call("checkText", { value: "Nothing of that kind.", path: "text" });
+  });
+
+  test("words that two languages have are read in the one that is said", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.lists();
+    const typed = ambiguous();
+    await assert.rejects(work.call("read", { typed, only: true }), {
+      code: "words-ambiguous", facts: { count: 2, languages: ["ru", "uk"] },
+    });
+    await work.call("read", { typed, only: true, language: "ru" });
+    const [russian] = await work.call("jobs");
+    await work.call("read", { typed, only: true, language: "uk" });
+    const [ukrainian] = await work.call("jobs");
+    await work.call("read", { typed, only: false });
+    assert.deepEqual((await work.call("jobs")).map(({ entropy }) => entropy), [russian, ukrainian].map(({ entropy }) => entropy));
+    // What is said helps to choose, and takes nothing away where there is no choice.
+    await work.call("draw");
+    const words = (await work.call("spell")).join(" ");
+    await work.call("read", { typed: words, only: true, language: "en" });
+  });
+
+  test("what was verified can be told: edition, officers, witnesses, and when they last saw it", async () => {
+    const { opened, visit } = await pageOf(site);
+    const before = NOW();
+    await visit.authority();
+    const { seen, head, ...report } = visit.report;
+    assert.deepEqual(report, {
+      epoch: 0, known: true, threshold: 1, officers: 1, needed: 0, witnesses: 1,
+    });
+    assert.equal(opened.epoch, report.epoch);
+    assert.equal(head.length, 44);
+    assert.ok(seen < before && seen > before - 2 * 3600);
   });
 
   test("damaged lists are refused: they would read other words", async () => {
@@ -174,4 +207,19 @@ function bigPicture(size) {
   data.set(JPEG.subarray(0, -2));
   data.set(JPEG.subarray(-2), data.length - 2);
   return data;
+}
+
+/** Ten words that spell something in Ukrainian and in Russian: about one in 4,096 of what both lists have does. */
+function ambiguous() {
+  const lists = ["uk", "ru"].map((language) => new Wordlist(language, wordsOf(language)));
+  const shared = lists[0].words.filter((word) => lists[1].index(normalise(word)) !== null);
+  for (let number = 0; ; number += 1) {
+    const typed = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => shared[(number * 37 + at * 11) % shared.length]);
+    const last = shared.find((word) => bothRead([...typed, word].join(" "), lists));
+    if (last !== undefined) return [...typed, last].join(" ");
+  }
+}
+
+function bothRead(typed, lists) {
+  return lists.every((list) => contains(typed, [list]));
 }
