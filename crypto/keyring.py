@@ -40,6 +40,8 @@ from crypto.trust import TrustRoot
 FIRST_LINE = "inquiry-keyring-heads/v1"
 SIGNED_HEAD_MAX = HEAD_MAX + SIGNATURES_MAX * ARMOR_MAX
 HEADS_MAX = 1000
+# What a client reads of a served one.
+KEYRING_MAX = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)

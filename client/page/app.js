@@ -14,12 +14,16 @@ import { Transport } from "./transport.js";
 import { Visit } from "./visit.js";
 import { Work } from "./work.js";
 
+/** For how long the beginning of a look may wait for words: a publication may follow the next day. */
+const FRESH_SECONDS = 900;
+
 /** One page, from its loading to its end. */
 export class App {
   #busy = false;
   #over = false;
   #giveUp = null;
   #following = null;
+  #asked = 0;
 
   /**
    * @param {object} book the page's `#data`
@@ -34,15 +38,16 @@ export class App {
     this.transport = new Transport();
     this.work = new Work((error) => this.#giveOver(error));
     this.derivation = new Derivation();
-    this.derivation.prepare();
     this.journey = new Journey(window.history, this.place("start"));
-    this.visit = null;
+    this.visit = new Visit(this.work, this.transport, () => this.now(), book);
     /** @type {import("./draft.js").Draft | null} */
     this.draft = null;
     /** The inquiry that was sent last, for others of the same group. @type {import("./draft.js").Draft | null} */
     this.last = null;
-    /** All lists of words, on their way into the worker. */
-    this.lists = new Pending(() => this.visit.lists());
+    /** All lists of words, on their way into the worker; what derives keys comes along with them. */
+    this.lists = new Pending(() => this.#provide());
+    /** The newest publications, as far as everybody asks for them. */
+    this.newest = new Pending((signal) => this.#newest(signal));
     /** The keys behind the words that the worker has. */
     this.keys = new Pending(() => this.#derive());
     this.screens = screens;
@@ -179,16 +184,24 @@ export class App {
     delete document.body.dataset.busy;
   }
 
-  /** Opens the session: reads the trust root. */
-  async open() {
+  /** Opens the session, before all other calls: the worker reads the trust root. */
+  open() {
     const { book } = this;
-    const opened = await this.work.call("open", {
+    const opening = {
       trust: Uint8Array.from(atob(book.trust), (char) => char.charCodeAt(0)),
       schema: book.schema,
       vocabulary: book.vocabulary,
       language: book.language,
-    });
-    this.visit = new Visit(this.work, this.transport, () => this.now(), opened);
+    };
+    this.work.call("open", opening).catch((error) => this.#giveOver(error));
+  }
+
+  /** The newest publications for one look. @param {AbortSignal} signal */
+  takeNewest(signal) {
+    if (this.now() - this.#asked > FRESH_SECONDS) {
+      this.newest.forget();
+    }
+    return this.newest.take(signal);
   }
 
   /** Nothing can go on: all is forgotten, and the page may be loaded again. */
@@ -197,6 +210,18 @@ export class App {
       this.end();
       this.screens.failed(this, { error, retry: () => window.location.reload() });
     }
+  }
+
+  #provide() {
+    this.derivation.prepare();
+    return this.visit.lists();
+  }
+
+  async #newest(signal) {
+    this.#asked = this.now();
+    const publishers = await this.visit.publishers(signal);
+    this.lists.get();
+    return this.visit.newest(publishers, signal);
   }
 
   async #derive() {
@@ -211,6 +236,7 @@ export class App {
     this.draft = this.last = null;
     this.keys.forget();
     this.lists.forget();
+    this.newest.forget();
     this.journey.forget();
   }
 

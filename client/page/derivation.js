@@ -1,6 +1,6 @@
 /**
- * From words to keys: a worker of its own for each derivation, ended when it is done. One waits from the beginning of
- * every visit, so that its request says nothing of what a person is about to do.
+ * From words to keys: a worker of its own for each derivation, ended when it is done. One is asked for at the same point
+ * of every errand, whether or not there are words yet.
  * @module
  */
 import { Fault } from "./fault.js";
@@ -20,12 +20,6 @@ export class Derivation {
     if (this.#idle === null || this.#idle.fault !== null) {
       this.#idle = new Waiting();
     }
-  }
-
-  /** Waits until a worker waits: its request comes before all that follow. @throws {TrackerError} server-unreachable */
-  ready() {
-    this.prepare();
-    return this.#idle.ready;
   }
 
   /**
@@ -84,19 +78,13 @@ class Waiting {
   constructor() {
     /** Why it will never give a result. @type {Error | null} */
     this.fault = null;
-    this.ready = new Promise((resolve, reject) => {
-      this.#helper = new Helper(PATH, {
-        ready: resolve,
-        hear: (message) => this.#heard(message),
-        fault: (error) => {
-          this.fault = error;
-          reject(error);
-          this.#job?.reject(error);
-        },
-      });
+    this.#helper = new Helper(PATH, {
+      hear: (message) => this.#heard(message),
+      fault: (error) => {
+        this.fault = error;
+        this.#job?.reject(error);
+      },
     });
-    // Nobody may be waiting yet; whoever needs it looks for a fault.
-    this.ready.catch(() => {});
   }
 
   derive(job, progress) {

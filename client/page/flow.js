@@ -7,15 +7,15 @@ import { Draft } from "./draft.js";
 /** @typedef {import("./app.js").App} App */
 
 /**
- * Begins something new: what was there before is forgotten, and a worker for the keys waits before the first request.
+ * Begins something new: what was there before is forgotten.
  * @param {App} app
- * @param {(app: App, signal: AbortSignal) => Promise<void>} errand
+ * @param {(app: App, signal: AbortSignal) => Promise<void> | void} errand
  */
 export function begin(app, errand) {
-  patiently(app, () => begin(app, errand), async (signal) => {
-    await app.forget();
-    await waited(app.derivation.ready(), signal);
-    await errand(app, signal);
+  patiently(app, () => begin(app, errand), (signal) => {
+    // The worker takes its calls in order, and may still be on its way: requests need not wait for it.
+    app.forget();
+    return errand(app, signal);
   });
 }
 
@@ -24,18 +24,21 @@ export function ask(app, signal) {
   return askWith(app, new Draft(app.book.schema, "inquiry", { language: app.book.language }), signal);
 }
 
-/** Looks for an answer: the words come first, a wrong one costs no request. @param {App} app @param {AbortSignal} signal */
-export async function check(app, signal) {
-  await waited(app.lists.get(), signal);
+/**
+ * Looks for an answer: all that words have no part in is asked for while they are typed, by everybody who comes here.
+ * @param {App} app
+ */
+export function check(app) {
+  app.newest.get();
   app.journey.replace(app.place("wordsIn", "check"));
 }
 
 /** A letter under words on paper. @param {string} kind @returns {(app: App, signal: AbortSignal) => Promise<void>} */
 export function write(kind) {
   return async (app, signal) => {
-    await authority(app, signal);
-    await waited(app.lists.get(), signal);
+    await app.visit.authority(signal);
     app.journey.replace(app.place("wordsIn", kind));
+    provide(app);
   };
 }
 
@@ -52,10 +55,19 @@ export function askAboutAnother(app) {
  */
 export function writeUnderFound(app, kind) {
   patiently(app, () => writeUnderFound(app, kind), async (signal) => {
-    await app.work.call("chooseFound", {}, signal);
-    await authority(app, signal);
-    await waited(app.lists.get(), signal);
+    try {
+      await app.work.call("chooseFound", {}, signal);
+    } catch (error) {
+      if (error.code !== "words-ambiguous") {
+        throw error;
+      }
+      // Without an answer nothing tells in which language they are: the words are asked for again, and then that.
+      await write(kind)(app, signal);
+      return;
+    }
+    await app.visit.authority(signal);
     beginLetter(app, kind);
+    provide(app);
   });
 }
 
@@ -68,17 +80,16 @@ export function beginLetter(app, kind) {
 
 /** Keys are verified, and new ones derived while the questions are answered. */
 async function askWith(app, draft, signal) {
-  await authority(app, signal);
+  await app.visit.authority(signal);
   await app.work.call("draw", {}, signal);
-  app.keys.get();
   app.draft = draft;
   app.journey.replace(app.place("question", draft.next().path));
+  provide(app);
+  app.keys.get();
 }
 
-/** The requests of every letter: keyring, roster, and all lists of words, which an inquiry need not wait for. */
-async function authority(app, signal) {
-  await waited(app.derivation.ready(), signal);
-  await app.visit.authority(signal);
+/** What every letter asks for once there is something to do meanwhile: what derives keys, and the lists of words. */
+function provide(app) {
   app.lists.forget();
   app.lists.get();
 }
@@ -95,11 +106,4 @@ function patiently(app, retry, deed) {
     },
     { leave: true, retry },
   );
-}
-
-/** What a promise comes to, unless the errand was given up meanwhile. */
-async function waited(promise, signal) {
-  const value = await promise;
-  signal.throwIfAborted();
-  return value;
 }

@@ -40,10 +40,8 @@ function begin() {
   let app = null;
   const launch = () => {
     app = new App(book, stage, SCREENS, launch);
-    app.act(async () => {
-      await app.open();
-      showStart(app);
-    });
+    app.open();
+    app.act(() => showStart(app));
   };
   window.addEventListener("error", () => app.fail(null));
   window.addEventListener("unhandledrejection", (event) => app.fail(event.reason));

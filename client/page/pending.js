@@ -7,8 +7,9 @@
 export class Pending {
   #make;
   #promise = null;
+  #giveUp = null;
 
-  /** @param {() => Promise<T>} make */
+  /** @param {(signal: AbortSignal) => Promise<T>} make given a signal that ends it */
   constructor(make) {
     this.#make = make;
   }
@@ -16,7 +17,8 @@ export class Pending {
   /** Begins unless it is begun, and gives what it comes to. @returns {Promise<T>} */
   get() {
     if (this.#promise === null) {
-      const promise = this.#make();
+      this.#giveUp = new AbortController();
+      const promise = this.#make(this.#giveUp.signal);
       this.#promise = promise;
       // Whoever waits for it is told; until somebody does, it is only known to have to begin again.
       promise.catch(() => {
@@ -28,8 +30,22 @@ export class Pending {
     return this.#promise;
   }
 
-  /** Lets go of it. */
+  /**
+   * Gives it away: whoever comes next begins anew.
+   * @param {AbortSignal} signal ends it too
+   * @returns {Promise<T>}
+   */
+  take(signal) {
+    const promise = this.get();
+    const giveUp = this.#giveUp;
+    this.#promise = null;
+    signal.addEventListener("abort", () => giveUp.abort());
+    return promise;
+  }
+
+  /** Lets go of it, and ends it. */
   forget() {
+    this.#giveUp?.abort();
     this.#promise = null;
   }
 }

@@ -7,16 +7,20 @@
 import { TrackerError } from "../crypto/errors.js";
 import { deliver } from "./delivery.js";
 
-export const KEYRING_MAX = 4 * 1024 * 1024;
 export const WORDS_MAX = 256 * 1024;
 
 /**
  * @typedef {object} Work the worker that holds all secrets (session.js of its worker)
  * @property {(name: string, argument?: object, signal?: AbortSignal) => Promise<any>} call
  *
- * @typedef {object} Opened what the worker read in the trust root
+ * @typedef {object} Asking of the page's `#data`, so that asking need not wait for the worker
  * @property {number} epoch the epoch that the trust root knows
- * @property {{roster: number, manifest: number, receipt: number}} limits bytes that an answer may have
+ * @property {{keyring: number, roster: number, manifest: number, receipt: number}} limits bytes that an answer may have
+ *
+ * @typedef {object} Publication a publisher's newest
+ * @property {string} publisher
+ * @property {number} number
+ * @property {number} sliceBytes
  *
  * @typedef {object} Letter what is to be sealed
  * @property {string} kind inquiry, addition or withdrawal
@@ -39,12 +43,14 @@ export class Visit {
   #limits;
   /** The sealed letter that may have arrived, or not: tried again it must be the same. */
   #doubtful = null;
+  /** What was verified last. @type {import("../work/report.js").Report | null} */
+  report = null;
 
   /**
    * @param {Work} work
    * @param {import("./transport.js").Transport} transport
    * @param {() => number} clock POSIX seconds
-   * @param {Opened} opened
+   * @param {Asking} asking
    */
   constructor(work, transport, clock, { epoch, limits }) {
     this.#work = work;
@@ -65,7 +71,8 @@ export class Visit {
       this.#servedKeyring(signal),
       this.#transport.get("/keyring/roster", this.#limits.roster, signal),
     ]);
-    await this.#work.call("verify", { served, roster, now: this.#clock() }, signal);
+    const { report } = await this.#work.call("verify", { served, roster, now: this.#clock() }, signal);
+    this.report = report;
   }
 
   /**
@@ -97,18 +104,45 @@ export class Visit {
   }
 
   /**
-   * What each publisher's newest publication has for the keys behind the words: always keyring, manifest,
-   * index and, once `derived` is there, one slice for each reading of the words.
+   * Who publishes today, by the newest keyring: with what is next, all of a look that words have no part in.
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<string[]>}
+   * @throws {TrackerError} as `authority`
+   */
+  async publishers(signal) {
+    const served = await this.#servedKeyring(signal);
+    const { publishers, report } = await this.#work.call("verify", { served, now: this.#clock() }, signal);
+    this.report = report;
+    return publishers;
+  }
+
+  /**
+   * Each publisher's newest manifest with its index.
+   * @param {string[]} publishers
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Publication[]>}
+   * @throws {TrackerError} of the branches mailbox, keyring, sshsig, transport
+   */
+  async newest(publishers, signal) {
+    const publications = [];
+    for (const publisher of publishers) {
+      publications.push(await this.#newestOf(publisher, signal));
+    }
+    return publications;
+  }
+
+  /**
+   * What these have for the keys behind the words: one slice for each reading of the words.
+   * @param {Promise<Publication[]>} newest
    * @param {Promise<void>} derived the keys are in the worker
    * @param {AbortSignal} [signal]
    * @returns {Promise<object[]>} findings as of `session.findings`
-   * @throws {TrackerError} of the branches mailbox, answer; as `authority`
+   * @throws {TrackerError} of the branches mailbox, answer; as what is waited for
    */
-  async look(derived, signal) {
-    const served = await this.#servedKeyring(signal);
-    const { publishers } = await this.#work.call("verify", { served, now: this.#clock() }, signal);
-    for (const publisher of publishers) {
-      await this.#lookAt(publisher, derived, signal);
+  async look(newest, derived, signal) {
+    const [publications] = await Promise.all([newest, derived]);
+    for (const publication of publications) {
+      await this.#lookAt(publication, signal);
     }
     return this.#work.call("findings", { now: this.#clock() }, signal);
   }
@@ -119,15 +153,19 @@ export class Visit {
     this.#doubtful = null;
   }
 
-  async #lookAt(publisher, derived, signal) {
+  async #newestOf(publisher, signal) {
     const mailbox = `/mailbox/${publisher}`;
     const signed = await this.#transport.get(`${mailbox}/manifest`, this.#limits.manifest, signal);
     const { number, indexBytes, sliceBytes } = await this.#work.call("manifest", { publisher, signed }, signal);
     const index = await this.#transport.get(`${mailbox}/${number}/index`, indexBytes, signal);
-    await this.#work.call("index", { served: index }, signal);
-    await derived;
-    for (const slice of await this.#work.call("slices", {}, signal)) {
-      const data = await this.#transport.get(`${mailbox}/${number}/slice/${slice}`, sliceBytes, signal);
+    await this.#work.call("index", { publisher, served: index }, signal);
+    return { publisher, number, sliceBytes };
+  }
+
+  async #lookAt({ publisher, number, sliceBytes }, signal) {
+    for (const slice of await this.#work.call("slices", { publisher }, signal)) {
+      const path = `/mailbox/${publisher}/${number}/slice/${slice}`;
+      const data = await this.#transport.get(path, sliceBytes, signal);
       await this.#work.call("slice", { served: data }, signal);
     }
   }
@@ -156,7 +194,7 @@ export class Visit {
 
   async #servedKeyring(signal) {
     try {
-      return await this.#transport.get(`/keyring/${this.#epoch}`, KEYRING_MAX, signal);
+      return await this.#transport.get(`/keyring/${this.#epoch}`, this.#limits.keyring, signal);
     } catch (error) {
       if (error instanceof TrackerError && error.facts.server_code === "epoch-unknown") {
         throw new TrackerError("keyring-rolled-back");

@@ -30,7 +30,6 @@ export class Helper {
    * @param {object} ears
    * @param {(message: any) => void} ears.hear
    * @param {(error: Error) => void} ears.fault
-   * @param {() => void} [ears.ready] its program has come
    */
   constructor(path, ears) {
     this.#ears = ears;
@@ -56,7 +55,6 @@ export class Helper {
     if (message.ready) {
       this.#ready = true;
       clearTimeout(this.#patience);
-      this.#ears.ready?.();
     } else {
       this.#ears.hear(message);
     }

@@ -1,6 +1,6 @@
 /**
- * Looking for an answer, step by step as the bytes come in: manifest, index, slice, cells. Each step is verified before
- * the next is asked for.
+ * Looking for an answer, step by step as the bytes come in: each publisher's manifest and index, then slices and cells.
+ * Each step is verified before the next is asked for.
  * @module
  */
 import { findAddress, openCell } from "../crypto/cell.js";
@@ -24,8 +24,7 @@ const LATE_AFTER_DAYS = 3;
 export class Looking {
   #head;
   #vocabulary;
-  #manifest = null;
-  #index = null;
+  #newest = new Map();
   #waiting = [];
   #found = [];
 
@@ -46,8 +45,7 @@ export class Looking {
    */
   manifest(publisher, signed) {
     const manifest = openManifest(signed, this.#head, publisher);
-    this.#manifest = manifest;
-    this.#index = null;
+    this.#newest.set(publisher, { manifest, index: null });
     return {
       number: manifest.publication.number,
       indexBytes: manifest.slices * PREFIX_BYTES,
@@ -55,29 +53,31 @@ export class Looking {
     };
   }
 
-  /** @param {Uint8Array} served @throws {TrackerError} index-malformed */
-  index(served) {
-    this.#manifest.checkIndex(served);
-    this.#index = served;
+  /** @param {string} publisher @param {Uint8Array} served @throws {TrackerError} index-malformed */
+  index(publisher, served) {
+    const newest = this.#newest.get(publisher);
+    newest.manifest.checkIndex(served);
+    newest.index = served;
   }
 
   /**
+   * @param {string} publisher
    * @param {object[]} families the keys of each reading
    * @returns {number[]} the slice to ask for, for each
    */
-  slices(families) {
-    const { publication, key, slices } = this.#manifest;
+  slices(publisher, families) {
+    const { manifest, index } = this.#newest.get(publisher);
+    const { publication, key, slices } = manifest;
     this.#waiting = families.map((keys, reading) => {
       const address = findAddress(publication, keys.address, key);
-      return { keys, reading, address, number: findSlice(this.#index, slices, address.place) };
+      return { keys, reading, manifest, address, number: findSlice(index, slices, address.place) };
     });
     return this.#waiting.map(({ number }) => number);
   }
 
   /** @param {Uint8Array} served @throws {TrackerError} of the branches mailbox, answer */
   async slice(served) {
-    const { keys, reading, address, number } = this.#waiting.shift();
-    const manifest = this.#manifest;
+    const { keys, reading, manifest, address, number } = this.#waiting.shift();
     const cells = pickCells(openSlice(served, number, manifest.layout), address);
     const content = cells.length ? await this.#open(manifest.publication, keys, address, cells) : null;
     this.#found.push({ reading, manifest, content });

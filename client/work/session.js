@@ -8,13 +8,11 @@
  */
 import { equalBytes } from "../crypto/encoding.js";
 import { TrackerError } from "../crypto/errors.js";
-import { RECEIPT_MAX } from "../crypto/intake.js";
 import { decodeServedKeyring, verifyKeyring } from "../crypto/keyring.js";
-import { SIGNED_MANIFEST_MAX } from "../crypto/manifest.js";
-import { ROSTER_MAX } from "../crypto/roster.js";
 import { decodeTrust } from "../crypto/trust.js";
 import { Looking } from "./looking.js";
 import { Pictures } from "./pictures.js";
+import { reportOf } from "./report.js";
 import { envelopeSize } from "./room.js";
 import { Words } from "./words.js";
 import { Writing } from "./writing.js";
@@ -44,7 +42,6 @@ export class Session {
    * @param {object} opening.schema of the form
    * @param {object} opening.vocabulary of answers
    * @param {string} opening.language of the page
-   * @returns {{origin: string, rehearsal: boolean, epoch: number, limits: Record<string, number>}}
    * @throws {TrackerError} trust-malformed, trust-weak
    */
   open({ trust, schema, vocabulary, language }) {
@@ -53,18 +50,12 @@ export class Session {
     this.#vocabulary = vocabulary;
     this.#words = new Words(this.#trust.realm, language);
     this.#pictures = new Pictures(schema);
-    return {
-      origin: this.#trust.origin,
-      rehearsal: this.#trust.isRehearsal,
-      epoch: Number(this.#trust.knownEpoch),
-      limits: { roster: ROSTER_MAX, manifest: SIGNED_MANIFEST_MAX, receipt: RECEIPT_MAX },
-    };
   }
 
   /**
    * Verifies a served keyring, and with a roster makes sealing possible.
    * @param {{served: Uint8Array, roster?: Uint8Array, now: number}} asked
-   * @returns {Promise<{epoch: number, publishers: string[]}>}
+   * @returns {Promise<{epoch: number, publishers: string[], report: import("./report.js").Report}>}
    * @throws {TrackerError} of the branches keyring, log, sshsig
    */
   async verify({ served, roster, now }) {
@@ -77,7 +68,7 @@ export class Session {
     this.#sealing = sealing;
     this.#looking = new Looking(keyring.head, this.#vocabulary);
     const publishers = keyring.head.publishers.map((publisher) => publisher.name);
-    return { epoch: Number(keyring.head.epoch), publishers };
+    return { epoch: Number(keyring.head.epoch), publishers, report: reportOf(this.#trust, keyring) };
   }
 
   /** Takes the lists of all languages. @param {{served: Uint8Array}} asked */
@@ -102,10 +93,11 @@ export class Session {
 
   /**
    * Reads words typed from paper.
-   * @param {{typed: string, only: boolean}} asked `only`: more than one reading is refused
+   * @param {{typed: string, only: boolean, language?: string}} asked `only`: more than one reading is refused;
+   *   `language` narrows the readings if there are several
    */
-  read({ typed, only }) {
-    this.#words.read(typed, only);
+  read({ typed, only, language }) {
+    this.#words.read(typed, only, language);
     this.#pictures.forget();
   }
 
@@ -171,14 +163,14 @@ export class Session {
     return this.#looking.manifest(publisher, signed);
   }
 
-  /** Takes the manifest's index. @param {{served: Uint8Array}} asked */
-  index({ served }) {
-    this.#looking.index(served);
+  /** Takes the manifest's index. @param {{publisher: string, served: Uint8Array}} asked */
+  index({ publisher, served }) {
+    this.#looking.index(publisher, served);
   }
 
-  /** Which slices to ask for, one for each reading of the words. @returns {number[]} */
-  slices() {
-    return this.#looking.slices(this.#words.keys());
+  /** Which slices to ask for, one for each reading of the words. @param {{publisher: string}} asked @returns {number[]} */
+  slices({ publisher }) {
+    return this.#looking.slices(publisher, this.#words.keys());
   }
 
   /** Takes the next of these slices. @param {{served: Uint8Array}} asked */

@@ -82,8 +82,8 @@ def main() -> None:
     service = PocketService(witnessed=True, cosigned_at=int(time.time()) - 3600)
     site = PocketSite(service)
     with serving(site.answer) as url:
-        trust = b64encode(service.trust.encode())
-        print(json.dumps({"url": url, "trust": trust}), flush=True)
+        trust = {"trust": b64encode(service.trust.encode()), "epoch": service.trust.known_epoch}
+        print(json.dumps({"url": url, **trust}), flush=True)
         for line in sys.stdin:
             asked = json.loads(line)
             print(json.dumps(getattr(site, asked["do"])(*asked["with"])), flush=True)

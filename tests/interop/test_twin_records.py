@@ -13,6 +13,7 @@ from crypto.letter import Attachment
 from tests.interop import random_forms
 from tests.interop.twin import Outcome, Twin, attempt
 from tests.records.answers import answer
+from tests.vectors import cast
 from tests.vectors.cases_pictures import jpeg, png
 from tests.vectors.operations import OPERATIONS
 from tests.vectors.test_hostile import spoiled
@@ -169,7 +170,7 @@ def all_errors(kind: type[TrackerError]) -> set[type[TrackerError]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refusals_are_explained_the_same(twin: Twin, language: str) -> None:
-    data = browser_data(language, b"")
+    data = browser_data(language, cast.trust())
     facts = {
         "limit": 200,
         "position": 3,

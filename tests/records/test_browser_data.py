@@ -11,6 +11,7 @@ import pytest
 
 from crypto.encoding import b64decode
 from crypto.errors import TrackerError
+from tests.vectors import cast
 from tracker.records import errors as records_errors
 from tracker.records.browser_data import browser_data
 from tracker.records.form import LANGUAGES
@@ -18,6 +19,7 @@ from tracker.records.form_export import form_msgids, form_schema
 from tracker.records.reading import reading_msgids
 from tracker.records.siblings import OWN
 
+TRUST = cast.trust()
 CLIENT = Path(__file__).parents[2] / "client"
 # A code stands in a string of its own where it is thrown, recoded to or refused with.
 THROWN = re.compile(r"(?:TrackerError|refuse|ofWhole|recode)\((?:\[[^\]]*\], )?\"([a-z]+(?:-[a-z]+)*)\"")
@@ -26,7 +28,7 @@ COMPRESSED_MAX = 26_000
 
 
 def data(language: str) -> dict[str, Any]:
-    return browser_data(language, b"a trust root\n")
+    return browser_data(language, TRUST)
 
 
 def all_codes(kind: type[TrackerError] = TrackerError) -> set[str]:
@@ -44,7 +46,7 @@ def test_it_is_plain_json_and_small(language: str) -> None:
 def test_it_is_of_its_language(language: str) -> None:
     page = data(language)
     assert page["language"] == language
-    assert b64decode(page["trust"]) == b"a trust root\n"
+    assert b64decode(page["trust"]) == TRUST.encode()
 
 
 def test_all_pages_have_the_same_tables_and_msgids() -> None:

@@ -22,7 +22,7 @@ from crypto.envelope import (
 from crypto.errors import EpochSuperseded, EpochUnknown, KeyringRolledBack
 from crypto.family import FamilyKeys
 from crypto.intake import RECEIPT_MAX, check_receipt
-from crypto.keyring import Keyring, decode_served_keyring, verify_keyring
+from crypto.keyring import KEYRING_MAX, Keyring, decode_served_keyring, verify_keyring
 from crypto.letter import Letter
 from crypto.mailbox import PREFIX_BYTES, find_slice, open_slice, pick_cells
 from crypto.manifest import SIGNED_MANIFEST_MAX, Manifest, open_manifest
@@ -33,7 +33,6 @@ from tracker.records.cells import join_answer
 from tracker.records.errors import LetterInDoubt, ServerRefused, TransportError
 from tracker.transport import Transport
 
-KEYRING_MAX = 4 * 1024 * 1024
 LATE_AFTER = timedelta(days=3)
 Clock = Callable[[], int]
 

@@ -10,6 +10,11 @@ from typing import Any
 from crypto import errors as protocol
 from crypto.encoding import b64encode
 from crypto.errors import TrackerError
+from crypto.intake import RECEIPT_MAX
+from crypto.keyring import KEYRING_MAX
+from crypto.manifest import SIGNED_MANIFEST_MAX
+from crypto.roster import ROSTER_MAX
+from crypto.trust import TrustRoot
 from tracker.records import errors as records
 from tracker.records.answer import ANSWER_MAX_BYTES
 from tracker.records.field_check import YEAR_FIRST, YEAR_LAST
@@ -20,6 +25,13 @@ from tracker.records.reading import WORK_WITH_ADVICE, reading_msgids, reading_vo
 from tracker.records.vocabulary import vocabulary_schema
 
 PAGE_TEXTS = "page.js."
+# Bytes that an answer of the server may have, by what is asked for.
+LIMITS = {
+    "keyring": KEYRING_MAX,
+    "roster": ROSTER_MAX,
+    "manifest": SIGNED_MANIFEST_MAX,
+    "receipt": RECEIPT_MAX,
+}
 # Branches of which a page can meet every leaf, and leaves beside them that a server tells of itself.
 _MET: tuple[type[TrackerError], ...] = (
     protocol.EncodingError,
@@ -53,8 +65,8 @@ _OTHERWISE = {protocol.SignerRetired.code: "reading.resigning"}
 _ALWAYS = ("error.other", "error.in-field")
 
 
-def browser_data(language: str, trust: bytes) -> dict[str, Any]:
-    """The content of ``#data`` as plain JSON values, for one language and the trust file's bytes.
+def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
+    """The content of ``#data`` as plain JSON values, for one language and one trust root.
 
     ``refusals`` has the msgid that explains a code without a text of its own. Raises CatalogueMissing,
     TextMissing, WordlistInvalid, OSError.
@@ -62,7 +74,9 @@ def browser_data(language: str, trust: bytes) -> dict[str, Any]:
     explained = _explained(language)
     return {
         "language": language,
-        "trust": b64encode(trust),
+        "trust": b64encode(trust.encode()),
+        "epoch": trust.known_epoch,
+        "limits": LIMITS,
         "schema": form_schema(),
         "vocabulary": answer_tables(),
         "refusals": {code: msgid for code, msgid in explained.items() if msgid != f"error.{code}"},

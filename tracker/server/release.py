@@ -93,7 +93,7 @@ def _page(language: str, trust: bytes, integrity: str) -> ReleasedFile:
             origin=root.origin,
             genesis=b64encode(root.genesis),
             style=_style(),
-            data=script_json(browser_data(language, trust)),
+            data=script_json(browser_data(language, root)),
             page_integrity=integrity,
         )
     )

@@ -4,6 +4,7 @@
  */
 import { readAnswer, readLate, readNothing } from "../../records/reading.js";
 import { writeUnderFound } from "../flow.js";
+import { tellVerified } from "./verified.js";
 
 /** Looks for an answer and shows it. @param {import("../app.js").App} app */
 export function showAnswer(app) {
@@ -15,7 +16,7 @@ export function showAnswer(app) {
 
 async function look(app, screen, signal) {
   app.derivation.watch((share) => screen.progress(share));
-  const findings = await app.visit.look(app.keys.get(), signal);
+  const findings = await app.visit.look(app.takeNewest(signal), app.keys.get(), signal);
   app.derivation.watch(null);
   const sections = findings.flatMap((finding) => read(app, finding));
   show(app, findings, sections);
@@ -30,6 +31,7 @@ function show(app, findings, sections) {
   const late = findings.find((finding) => finding.late);
   screen.tell("late", late ? readLate(app.book, late.nextDay) : "");
   screen.slot("sections").replaceChildren(...sections.flatMap(paragraphs));
+  tellVerified(app, screen);
   screen.on("add", () => writeUnderFound(app, "addition"));
   screen.on("withdraw", () => writeUnderFound(app, "withdrawal"));
   screen.on("again", () => app.act(() => showAnswer(app)));
