@@ -18,6 +18,12 @@ from tests.browser.modes import Mode
 LANGUAGE = "uk"
 KILOBYTE = 1000
 READY = "() => document.querySelector('#start-actions')?.hidden === false"
+# What an inquiry needs later is fetched while the first question is read.
+FOLLOWED = """() => {
+  const { workers } = window.measured;
+  return workers.some(({ url, received }) => url.endsWith("derive.js") && received.length > 0)
+    && workers.some(({ sent }) => sent.some(([, call]) => call.name === "lists"));
+}"""
 DONE = "() => document.documentElement.dataset.done"
 
 
@@ -36,9 +42,13 @@ class Errand:
 
 @dataclass(frozen=True)
 class Pair:
-    """One visit, and the bare page's for as many bytes in as many round trips."""
+    """One visit, and the bare page's for as many bytes in as many round trips.
+
+    ``seen`` has the requests up to the end of the errand alone, ``bytes`` counts those that followed as well.
+    """
 
     seen: Seen
+    bytes: int
     seconds: float
     deriving: float
     bare: float
@@ -69,10 +79,14 @@ def browser_rows(plan: Plan) -> list[Row]:
 
 
 def _asking() -> Errand:
-    return Errand(
-        "1", "first question, keyring verified", lambda family: family.begin("ask"),
-        lambda seen: max(seen.on_screen("question"), seen.calls("verify")[-1].end), 6, 110, 4.0,
-    )  # fmt: skip
+    def act(family: Family) -> None:
+        family.begin("ask")
+        family.page.wait(FOLLOWED, patience=PATIENCE_SECONDS)
+
+    def end(seen: Seen) -> float:
+        return max(seen.on_screen("question"), seen.calls("verify")[-1].end)
+
+    return Errand("1", "first question, keyring verified", act, end, 6, 110, 4.0)
 
 
 def _checking() -> Errand:
@@ -103,10 +117,11 @@ def _pair(place: Place, errand: Errand, mode: Mode) -> Pair:
         if errand.number == "2" and place.family.answer["text"].strip() not in family.text:
             raise RuntimeError(f"not the answer:\n{family.text}")
 
-    seen = cold_visit(place.driver, mode, place.link, f"/{LANGUAGE}/", act).up_to(errand.end)
+    visit = cold_visit(place.driver, mode, place.link, f"/{LANGUAGE}/", act)
+    seen = visit.up_to(errand.end)
     deriving = sum(seen.idle(span) for span in seen.derivations) if errand.number == "2" else 0.0
     seconds = seen.until(errand.end(seen)) - deriving
-    return Pair(seen, seconds, deriving, _bare_seconds(place, mode, seen))
+    return Pair(seen, visit.traffic.bytes, seconds, deriving, _bare_seconds(place, mode, seen))
 
 
 def _bare_seconds(place: Place, mode: Mode, seen: Seen) -> float:
@@ -132,10 +147,12 @@ def _size_rows(place: Place, errand: Errand, mode: Mode, pairs: list[Pair]) -> I
         max(requests) <= errand.most_requests and not elsewhere,
         {"requests": requests, "elsewhere": elsewhere, "connections": connections},
     )  # fmt: skip
+    whole = [pair.bytes / KILOBYTE for pair in pairs]
+    judged = f"{max(kilobytes):.1f} KB; {max(whole):.0f} KB with what follows"
     yield Row(
-        errand.number, f"{label}: bytes on the wire", "KB", median(kilobytes), None,
-        f"{max(kilobytes):.1f} KB", f"≤ {errand.most_kilobytes} KB", max(kilobytes) <= errand.most_kilobytes,
-        {"kilobytes": kilobytes, "files": files},
+        errand.number, f"{label}: bytes on the wire", "KB", median(kilobytes), None, judged,
+        f"≤ {errand.most_kilobytes} KB", max(kilobytes) <= errand.most_kilobytes,
+        {"kilobytes": kilobytes, "with_what_follows": whole, "files": files},
     )  # fmt: skip
 
 
