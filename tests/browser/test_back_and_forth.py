@@ -1,0 +1,146 @@
+"""Going back and coming again: what was begun is still there, what was ended is not, and nothing jumps."""
+
+import pytest
+
+from crypto.passphrase import contains
+from tests.browser.driver import Page
+from tests.browser.family import Family
+from tests.browser.line import Line
+from tests.browser.modes import Mode
+from tracker import wordlists
+
+BOX = """() => document.querySelector("#screen [data-slot=entry] [data-field]").shadowRoot
+  .querySelector("input, textarea").value"""
+CHOSEN = """() => [...document.querySelectorAll("#screen [data-slot=entry] [aria-checked=true]")]
+  .map((one) => one.dataset.value)"""
+PLACES = """() => {
+  const of = (rect) => [rect.left, rect.top + scrollY, rect.width, rect.height].map(Math.round);
+  const lines = (one) => { const range = document.createRange(); range.selectNodeContents(one);
+    return of(range.getBoundingClientRect()); };
+  return [...document.querySelectorAll("#screen [role]:is([role=radio], [role=checkbox])")]
+    .map((one) => [of(one.getBoundingClientRect()), lines(one)]);
+}"""
+# What a browser does that keeps a page for going back, whether this one would or not.
+KEPT = """() => {
+  dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  const left = document.getElementById("screen").childElementCount;
+  dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  return left;
+}"""
+
+
+@pytest.fixture
+def family(page: Page, line: Line, mode: Mode) -> Family:
+    """Somebody before the start page, on a telephone."""
+    page.view(360, 740)
+    return Family(page, line.url, "uk", mode).open()
+
+
+def test_what_was_begun_is_there_again_but_is_no_answer(family: Family, line: Line) -> None:
+    page = family.page
+    family.begin()
+    family.answer("russia")
+    family.answer("child")
+    family.put("Початок іме")
+    family.do("back")
+    page.wait("() => !!document.querySelector('[data-field=category]')")
+    assert page.evaluate(CHOSEN) == ["child"]
+    family.do("next")
+    page.wait("() => !!document.querySelector('[data-field=full-name]')")
+    assert page.evaluate(BOX) == "Початок іме"
+    family.answer("Вигадана Дитина")
+    family.put("Лише почате")
+    page.back()
+    page.wait("() => !!document.querySelector('[data-field=full-name]')")
+    family.answer("Вигадана Дитина")
+    assert page.evaluate(BOX) == "Лише почате"
+    # Passed over, it is gone.
+    family.answer(None)
+    family.fill({"relation": "friend"})
+    assert "Лише почате" not in family.text
+    assert "Вигадана Дитина" in family.text
+    assert line.letters == []
+
+
+def test_no_option_moves_when_one_is_chosen(family: Family) -> None:
+    page = family.page
+    family.begin()
+    seen: set[str] = set()
+    while family.screen("question", "review") == "question" and len(seen) < 3:
+        path = family.question()
+        options = page.evaluate(
+            "() => [...document.querySelectorAll('[data-slot=entry] > [role] > [data-value]')]"
+            ".map((one) => one.dataset.value)"
+        )
+        if options:
+            before = page.evaluate(PLACES)
+            assert before
+            for value in options:
+                page.click(f'#screen [data-slot=entry] [data-value="{value}"]')
+                assert page.evaluate(PLACES) == before, (path, value)
+            seen.add(path)
+            family.go_on(path, given=True)
+        else:
+            family.answer("Вигадана Людина" if path == "full-name" else None)
+
+
+def test_what_was_verified_can_be_read_before_anything_is_sent(family: Family, line: Line) -> None:
+    family.begin()
+    family.fill({"holder": "russia", "category": "civilian", "full-name": "Вигадана", "relation": "friend"})
+    details = "#screen details:has([data-slot=fingerprint])"
+    assert family.page.evaluate("(one) => document.querySelector(one).open", details) is False
+    family.page.click(f"{details} summary")
+    assert family.slot("edition") == "0"
+    assert len(family.slot("fingerprint")) == 44
+    assert family.slot("officers")
+    assert family.slot("witnesses")
+    assert line.letters == []
+
+
+def test_a_page_that_a_browser_kept_begins_anew(family: Family, line: Line) -> None:
+    page = family.page
+    family.begin()
+    family.answer("russia")
+    assert page.evaluate(KEPT) == 0
+    page.wait("() => document.querySelector('#start-actions')?.hidden === false")
+    assert family.now == "start"
+    family.begin()
+    assert page.evaluate(CHOSEN) == []
+
+
+def test_coming_back_from_elsewhere_finds_nothing(family: Family, line: Line) -> None:
+    page = family.page
+    family.begin()
+    family.answer("russia")
+    family.answer("civilian")
+    family.put("Вигадана Людина")
+    page.goto(f"{line.url}/healthz")
+    page.back()
+    page.wait("() => document.querySelector('#start-actions')?.hidden === false")
+    assert family.now == "start"
+    assert "Вигадана" not in page.evaluate("() => document.documentElement.outerHTML")
+
+
+def test_words_that_fit_two_languages_are_asked_for_their_language(family: Family) -> None:
+    family.do("add")
+    family.screen("words-in")
+    family.type_words(ambiguous())
+    option = "#screen [data-field=words-language] [data-value=ru]"
+    family.page.wait("(one) => !!document.querySelector(one) && !document.body.dataset.busy", option)
+    assert family.slot("error")
+    family.page.click(option)
+    family.do("next")
+    family.question()
+
+
+def ambiguous() -> list[str]:
+    """Ten words that spell something in Ukrainian and in Russian."""
+    lists = wordlists.load()
+    two = [lists["uk"], lists["ru"]]
+    shared = [word for word in two[0].words if two[1].index(word) is not None]
+    for start in range(len(shared)):
+        words = [shared[(start * 37 + at * 11) % len(shared)] for at in range(9)]
+        for last in shared:
+            if all(contains(" ".join([*words, last]), {one.language: one}) for one in two):
+                return [*words, last]
+    raise AssertionError("no such words")
