@@ -145,6 +145,8 @@ export class Session {
    * @throws {TrackerError} keyring if none is verified; of the branches form, attachment, envelope
    */
   seal({ kind, form, now }, tell) {
+    // Each answer was asked for them: here nothing can pass that somebody forgot to ask.
+    this.checkText({ value: form, path: "" });
     return this.#letter().seal(kind, form, now, tell);
   }
 

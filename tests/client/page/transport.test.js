@@ -86,6 +86,16 @@ describe("asking a server", () => {
     await get("/exact");
     assert.doesNotMatch(asked[0], /cookie|referer|authorization|if-none-match/);
   });
+
+  test("no answer is kept, and no request says who asks or from where", async (context) => {
+    const fetched = context.mock.method(globalThis, "fetch");
+    await get("/exact");
+    const { signal, ...settings } = fetched.mock.calls[0].arguments[1];
+    assert.ok(signal);
+    assert.deepEqual(settings, {
+      cache: "no-store", credentials: "omit", mode: "same-origin", redirect: "manual", referrerPolicy: "no-referrer",
+    });
+  });
 });
 
 function drip(response) {
