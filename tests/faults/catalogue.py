@@ -1,22 +1,6 @@
-"""The faults: which promise, what to break, and the tests that must notice."""
+"""The faults in Python: which promise, what to break, and the tests that must notice."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Fault:
-    """In ``file``, ``right`` is replaced by ``wrong``; one of ``tests`` must then fail.
-
-    ``promise`` counts as in docs/threat-model.md.
-    """
-
-    promise: int
-    name: str
-    file: str
-    right: str
-    wrong: str
-    tests: tuple[str, ...]
-
+from tests.faults.fault import Fault
 
 FAULTS = (
     # 1. The server learns nothing.
@@ -59,6 +43,22 @@ FAULTS = (
         "    return sorted(hashes)",
         "    return list(hashes)",
         ("tests/crypto/test_intake.py::test_the_order_of_arrival_leaves_no_trace",),
+    ),
+    Fault(
+        1,
+        "the worker that holds the secrets may ask the network",
+        "tracker/server/release.py",
+        """    "work.js": "default-src 'none'",""",
+        """    "work.js": "default-src 'none'; connect-src 'self'",""",
+        ("tests/server/test_release.py::test_a_policy_lets_no_script_and_no_worker_of_others_in",),
+    ),
+    Fault(
+        1,
+        "the page may send forms",
+        "tracker/server/release.py",
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \"\n    \"require",
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \"\n    \"require",
+        ("tests/server/test_release.py::test_a_policy_lets_no_script_and_no_worker_of_others_in",),
     ),
     # 2. Loss is noticed by the desk.
     Fault(
@@ -199,5 +199,14 @@ FAULTS = (
         "    if not hmac.compare_digest(_mac(inquiry_key, header.authenticated), header.mac):",
         "    if False:",
         ("tests/crypto/test_envelope.py",),
+    ),
+    # What is conceded of a family's device: that it was used, and nothing of what for.
+    Fault(
+        "a device is taken",
+        "browsers may keep what the server says",
+        "tracker/server/views/headers.py",
+        '    ("Cache-Control", "no-store"),',
+        '    ("Cache-Control", "private"),',
+        ("tests/server/test_headers.py::test_every_response_is_protected[browser-/keyring/0]",),
     ),
 )
