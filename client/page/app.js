@@ -24,6 +24,7 @@ export class App {
   #giveUp = null;
   #following = null;
   #asked = 0;
+  #publishers = null;
 
   /**
    * @param {object} book the page's `#data`
@@ -212,14 +213,17 @@ export class App {
     }
   }
 
-  #provide() {
+  async #provide() {
+    // Not before the keyring is here, however soon words were typed: it is waited for longest.
+    await this.#publishers?.catch(() => {});
     this.derivation.prepare();
-    return this.visit.lists();
+    await this.visit.lists();
   }
 
   async #newest(signal) {
     this.#asked = this.now();
-    const publishers = await this.visit.publishers(signal);
+    this.#publishers = this.visit.publishers(signal);
+    const publishers = await this.#publishers;
     this.lists.get();
     return this.visit.newest(publishers, signal);
   }
@@ -237,6 +241,7 @@ export class App {
     this.keys.forget();
     this.lists.forget();
     this.newest.forget();
+    this.#publishers = null;
     this.journey.forget();
   }
 

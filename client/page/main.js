@@ -43,17 +43,22 @@ function begin() {
     app.open();
     app.act(() => showStart(app));
   };
-  window.addEventListener("error", () => app.fail(null));
-  window.addEventListener("unhandledrejection", (event) => app.fail(event.reason));
-  window.addEventListener("popstate", (event) => app.travelled(event.state));
-  window.addEventListener("pagehide", () => app.end());
+  window.addEventListener("error", () => app?.fail(null));
+  window.addEventListener("unhandledrejection", (event) => app?.fail(event.reason));
+  window.addEventListener("popstate", (event) => app?.travelled(event.state));
+  window.addEventListener("pagehide", () => app?.end());
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {
       window.location.reload();
     }
   });
-  watchExit(() => app.end());
-  launch();
+  watchExit(() => app?.end());
+  // Firefox shows a page as loading until the workers have come that it began before: it can be used already.
+  if (document.readyState === "complete") {
+    launch();
+  } else {
+    window.addEventListener("load", launch, { once: true });
+  }
 }
 
 begin();

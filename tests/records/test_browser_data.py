@@ -4,6 +4,7 @@ import json
 import re
 import string
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,10 @@ import pytest
 
 from crypto.encoding import b64decode
 from crypto.errors import TrackerError
+from crypto.intake import RECEIPT_MAX
+from crypto.keyring import KEYRING_MAX
+from crypto.manifest import SIGNED_MANIFEST_MAX
+from crypto.roster import ROSTER_MAX
 from tests.vectors import cast
 from tracker.records import errors as records_errors
 from tracker.records.browser_data import browser_data
@@ -47,6 +52,14 @@ def test_it_is_of_its_language(language: str) -> None:
     page = data(language)
     assert page["language"] == language
     assert b64decode(page["trust"]) == TRUST.encode()
+
+
+def test_it_tells_what_to_ask_for_before_the_trust_root_is_read() -> None:
+    later = replace(TRUST, known_epoch=7)
+    assert browser_data("en", later)["epoch"] == 7
+    assert data("en")["limits"] == {
+        "keyring": KEYRING_MAX, "roster": ROSTER_MAX, "manifest": SIGNED_MANIFEST_MAX, "receipt": RECEIPT_MAX,
+    }  # fmt: skip
 
 
 def test_all_pages_have_the_same_tables_and_msgids() -> None:
