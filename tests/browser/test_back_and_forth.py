@@ -20,6 +20,11 @@ PLACES = """() => {
   return [...document.querySelectorAll("#screen [role]:is([role=radio], [role=checkbox])")]
     .map((one) => [of(one.getBoundingClientRect()), lines(one)]);
 }"""
+KEYS = """() => {
+  const host = document.querySelector("#screen [data-slot=entry] [data-field]");
+  const box = host.shadowRoot?.querySelector("input");
+  return box && [box.inputMode, box.enterKeyHint];
+}"""
 # What a browser does that keeps a page for going back, whether this one would or not.
 KEPT = """() => {
   dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
@@ -82,6 +87,17 @@ def test_no_option_moves_when_one_is_chosen(family: Family) -> None:
             family.go_on(path, given=True)
         else:
             family.answer("Вигадана Людина" if path == "full-name" else None)
+
+
+def test_telephones_show_the_keys_that_a_question_needs(family: Family) -> None:
+    family.begin()
+    keys = {}
+    while family.screen("question", "review") == "question" and "birth" not in keys:
+        path = family.question()
+        keys[path] = family.page.evaluate(KEYS)
+        family.answer({"holder": "russia", "category": "child", "full-name": "Вигадана"}.get(path))
+    assert keys["full-name"] == ["", "next"]
+    assert keys["birth"] == ["decimal", "next"]
 
 
 def test_what_was_verified_can_be_read_before_anything_is_sent(family: Family, line: Line) -> None:

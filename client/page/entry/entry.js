@@ -26,7 +26,7 @@ import { textbox } from "./textbox.js";
  */
 
 const CHOSEN = new Set(["choice", "multi-choice", "yes-no", "consent"]);
-const DIGITS = new Set(["number", "day"]);
+const DIGITS = new Set(["number", "day", "approximate-date"]);
 
 /**
  * The entry for a question, but for pictures.

@@ -46,6 +46,9 @@ export function textbox({ field, label, hint = "", lines = false, inputMode, val
   if (inputMode) {
     inner.inputMode = inputMode;
   }
+  if (enter && !lines) {
+    inner.enterKeyHint = "next";
+  }
   inner.value = value;
   inner.addEventListener("input", () => input?.());
   inner.addEventListener("keydown", (event) => onKey(event, lines ? undefined : enter));
