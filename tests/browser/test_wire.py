@@ -27,19 +27,19 @@ Shape = tuple[object, ...]
 RUNS, MANY_RUNS = 3, 50
 # Which slice is asked for follows from the words and from the publication: it differs from visit to visit.
 SLICE = re.compile(r"/slice/[0-9]+$")
-# Asked for at once, so that chance decides which comes first: the page's programs; keyring and roster.
-PROGRAMS = ("/client/page.js", "/client/work.js", "/client/derive.js")
+# Asked for at once with others, so that chance decides which is first: the page's files; keyring and roster.
+FILES = ("/client/page.js", "/client/work.js", "/client/derive.js", "/client/words")
 KEYS = ("/keyring/0", "/keyring/roster")
 
 
 def shapes(exchanges: list[Exchange]) -> list[Shape]:
-    """A visit as a watcher counts it, programs first, else in the order in which it came to the server."""
+    """A visit as a watcher counts it, files first, else in the order in which it came to the server."""
     found = []
     for exchange in exchanges:
         method, path, *rest = exchange.shape
         found.append((method, SLICE.sub("/slice/N", str(path)), *rest))
-    programs = sorted((shape for shape in found if shape[1] in PROGRAMS), key=lambda shape: str(shape[1]))
-    return programs + _keys_in_order([shape for shape in found if shape[1] not in PROGRAMS])
+    files = sorted((shape for shape in found if shape[1] in FILES), key=lambda shape: str(shape[1]))
+    return files + _keys_in_order([shape for shape in found if shape[1] not in FILES])
 
 
 def _keys_in_order(found: list[Shape]) -> list[Shape]:
@@ -107,6 +107,46 @@ def test_checks_with_and_without_an_answer_are_of_one_shape(
     paths = [str(shape[1]) for shape in only]
     assert len(paths) == 9
     assert paths[-1].endswith("/slice/N")
+
+
+@pytest.mark.parametrize("mode", [CHROMIUM, FIREFOX], ids=lambda mode: mode.name)
+def test_whoever_checks_asks_for_the_same_whatever_is_typed(busy: Stage, page: Page, mode: Mode) -> None:
+    family = Family(page, busy.line.url, "uk", mode).open()
+    busy.line.clear()
+    manifest = busy.line.hold("/mailbox/desk/manifest")
+    family.do("check")
+    # Nothing was typed yet.
+    manifest.until_asked()
+    manifest.let_go()
+    family.screen("words-in")
+    family.type_words(["так"] * 10)
+    family.screen("words-in")
+    assert family.slot("error")
+    assert not [path for path in _paths(busy) if SLICE.search(path)]
+
+
+@pytest.mark.parametrize("mode", [CHROMIUM, FIREFOX], ids=lambda mode: mode.name)
+@pytest.mark.parametrize("errand", ["ask", "add", "withdraw"])
+def test_a_letter_asks_for_nothing_but_keys_before_the_first_question(
+    busy: Stage, page: Page, mode: Mode, errand: str
+) -> None:
+    family = Family(page, busy.line.url, "uk", mode).open()
+    busy.line.clear()
+    roster = busy.line.hold("/keyring/roster")
+    words, deriving = busy.line.hold("/client/words"), busy.line.hold("/client/derive.js")
+    family.do(errand)
+    roster.until_asked()
+    assert not {"/client/words", "/client/derive.js"} & set(_paths(busy))
+    roster.let_go()
+    # There while these are still on their way.
+    family.screen("question" if errand == "ask" else "words-in")
+    for one in (words, deriving):
+        one.until_asked()
+        one.let_go()
+
+
+def _paths(busy: Stage) -> list[str]:
+    return [exchange.path for exchange in busy.line.exchanges]
 
 
 def _two_families(visit: Callable[..., list[Shape]], busy: Stage, name: str) -> tuple[list[str], list[str]]:
