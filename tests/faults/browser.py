@@ -65,11 +65,13 @@ BROWSER_FAULTS = (
     ),
     Fault(
         1,
-        "page: what programs write into a PNG stays in it",
-        "client/records/png.js",
-        "    if (KEPT.has(kind)) kept.add(whole);",
-        "    kept.add(whole);",
-        (f"{VECTORS}::pictures/png::everything to drop",),
+        "page: every letter is sealed under the same key",
+        "client/work/writing.js",
+        "inquiryKey: random(INQUIRY_KEY_BYTES)",
+        "inquiryKey: new Uint8Array(INQUIRY_KEY_BYTES)",
+        (
+            "tests/client/work/writing.test.js::writing::words are drawn, and a key and a nonce for each sealing",
+        ),
     ),
     Fault(
         1,

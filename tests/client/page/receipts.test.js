@@ -33,4 +33,21 @@ describe("a receipt", () => {
       await assert.rejects(sent, { code: "receipt-invalid" });
     }
   });
+
+  test("what is on its way is overwritten when it is forgotten", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.authority();
+    await work.call("draw");
+    await deriveKeys(work);
+    let posted;
+    await visit.send(letter("Олена"), posting(site, {
+      post: (path, body) => {
+        posted = body;
+        return posting(site).post(path, body);
+      },
+    }));
+    assert.ok(posted.some((byte) => byte !== 0));
+    visit.forget();
+    assert.ok(posted.every((byte) => byte === 0));
+  });
 });

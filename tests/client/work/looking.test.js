@@ -12,27 +12,32 @@ describe("looking", () => {
   let work;
   let index;
   let slice;
+  let words;
   const served = async (path) => new Uint8Array(await (await fetch(site.url + path)).arrayBuffer());
 
   before(async () => {
     site = await PocketSite.open();
   });
   after(() => site.close());
-  // Up to a publication's manifest, that is to the first bytes that the manifest alone vouches for.
   beforeEach(async () => {
     const page = await pageOf(site);
     work = page.work;
     await page.visit.lists();
     await work.call("draw");
-    const words = (await work.call("spell")).join(" ");
+    words = (await work.call("spell")).join(" ");
     await deriveKeys(work);
-    await site.ask("publish", words, null);
+    await published(null);
+  });
+
+  /** Up to a publication's manifest: what comes after it, the manifest alone vouches for. */
+  async function published(answer) {
+    await site.ask("publish", words, answer);
     await work.call("verify", { served: await served("/keyring/0"), now: NOW() });
     const signed = await served(`/mailbox/${publisher}/manifest`);
     const { number } = await work.call("manifest", { publisher, signed });
     index = await served(`/mailbox/${publisher}/${number}/index`);
     slice = (at) => served(`/mailbox/${publisher}/${number}/slice/${at}`);
-  });
+  }
 
   test("only the index that was signed out tells where to look", async () => {
     for (const other of [index.map((byte, at) => (at === index.length - 1 ? byte ^ 1 : byte)), new Uint8Array()]) {
@@ -58,6 +63,14 @@ describe("looking", () => {
     const bytes = await slice(at);
     bytes[bytes.length - 1] ^= 1;
     await assert.rejects(work.call("slice", { served: bytes }), { code: "slice-proof" });
+    assert.deepEqual(await work.call("findings", { now: NOW() }), []);
+  });
+
+  test("an answer in words that nobody knows is not shown, whoever signed it", async () => {
+    await published({ work: "answered", knowledge: { value: "made-up" }, text: "", language: "uk" });
+    await work.call("index", { publisher, served: index });
+    const [at] = await work.call("slices", { publisher });
+    await assert.rejects(work.call("slice", { served: await slice(at) }), { code: "answer-not-in-vocabulary" });
     assert.deepEqual(await work.call("findings", { now: NOW() }), []);
   });
 });
