@@ -5,6 +5,7 @@ from tests.faults.fault import Fault
 VECTORS = "tests/client/vectors.test.js"
 SEALING = "tests/client/sealing.test.js"
 SESSION = "tests/client/work/session.test.js::a session"
+WRITING = "tests/client/work/writing.test.js::writing"
 LOOKING = "tests/client/work/looking.test.js::looking"
 VISIT = "tests/client/page/visit.test.js::a visit"
 RECEIPT = "tests/client/page/receipts.test.js::a receipt"
@@ -69,9 +70,7 @@ BROWSER_FAULTS = (
         "client/work/writing.js",
         "inquiryKey: random(INQUIRY_KEY_BYTES)",
         "inquiryKey: new Uint8Array(INQUIRY_KEY_BYTES)",
-        (
-            "tests/client/work/writing.test.js::writing::words are drawn, and a key and a nonce for each sealing",
-        ),
+        (f"{WRITING}::words are drawn, and a key and a nonce for each sealing",),
     ),
     Fault(
         1,
