@@ -1,5 +1,6 @@
 """The three lists of words, read from their folder (docs/spec/passphrase.md)."""
 
+import json
 from functools import cache
 
 from crypto.passphrase import LIST_LENGTH, PREFIX_LETTERS, Wordlist, normalise
@@ -25,3 +26,12 @@ def load_one(language: str) -> Wordlist:
     if len(words) != LIST_LENGTH or len(prefixes) != LIST_LENGTH:
         raise WordlistInvalid(f"{path.name} is not the list of 2,048 words", language=language)
     return Wordlist(language, words)
+
+
+def served() -> bytes:
+    """All lists as browsers fetch them, JSON; a page pins these bytes by their SHA-256.
+
+    Raises WordlistInvalid, OSError.
+    """
+    lists = {language: list(wordlist.words) for language, wordlist in load().items()}
+    return json.dumps(lists, ensure_ascii=False, separators=(",", ":")).encode()

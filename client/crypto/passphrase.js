@@ -23,6 +23,15 @@ const DROPPED = /['’‘ʼ`´ʹ′"\u00ad\u200b\u200c\u200d\ufeff\u0301]/g;
 const SPACES = /[ \t\n\r\u00a0]+/;
 const NO_LETTERS = /\P{L}+/u;
 
+/**
+ * The SHA-256 by which a page pins the lists of words that it fetches (`tracker/wordlists.py`, `served`).
+ * @param {Uint8Array} served
+ * @returns {Uint8Array} 32 bytes
+ */
+export function listsHash(served) {
+  return sha256(served);
+}
+
 /** A language's 2,048 words, unique in their first four letters, in their fixed order. */
 export class Wordlist {
   #compared;

@@ -192,6 +192,7 @@ export class App {
       trust: Uint8Array.from(atob(book.trust), (char) => char.charCodeAt(0)),
       schema: book.schema,
       vocabulary: book.vocabulary,
+      lists: book.lists,
       language: book.language,
     };
     this.work.call("open", opening).catch((error) => this.#giveOver(error));

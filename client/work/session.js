@@ -41,14 +41,15 @@ export class Session {
    * @param {Uint8Array} opening.trust the trust file
    * @param {object} opening.schema of the form
    * @param {object} opening.vocabulary of answers
+   * @param {string} opening.lists SHA-256 of the lists of words, in base64
    * @param {string} opening.language of the page
    * @throws {TrackerError} trust-malformed, trust-weak
    */
-  open({ trust, schema, vocabulary, language }) {
+  open({ trust, schema, vocabulary, lists, language }) {
     this.#trust = decodeTrust(trust);
     this.#schema = schema;
     this.#vocabulary = vocabulary;
-    this.#words = new Words(this.#trust.realm, language);
+    this.#words = new Words(this.#trust.realm, language, lists);
     this.#pictures = new Pictures(schema);
   }
 

@@ -3,10 +3,10 @@
  * `tracker/family/words.py`.
  * @module
  */
-import { equalBytes } from "../crypto/encoding.js";
+import { HASH_BYTES, b64decode, equalBytes } from "../crypto/encoding.js";
 import { TrackerError } from "../crypto/errors.js";
 import { FamilyKeys } from "../crypto/family.js";
-import { ENTROPY_BYTES, LIST_LENGTH, Wordlist, decode, encode, normalise } from "../crypto/passphrase.js";
+import { ENTROPY_BYTES, Wordlist, decode, encode, listsHash, normalise } from "../crypto/passphrase.js";
 import { checkNoWords } from "../records/words_check.js";
 
 const LANGUAGES = ["uk", "ru", "en"];
@@ -17,23 +17,29 @@ export class Words {
   #realm;
   #language;
   #lists = [];
+  #pinned;
   #passphrases = [];
   #keys = [];
 
   /**
    * @param {string} realm
    * @param {string} language of the page
+   * @param {string} pinned SHA-256 of the served lists, in base64
    */
-  constructor(realm, language) {
+  constructor(realm, language, pinned) {
     this.#realm = realm;
     this.#language = language;
+    this.#pinned = b64decode(pinned, HASH_BYTES);
   }
 
   /**
+   * Takes the lists if they are those that the page was released with: under others, words on paper would not
+   * lead back, and nobody would notice.
    * @param {Uint8Array} served JSON with the lists of all languages
    * @throws {TrackerError} wordlist
    */
   takeLists(served) {
+    if (!equalBytes(listsHash(served), this.#pinned)) throw new TrackerError("wordlist");
     this.#lists = readLists(served).map(([language, words]) => new Wordlist(language, words));
   }
 
@@ -159,22 +165,7 @@ function narrowed(readings, language) {
   return ofLanguage.length ? ofLanguage : readings;
 }
 
-/** The lists in a served file, checked for shape: damaged ones would read other words than were written. */
 function readLists(served) {
-  const lists = parse(served);
-  return LANGUAGES.map((language) => {
-    const words = lists?.[language];
-    if (!Array.isArray(words) || words.length !== LIST_LENGTH || !words.every((word) => typeof word === "string")) {
-      throw new TrackerError("wordlist", { language });
-    }
-    return [language, words];
-  });
-}
-
-function parse(served) {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(served));
-  } catch {
-    throw new TrackerError("wordlist");
-  }
+  const lists = JSON.parse(new TextDecoder().decode(served));
+  return LANGUAGES.map((language) => [language, lists[language]]);
 }

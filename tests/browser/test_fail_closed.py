@@ -1,5 +1,6 @@
 """A server in the wrong hands: the page says in words and by a code why it stops there, and sends nothing."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from tests.family.test_fail_closed import CASES, INTAKE, KEYRING, ROSTER, Case, 
 from tests.scenarios.people import inquiry
 from tests.simulators.hostile_server import HostileServer, Reply, refusal
 from tests.simulators.pocket_service import ORIGIN, PUBLISHER, SLICES, PocketService, identity
+from tracker import wordlists
 from tracker.desk.days import add_days, day_of
 from tracker.family import words
 from tracker.records.language import translate
@@ -179,6 +181,15 @@ def test_what_the_desk_did_not_sign_is_not_shown(
     paper.do("retry")
     paper.screen("answer")
     assert sections(paper) == read_answer(answer(), "en")
+
+
+@pytest.mark.parametrize("mode", [CHROMIUM], ids=lambda mode: mode.name)
+def test_words_are_read_by_no_other_lists(paper: Family, site: HostileSite) -> None:
+    turned = {language: [*known.words[5:], *known.words[:5]] for language, known in wordlists.load().items()}
+    site.alter["/client/words"] = lambda reply: replace(reply, body=json.dumps(turned).encode())
+    paper.give_words("check")
+    assert paper.failure == "wordlist"
+    assert nothing_left(site)
 
 
 def test_a_letter_to_superseded_keys_is_sealed_again_to_the_new_ones(

@@ -45,7 +45,7 @@ export class PocketSite {
 
 /** A page's worker and visit, without a page: the same calls, cloned as messages are. */
 export async function pageOf(site, { language = "uk", clock = () => Math.floor(Date.now() / 1000) } = {}) {
-  const { schema, vocabulary, limits } = browserData(language);
+  const { schema, vocabulary, lists, limits } = browserData(language);
   const session = new Session((size) => crypto.getRandomValues(new Uint8Array(size)));
   const work = {
     async call(name, argument = {}, signal = undefined, tell = () => {}) {
@@ -56,7 +56,7 @@ export async function pageOf(site, { language = "uk", clock = () => Math.floor(D
     },
   };
   const trust = new Uint8Array(Buffer.from(site.trust, "base64"));
-  await work.call("open", { trust, schema, vocabulary, language });
+  await work.call("open", { trust, schema, vocabulary, lists, language });
   const asking = { epoch: site.epoch, limits };
   return { work, visit: new Visit(work, new Transport(site.url), clock, asking) };
 }

@@ -23,8 +23,7 @@ class PocketSite(HostileServer):
 
     def _honest(self, request: Request) -> Reply:
         if request.path == "/client/words":
-            lists = {language: list(known.words) for language, known in wordlists.load().items()}
-            return Reply(json.dumps(lists).encode())
+            return Reply(wordlists.served())
         return super()._honest(request)
 
     # What a test may ask for.

@@ -41,6 +41,14 @@ BROWSER_FAULTS = (
         (f"{SEALING}::nothing needs crypto.subtle",),
     ),
     Fault(
+        3,
+        "page: words are spelled by lists that it was not released with",
+        "client/work/words.js",
+        "    if (!equalBytes(listsHash(served), this.#pinned)) throw new TrackerError(\"wordlist\");",
+        "",
+        (f"{SESSION}::damaged lists are refused: they would read other words",),
+    ),
+    Fault(
         1,
         "page: a cell's tag does not depend on the publication",
         "client/crypto/cell.js",

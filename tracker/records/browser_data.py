@@ -4,6 +4,7 @@ One fact, one place: the schema, the vocabulary and the texts are the Python's; 
 (docs/spec/form.md, docs/spec/answer.md).
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from crypto.keyring import KEYRING_MAX
 from crypto.manifest import SIGNED_MANIFEST_MAX
 from crypto.roster import ROSTER_MAX
 from crypto.trust import TrustRoot
+from tracker import wordlists
 from tracker.records import errors as records
 from tracker.records.answer import ANSWER_MAX_BYTES
 from tracker.records.field_check import YEAR_FIRST, YEAR_LAST
@@ -68,8 +70,9 @@ _ALWAYS = ("error.other", "error.in-field")
 def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
     """The content of ``#data`` as plain JSON values, for one language and one trust root.
 
-    ``refusals`` has the msgid that explains a code without a text of its own. Raises CatalogueMissing,
-    TextMissing, WordlistInvalid, OSError.
+    ``lists`` is the SHA-256 of the served lists of words: under altered ones, words written on paper would
+    not lead back. ``refusals`` has the msgid that explains a code without a text of its own. Raises
+    CatalogueMissing, TextMissing, WordlistInvalid, OSError.
     """
     explained = _explained(language)
     return {
@@ -77,6 +80,7 @@ def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
         "trust": b64encode(trust.encode()),
         "epoch": trust.known_epoch,
         "limits": LIMITS,
+        "lists": b64encode(hashlib.sha256(wordlists.served()).digest()),
         "schema": form_schema(),
         "vocabulary": answer_tables(),
         "refusals": {code: msgid for code, msgid in explained.items() if msgid != f"error.{code}"},

@@ -63,7 +63,7 @@ def make_release(trust: bytes) -> dict[str, ReleasedFile]:
         f"/client/{name}": ReleasedFile(bundle, SCRIPT, POLICIES.get(name, BARE))
         for name, bundle in bundles.items()
     }
-    return {**pages, **scripts, "/client/words": ReleasedFile(_words(), JSON, BARE)}
+    return {**pages, **scripts, "/client/words": ReleasedFile(wordlists.served(), JSON, BARE)}
 
 
 def script_json(value: object) -> str:
@@ -118,11 +118,6 @@ def _bundle(name: str) -> bytes:
         return (folder("client") / name).read_bytes()
     except FileNotFoundError as error:
         raise ReleaseFailed(f"{name} was not built: run python hatch_build.py") from error
-
-
-def _words() -> bytes:
-    lists = {language: list(wordlists.load_one(language).words) for language in LANGUAGES}
-    return json.dumps(lists, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _source_hash(algorithm: str, data: bytes) -> str:
