@@ -24,7 +24,7 @@ _FEATURES = (
     "accelerometer autoplay camera clipboard-read clipboard-write display-capture encrypted-media fullscreen "
     "gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer "
     "microphone midi otp-credentials payment picture-in-picture publickey-credentials-create "
-    "publickey-credentials-get screen-wake-lock serial storage-access sync-xhr usb web-share "
+    "publickey-credentials-get screen-wake-lock serial storage-access sync-xhr usb "
     "window-management xr-spatial-tracking"
 )
 PERMISSIONS = ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in _FEATURES.split()))
