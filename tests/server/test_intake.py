@@ -12,6 +12,7 @@ from crypto.checkpoint import open_checkpoint
 from crypto.envelope import HEADER_MAX, SIZES, EnvelopeRandomness, envelope_hash, parse_header, seal_envelope
 from crypto.intake import batch_order, check_receipt, intake_leaf
 from crypto.merkle import tree_root
+from tests.server.test_epochs import wait_for_epoch
 from tests.simulators.deployment import Deployment
 from tests.simulators.snapshot import snapshot
 from tests.vectors import cast
@@ -36,6 +37,19 @@ def test_the_same_letter_gets_the_same_receipt_open_closed_and_destroyed(deploym
     assert deployment.post_letter(deployment.letter()).status == 201
     assert deployment.post_letter(letter).body == first
     assert deployment.close_batch() == 1
+
+
+def test_a_stored_letter_keeps_its_receipt_when_its_epoch_is_superseded(deployment: Deployment) -> None:
+    logged, open_, late = deployment.quick_letters(3)
+    receipts = [deployment.post_letter(logged).body]
+    deployment.close_batch()
+    receipts.append(deployment.post_letter(open_).body)
+    deployment.new_epoch(grace=False)
+    wait_for_epoch(deployment, 1)
+    assert deployment.post_letter(late).code == "epoch-superseded"
+    assert [deployment.post_letter(letter).body for letter in (logged, open_)] == receipts
+    assert deployment.close_batch() == 1
+    assert [deployment.post_letter(letter).body for letter in (logged, open_)] == receipts
 
 
 def test_a_closed_batch_is_sorted_and_signed(deployment: Deployment) -> None:

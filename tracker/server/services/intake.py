@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crypto.envelope import HEADER_MAX, SIZES, parse_header
-from crypto.errors import EnvelopeSize
+from crypto.envelope import HEADER_MAX, SIZES, Header, parse_header
+from crypto.errors import EnvelopeSize, EpochSuperseded, TrackerError
 from crypto.intake import make_receipt
 from crypto.note import NoteSigner
 from tracker.records.bundle import Stream
 from tracker.records.errors import Busy, LengthRequired, StorageFull, UploadIncomplete
-from tracker.server.services.keyring import Keyrings
+from tracker.server.services.keyring import Keyrings, LoadedKeyring
 from tracker.server.store.letters import Letters
 
 
@@ -76,19 +76,37 @@ class Intake:
             raise LengthRequired("a letter has a Content-Length")
         if length not in SIZES:
             raise EnvelopeSize("not one of the three sizes of an envelope")
-        # 2. There is a place for an upload, a keyring to judge by, and room on the disk.
+        # 2. There is a place for an upload, and a keyring to judge by.
         with self._slots.taken():
             keyring = self._keyrings.current(time.monotonic())
-            self._room.require(length)
             # 3. The header is judged before the rest is read.
             start = read_upload(body, HEADER_MAX)
-            keyring.judge(parse_header(start))
+            refusal = self._judge(keyring, parse_header(start), length)
             # 4. Then the rest, to the announced length.
             envelope = start + read_upload(body, length - HEADER_MAX)
         # 5. Durable, then acknowledged.
         envelope_hash = hashlib.sha256(envelope).digest()
-        day = self._letters.deposit(envelope_hash, envelope)
+        if refusal is None:
+            day = self._letters.deposit(envelope_hash, envelope)
+        else:
+            day = self._day_if_stored(envelope_hash, refusal)
         return make_receipt(envelope_hash, day, self._signer).encode()
+
+    def _judge(self, keyring: LoadedKeyring, header: Header, length: int) -> TrackerError | None:
+        """What keeps a new letter out, but says nothing of whether this one was stored in better times."""
+        try:
+            keyring.judge(header)
+            self._room.require(length)
+        except (EpochSuperseded, StorageFull) as refusal:
+            return refusal
+        return None
+
+    def _day_if_stored(self, envelope_hash: bytes, refusal: TrackerError) -> str:
+        """The day of a letter that is here already: its first receipt may have been lost on the way."""
+        day = self._letters.find(envelope_hash)
+        if day is None:
+            raise refusal
+        return day
 
 
 def read_upload(body: Stream, size: int) -> bytes:

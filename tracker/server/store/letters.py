@@ -40,6 +40,13 @@ class Letters(Protocol):
         """
         ...
 
+    def find(self, envelope_hash: bytes) -> str | None:
+        """The day of a letter's batch, open, closed or destroyed; None if it was never stored.
+
+        Raises DatabaseUnreachable.
+        """
+        ...
+
     def closing(self) -> AbstractContextManager[None]:
         """Lets only one close and move batches at a time."""
         ...

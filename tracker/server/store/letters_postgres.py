@@ -53,6 +53,19 @@ class PostgresLetters:
         self._idle.append(driver)
         return day
 
+    def find(self, envelope_hash: bytes) -> str | None:
+        try:
+            driver = self._connection()
+            try:
+                day = _find(driver, envelope_hash)
+            except BaseException:
+                driver.close()
+                raise
+        except (psycopg.Error, DBAPIError):
+            raise DatabaseUnreachable("the database cannot be asked for letters") from None
+        self._idle.append(driver)
+        return day
+
     def _deposit(self, driver: Any, envelope_hash: bytes, envelope: bytes) -> str:
         for _ in range(_ATTEMPTS):
             opened = self._opened or _look(driver)
@@ -168,6 +181,16 @@ def _insert(driver: Any, opened: OpenBatch, envelope_hash: bytes, envelope: byte
     except UndefinedTable:
         return False
     return bool(stored.rowcount)
+
+
+def _find(driver: Any, envelope_hash: bytes) -> str | None:
+    """The day of a letter that was stored, even if its batch closes while it is looked for."""
+    for _ in range(_ATTEMPTS):
+        opened = _look(driver)
+        day = _day_if_stored(driver, opened, envelope_hash)
+        if day is not None or _look(driver) == opened:
+            return day
+    raise DatabaseUnreachable("batches close faster than letters can be found")
 
 
 def _day_if_stored(driver: Any, opened: OpenBatch, envelope_hash: bytes) -> str | None:

@@ -41,6 +41,8 @@ _PAGE_BYTES = 8192
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC}
 _LOGGED = "SELECT day FROM leaves, batches WHERE hash = ? AND from_size <= position AND to_size > position"
 
+_STAGED = "SELECT 1 FROM letters WHERE hash = ?"
+
 
 @dataclass
 class _Waiting:
@@ -86,6 +88,23 @@ class SqliteLetters:
         if waiting.refusal is not None:
             raise waiting.refusal
         return waiting.day
+
+    def find(self, envelope_hash: bytes) -> str | None:
+        with self._turn:
+            try:
+                with self._deposits.held():
+                    return self._find(envelope_hash)
+            except sqlite3.Error:
+                self._let_go()
+                raise DatabaseUnreachable("the letters' file cannot be read") from None
+
+    def _find(self, envelope_hash: bytes) -> str | None:
+        main = self._connected()
+        logged = main.execute(_LOGGED, (envelope_hash,)).fetchone()
+        if logged is not None:
+            return str(logged[0])
+        number, day = main.execute("SELECT number, day FROM open_batch").fetchone()
+        return str(day) if self._staged(number).execute(_STAGED, (envelope_hash,)).fetchone() else None
 
     def _store_all(self) -> None:
         """Stores everything that waits, in one transaction: all of it is durable, or none is acknowledged."""
