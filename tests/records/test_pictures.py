@@ -11,6 +11,9 @@ from crypto.errors import TrackerError
 from crypto.letter import Attachment
 from tracker.records import pictures
 from tracker.records.errors import AttachmentDamaged, AttachmentTooLarge, AttachmentTooMany, AttachmentType
+from tracker.records.fields import Attachments
+from tracker.records.form import BY_KEY, LANGUAGES
+from tracker.records.language import explain, translate
 from tracker.records.pictures import JPEG, PNG, check_attachments, strip_picture
 
 SECRET = b"barvinok 50.4501 N 30.5234 E"
@@ -195,3 +198,14 @@ def test_sizes_and_numbers_are_bounded() -> None:
         check_attachments([Attachment("text/html", b"")])
     with pytest.raises(AttachmentTooLarge):
         strip_picture(bytes(pictures.SOURCE_MAX + 1))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_limit_is_told_before_and_when_it_is_passed(language: str) -> None:
+    field = BY_KEY["attachments"]
+    assert isinstance(field, Attachments)
+    # Rounded down, in the larger megabyte: what keeps to it fits, however a phone counts.
+    tenths = field.most_bytes * 10 // 2**20
+    limit = f"{tenths / 10}".replace(".", "." if language == "en" else ",")
+    assert limit in translate(language, "form.attachments.hint")
+    assert limit in explain(language, AttachmentTooLarge("one byte more", limit=field.most_bytes))
