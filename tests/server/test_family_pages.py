@@ -135,6 +135,17 @@ def test_an_address_as_people_type_it_leads_to_the_page(served: Deployment, path
     assert (answer.status, answer.headers["Location"], answer.body) == (308, path, b"")
 
 
+@pytest.mark.parametrize("path", ["/", "/courier", "/nothing-here"])
+def test_a_tab_and_a_history_show_one_word_as_on_the_familys_pages(served: Deployment, path: str) -> None:
+    def titles(body: bytes) -> list[str]:
+        return re.findall(r"<title>(.*?)</title>", body.decode())
+
+    family = [titles(served.get(page).body) for page in PAGES]
+    page = served.request("GET", path, None, {"Accept": "text/html"})
+    assert titles(page.body) in family
+    assert all(len(title.split()) == 1 for [title] in family)
+
+
 def test_every_power_of_a_page_is_off(served: Deployment) -> None:
     for path in (*PAGES, "/", "/courier"):
         policy = served.get(path).headers["Permissions-Policy"]
