@@ -39,8 +39,8 @@ def _shorter(places: Places) -> list[tuple[str, str]]:
 def _tell_beginning(teller: Teller, places: Places) -> None:
     teller.say(
         "A story with made-up people, played with the real commands: a family asks, a caseworker answers, a "
-        "server in between learns nothing. What a person types stands behind $, what they read behind |, and "
-        "what was checked behind ok."
+        "server in between carries it sealed. What a person types stands behind $, what they read behind |, "
+        "and what was checked behind ok."
     )
     teller.act("The genesis: who may read letters, and who says so")
     teller.say(
