@@ -8,10 +8,10 @@ import { TrackerError } from "../crypto/errors.js";
  * The server's receipt for an envelope.
  * @param {(path: string, body: Uint8Array) => Promise<Uint8Array>} post
  * @param {Uint8Array} envelope
- * @param {() => Promise<boolean>} again whether to try once more when the letter may be lost
+ * @param {(why: TrackerError) => Promise<boolean>} again whether to try once more when the letter may be lost
  * @param {boolean} doubt whether an earlier attempt with these bytes may have arrived
  * @returns {Promise<Uint8Array>}
- * @throws {TrackerError} letter-in-doubt; server-refused only if no attempt was lost
+ * @throws {TrackerError} letter-in-doubt; server-refused if no attempt was lost, and always `epoch-superseded`
  */
 export async function deliver(post, envelope, again, doubt = false) {
   let lost = doubt;
@@ -22,12 +22,16 @@ export async function deliver(post, envelope, again, doubt = false) {
       if (!(error instanceof TrackerError)) {
         throw error;
       }
-      // Once it may have arrived, no later refusal says that it has not.
+      // What is stored gets its receipt whatever its epoch: so this one is not there.
+      if (error.facts.server_code === "epoch-superseded") {
+        throw error;
+      }
+      // Once it may have arrived, no other refusal says that it has not.
       lost ||= mayHaveArrived(error);
       if (!lost) {
         throw error;
       }
-      if (!(await again())) {
+      if (!(await again(error))) {
         throw new TrackerError("letter-in-doubt");
       }
     }

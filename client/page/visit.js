@@ -29,7 +29,7 @@ export const WORDS_MAX = 256 * 1024;
  *
  * @typedef {object} Sending
  * @property {(path: string, body: Uint8Array, limit: number) => Promise<Uint8Array>} post
- * @property {() => Promise<boolean>} again whether to send the same bytes once more
+ * @property {(why: TrackerError) => Promise<boolean>} again whether to send the same bytes once more
  * @property {() => void} sealing told before each sealing
  * @property {(share: number) => void} sealed told how much of it is done
  */

@@ -10,6 +10,7 @@ from tests.browser.family import Family
 from tests.browser.line import Line
 from tests.browser.modes import CHROMIUM, FIREFOX, Mode
 from tests.scenarios.people import inquiry
+from tests.simulators.hostile_server import refusal
 from tracker.records.form_steps import steps
 from tracker.records.language import translate
 
@@ -133,6 +134,23 @@ def test_a_lost_link_is_said_and_the_same_letter_goes_again(family: Family, line
     assert len(set(line.letters)) == 1
     assert len(line.letters) == arrived + 1
     assert len(set(receipts(line))) == 1
+
+
+def test_a_refusal_after_a_lost_link_is_said_in_its_own_words(family: Family, line: Line) -> None:
+    family.begin()
+    family.fill(FORM)
+    line.mute.add("/intake")
+    family.keep_words()
+    family.screen("lost")
+    line.alter["/intake"] = lambda _reply: refusal("storage-full", 507)
+    family.do("retry")
+    said = translate("uk", "page.js.lost.refused", refusal=translate("uk", "error.storage-full"))
+    family.page.wait("(said) => document.getElementById('screen').innerText.includes(said)", said)
+    assert family.screen("lost") == "lost"
+    line.alter.clear()
+    family.do("retry")
+    family.screen("sent")
+    assert len(set(line.letters)) == 1
 
 
 def test_giving_up_a_lost_letter_says_that_it_may_have_arrived(family: Family, line: Line) -> None:

@@ -260,6 +260,55 @@ def test_a_refusal_after_a_lost_answer_leaves_the_letter_in_doubt(
     assert (tmp_path / "words").exists()
 
 
+@pytest.mark.parametrize("code", ["storage-full", "busy", "server-fault"])
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_a_refusal_after_a_lost_answer_is_said_with_the_doubt_and_the_same_bytes_go_again(
+    family: Family,
+    server: HostileServer,
+    form_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    language: str,
+) -> None:
+    def lose(reply: Any) -> Any:
+        server.alter["/intake"] = refuse
+        return replace(reply, drop=True)
+
+    def refuse(_reply: Any) -> Any:
+        server.alter.pop("/intake")
+        return refusal(code, 503)
+
+    server.alter["/intake"] = lose
+    paper = Paper(monkeypatch, ["", " ".join, "y", "n"])
+    result = family("submit", "--form", form_file, "--language", language)
+    assert result.exit_code == 0, result.output
+    said = translate(language, f"error.{code}")
+    assert translate(language, "family.lost.refused", refusal=said) in paper.shown
+    assert (len(server.letters), len(set(server.letters))) == (3, 1)
+
+
+def test_a_letter_that_was_lost_before_its_keys_were_superseded_is_sealed_again_and_goes(
+    family: Family, server: HostileServer, form_file: Path, tmp_path: Path
+) -> None:
+    successor = identity("chrystyna")
+
+    def lose(reply: Any) -> Any:
+        server.service.next_epoch([server.service.caseworkers[0], successor])
+        server.alter["/intake"] = supersede
+        return replace(reply, drop=True)
+
+    def supersede(_reply: Any) -> Any:
+        server.alter.pop("/intake")
+        return refusal("epoch-superseded", 409)
+
+    server.alter["/intake"] = lose
+    result = family("submit", "--form", form_file, "--words-out", tmp_path / "words")
+    assert result.exit_code == 0, result.output
+    lost, again, anew = server.letters
+    assert lost == again != anew
+    assert open_envelope(anew, successor, ORIGIN).form["full-name"] == f"Example {CANARY}"
+
+
 def test_a_server_that_is_not_there_got_no_letter(
     server: HostileServer, family: Family, form_file: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """From a finished draft to a letter that the server has acknowledged, and what is said on the way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +13,15 @@ from crypto.trust import TrustRoot
 from tracker.family import words
 from tracker.family.asking import Draft, write_letter
 from tracker.family.service import Service
-from tracker.family.visit import Acknowledged, Authority
-from tracker.records.errors import LetterInDoubt, ServerAnswerInvalid, ServerFault, ServerRefused
-from tracker.records.language import month_and_day
+from tracker.family.visit import Acknowledged, Again, Authority
+from tracker.records.errors import (
+    LetterInDoubt,
+    ServerAnswerInvalid,
+    ServerFault,
+    ServerRefused,
+    TransportError,
+)
+from tracker.records.language import explain, month_and_day
 from tracker.records.reading import read_warnings
 from tracker.records.siblings import common
 from tracker.speaking import Console
@@ -82,16 +88,23 @@ def _may_have_arrived(error: TrackerError) -> bool:
     return isinstance(error, LetterInDoubt | ReceiptInvalid | ServerAnswerInvalid)
 
 
-def _never() -> bool:
+def _never(_why: TransportError) -> bool:
     return False
 
 
-def _offer(writer: Writer) -> Callable[[], bool]:
-    return lambda: writer.console.agree("family.lost")
+def _offer(writer: Writer) -> Again:
+    console = writer.console
+
+    def offer(why: TransportError) -> bool:
+        if isinstance(why, ServerRefused):
+            return console.agree("family.lost.refused", refusal=explain(console.language, why))
+        return console.agree("family.lost")
+
+    return offer
 
 
 def send_and_say(
-    writer: Writer, draft: Draft, keys: FamilyKeys, authority: Authority, again: Callable[[], bool] = _never
+    writer: Writer, draft: Draft, keys: FamilyKeys, authority: Authority, again: Again = _never
 ) -> Acknowledged:
     """Sends the letter in a visit of its own, and says what was acknowledged."""
     with writer.service.visit(writer.trust) as visit:

@@ -35,6 +35,8 @@ from tracker.transport import Transport
 
 LATE_AFTER = timedelta(days=3)
 Clock = Callable[[], int]
+# Whether to try once more, when a letter may be lost and this was said last.
+Again = Callable[[TransportError], bool]
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Visit:
         letter: Letter,
         keys: FamilyKeys,
         authority: Authority,
-        again: Callable[[], bool] = lambda: False,
+        again: Again = lambda _why: False,
     ) -> Acknowledged:
         """Seals and sends; if the keys changed meanwhile, verifies the new ones and does it again.
 
@@ -136,26 +138,27 @@ class Visit:
             findings += [self._find(mailbox, manifest, index, keys) for keys in families]
         return findings
 
-    def _post(
-        self, letter: Letter, keys: FamilyKeys, authority: Authority, again: Callable[[], bool]
-    ) -> Acknowledged:
+    def _post(self, letter: Letter, keys: FamilyKeys, authority: Authority, again: Again) -> Acknowledged:
         randomness = EnvelopeRandomness(os.urandom(INQUIRY_KEY_BYTES), os.urandom(NONCE_BYTES))
         envelope = seal_envelope(letter, keys.author, authority.sealing, randomness)
         receipt = self._deliver(envelope, again)
         digest = envelope_hash(envelope)
         return Acknowledged(check_receipt(receipt, digest, authority.keyring.head.intake), digest, receipt)
 
-    def _deliver(self, envelope: bytes, again: Callable[[], bool]) -> bytes:
+    def _deliver(self, envelope: bytes, again: Again) -> bytes:
         lost = False
         while True:
             try:
                 return self._transport.post("/intake", envelope, RECEIPT_MAX)
             except TransportError as error:
-                # Once it may have arrived, no later refusal says that it has not.
+                # What is stored gets its receipt whatever its epoch: so this one is not there.
+                if error.facts.get("server_code") == EpochSuperseded.code:
+                    raise
+                # Once it may have arrived, no other refusal says that it has not.
                 lost = lost or bool(error.facts["lost"])
                 if not lost:
                     raise
-                if not again():
+                if not again(error):
                     raise LetterInDoubt("the connection was lost after sending began") from error
 
     def _find(self, mailbox: str, manifest: Manifest, index: bytes, keys: FamilyKeys) -> Finding:

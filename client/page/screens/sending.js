@@ -38,8 +38,8 @@ async function send(app) {
         screen.step("page.js.sending.letter", 0);
         return upload(path, body, limit, screen.progress);
       },
-      again: async () => {
-        const again = await askLost(app);
+      again: async (why) => {
+        const again = await askLost(app, why);
         screen = show(app);
         screen.step("page.js.sending.letter");
         return again;
@@ -50,10 +50,14 @@ async function send(app) {
   app.journey.go(app.place("sent", kind, sent));
 }
 
-/** The connection broke: whether to send the same sealed bytes again. */
-function askLost(app) {
+/** The letter may have arrived, or not: whether to send the same sealed bytes again. */
+function askLost(app, why) {
   const screen = app.show("lost");
-  screen.slot("text").textContent = app.say("page.js.lost");
+  // Who reads only that a line broke would try for ever where there is no room till tomorrow.
+  screen.slot("text").textContent =
+    why.code === "server-refused"
+      ? app.say("page.js.lost.refused", { refusal: app.explain(why) })
+      : app.say("page.js.lost");
   return app.waitFor(
     new Promise((resolve) => {
       screen.on("retry", () => resolve(true));

@@ -38,6 +38,22 @@ test("once it may have arrived, no later refusal says that it has not", async ()
   await assert.rejects(deliver(post, ENVELOPE, async () => answers.shift()), { code: "letter-in-doubt" });
 });
 
+test("who is asked hears what was said last", async () => {
+  const heard = [];
+  const { post } = posting(LOST, refused("storage-full"), refused("busy"));
+  const again = async (why) => heard.push(why.facts.server_code ?? why.code) < 3;
+  await assert.rejects(deliver(post, ENVELOPE, again), { code: "letter-in-doubt" });
+  assert.deepEqual(heard, ["server-unreachable", "storage-full", "busy"]);
+});
+
+for (const doubt of [false, true]) {
+  test(`keys that were superseded are no doubt, ${doubt ? "whatever was before" : "after a loss too"}`, async () => {
+    const { post } = posting(...(doubt ? [] : [LOST]), refused("epoch-superseded"));
+    const again = async (why) => why === LOST;
+    await assert.rejects(deliver(post, ENVELOPE, again, doubt), { code: "server-refused" });
+  });
+}
+
 test("what an earlier visit to the line left in doubt stays there", async () => {
   const { post } = posting(refused("storage-full"));
   await assert.rejects(deliver(post, ENVELOPE, async () => false, true), { code: "letter-in-doubt" });

@@ -111,6 +111,33 @@ describe("a visit", () => {
     assert.equal((await site.ask("story_so_far")).filter(([, path]) => path === "/intake").length, 2);
   });
 
+  test("a letter that was lost before its keys were superseded is sealed anew and goes", async () => {
+    const { work, visit } = await pageOf(site);
+    await visit.authority();
+    await work.call("draw");
+    await deriveKeys(work);
+    await site.ask("story_so_far");
+    const already = (await site.ask("opened")).length;
+    await site.ask("next_epoch");
+    const line = posting(site);
+    const posted = [];
+    const cutOnce = async (path, body) => {
+      posted.push(Buffer.from(body).toString("base64"));
+      if (posted.length > 1) return line.post(path, body);
+      await site.ask("refuse", "/intake", "epoch-superseded", 1);
+      throw new TrackerError("server-unreachable", { lost: true });
+    };
+    let asked = 0;
+    const again = async () => ++asked === 1;
+    const sent = await visit.send({ kind: "inquiry", form: FORM, pictures: [] }, { ...line, post: cutOnce, again });
+    assert.equal(sent.day, "2026-03-02");
+    assert.equal(posted[0], posted[1]);
+    assert.notEqual(posted[1], posted[2]);
+    const story = inOrder(await site.ask("story_so_far")).map(([, path]) => path);
+    assert.deepEqual(story, ["/intake", "/keyring/0", "/keyring/roster", "/intake"]);
+    assert.equal((await site.ask("opened")).length, already);
+  });
+
   test("with a clock wrong by a year nothing is verified, and so nothing sealed", async () => {
     const now = Math.floor(Date.now() / 1000);
     for (const [wrong, code] of [[now - 365 * DAY, "clock-wrong"], [now + 365 * DAY, "quorum-missing"]]) {
