@@ -15,7 +15,7 @@ TRANSPORT = "tests/client/page/transport.test.js::asking a server"
 DEVICE = "a device is taken"
 
 BROWSER_FAULTS = (
-    # 1. The server learns nothing.
+    # 1. What the server holds tells nothing.
     Fault(
         1,
         "page: the payload is not encrypted",

@@ -3,7 +3,7 @@
 from tests.faults.fault import Fault
 
 FAULTS = (
-    # 1. The server learns nothing.
+    # 1. What the server holds tells nothing.
     Fault(
         1,
         "the payload is not encrypted",
