@@ -1,5 +1,6 @@
 /**
- * Leaving quickly: everything is forgotten, and the page is replaced so that "back" does not lead here.
+ * Leaving, quickly or for another language: everything is forgotten, and the page is replaced so that "back" does not
+ * lead to it.
  * @module
  */
 
@@ -10,19 +11,27 @@ const WITHIN_MS = 3000;
 const BACK_MS = 500;
 
 /**
- * Makes the link, and Escape pressed three times, forget everything first.
+ * Makes the way out, Escape pressed three times, and the links to languages forget everything first.
  * @param {() => void} forget
+ * @param {() => number} steps how many entries to go back to this page's first
  */
-export function watchExit(forget) {
-  const link = document.getElementById("exit");
-  const leave = () => {
+export function watchExit(forget, steps) {
+  const leave = (link) => {
+    const back = steps();
     forget();
-    fromTheFirst(() => window.location.replace(link.href));
+    fromTheFirst(back, () => window.location.replace(link.href));
   };
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
+  const exit = document.getElementById("exit");
+  for (const link of [exit, ...document.querySelectorAll(".languages a")]) {
+    link.addEventListener("click", (event) => {
+      // Who asks for another tab or window gets it, and keeps this one; from the way out nothing is kept.
+      if (link !== exit && (event.ctrlKey || event.metaKey || event.shiftKey)) {
+        return;
+      }
+      event.preventDefault();
+      leave(link);
+    });
+  }
   let presses = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.repeat) {
@@ -30,14 +39,13 @@ export function watchExit(forget) {
     }
     presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
     if (presses.length >= PRESSES) {
-      leave();
+      leave(exit);
     }
   });
 }
 
 /** Goes back to this page's first entry, so that what replaces it has none of ours before it. */
-function fromTheFirst(leave) {
-  const steps = window.history.state?.step ?? 0;
+function fromTheFirst(steps, leave) {
   if (steps === 0) {
     leave();
     return;

@@ -4,12 +4,24 @@
  * @module
  */
 
+/**
+ * How many entries to go back to the first of ours that the browser still has: it drops the oldest past its limit, and
+ * to go back by more than there are does nothing.
+ * @param {History} history
+ * @param {number} [ahead] how many of its entries come after the present one
+ * @returns {number}
+ */
+export function stepsBack(history, ahead = 0) {
+  return Math.min(history.state?.step ?? 0, history.length - 1 - ahead);
+}
+
 /** A place is a function that shows it. @typedef {() => void} Place */
 
 /** The way of one visit. What is not on it any more leads to where it began. */
 export class Journey {
   #history;
   #at;
+  #furthest;
   #places = new Map();
   #begin;
 
@@ -22,6 +34,7 @@ export class Journey {
     this.#begin = begin;
     // After a reload old entries are still there, before this one: their numbers must not be used again.
     this.#at = history.state?.step ?? 0;
+    this.#furthest = this.#at;
     history.replaceState({ step: this.#at }, "");
   }
 
@@ -37,6 +50,7 @@ export class Journey {
       this.#places.delete(at);
     }
     this.#at += 1;
+    this.#furthest = this.#at;
     this.#history.pushState({ step: this.#at }, "");
   }
 
@@ -49,6 +63,11 @@ export class Journey {
   /** The present place. @returns {Place} */
   get here() {
     return this.#places.get(this.#at) ?? this.#begin;
+  }
+
+  /** How many places the browser's button leads forward. @returns {number} */
+  get ahead() {
+    return this.#furthest - this.#at;
   }
 
   /** Goes back as the browser's button does. */

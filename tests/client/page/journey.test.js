@@ -1,7 +1,7 @@
 /** Back and forth: the history of a browser in a few lines, and where its buttons lead. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Journey } from "../../../client/page/journey.js";
+import { Journey, stepsBack } from "../../../client/page/journey.js";
 
 /** What a browser does with its entries. */
 class Entries {
@@ -88,4 +88,22 @@ test("the browser's history holds numbers and nothing else", () => {
   const { journey, place, entries } = travelling();
   journey.go(place("one"));
   assert.deepEqual(entries.entries, [{ step: 0 }, { step: 1 }]);
+});
+
+test("the first of our entries is reached, however many the browser dropped", () => {
+  const history = (step, length) => ({ state: step === null ? null : { step }, length });
+  assert.equal(stepsBack(history(null, 1)), 0);
+  assert.equal(stepsBack(history(3, 6)), 3);
+  assert.equal(stepsBack(history(65, 50)), 49);
+  assert.equal(stepsBack(history(60, 50), 5), 44);
+});
+
+test("what lies ahead is counted until another way is taken", () => {
+  const { journey, place, to } = travelling();
+  ["one", "two", "three"].forEach((name) => journey.go(place(name)));
+  assert.equal(journey.ahead, 0);
+  to(-2);
+  assert.equal(journey.ahead, 2);
+  journey.go(place("other"));
+  assert.equal(journey.ahead, 0);
 });
