@@ -24,6 +24,7 @@ export class App {
   #giveUp = null;
   #following = null;
   #asked = 0;
+  #draft = null;
   #publishers = null;
 
   /**
@@ -41,8 +42,6 @@ export class App {
     this.derivation = new Derivation();
     this.journey = new Journey(window.history, this.place("start"));
     this.visit = new Visit(this.work, this.transport, () => this.now(), book);
-    /** @type {import("./draft.js").Draft | null} */
-    this.draft = null;
     /** The inquiry that was sent last, for others of the same group. @type {import("./draft.js").Draft | null} */
     this.last = null;
     /** All lists of words, on their way into the worker; what derives keys comes along with them. */
@@ -52,6 +51,17 @@ export class App {
     /** The keys behind the words that the worker has. */
     this.keys = new Pending(() => this.#derive());
     this.screens = screens;
+  }
+
+  /** The letter that is being written, or was sealed and may not have arrived. @returns {import("./draft.js").Draft | null} */
+  get draft() {
+    return this.#draft;
+  }
+
+  /** As long as there is one, the page marks that its links to other languages would lose it. */
+  set draft(draft) {
+    this.#draft = draft;
+    document.body.toggleAttribute("data-letter", draft !== null);
   }
 
   /** A text of the page's language. @param {string} msgid @param {object} [values] @returns {string} */

@@ -9,6 +9,7 @@ import { common } from "../records/siblings.js";
 /** A letter on its way to be sent. */
 export class Draft {
   #kept;
+  #first;
   /** @type {Map<string, () => any>} */
   #unfinished;
 
@@ -20,12 +21,18 @@ export class Draft {
   constructor(schema, kind, form = {}) {
     this.schema = schema;
     this.kind = kind;
-    this.form = form;
+    this.form = this.#first = form;
     /** Bytes of each picture that goes along. @type {number[]} */
     this.pictures = [];
     /** What stands in boxes and options, by path, until a question is left with "next": never sent. */
     this.#unfinished = new Map();
     this.#kept = new Set(this.questions().filter((question) => given(form, question) !== null).map(({ path }) => path));
+  }
+
+  /** Whether anything is in it, answered or only begun, that would be lost. @returns {boolean} */
+  get begun() {
+    const left = [...this.#unfinished.values()].flatMap((read) => Object.values(read() ?? {}).flat());
+    return this.form !== this.#first || this.pictures.length > 0 || left.some(Boolean);
   }
 
   /** All questions that the answers so far call for. */

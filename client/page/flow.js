@@ -7,6 +7,24 @@ import { Draft } from "./draft.js";
 /** @typedef {import("./app.js").App} App */
 
 /**
+ * Does what would lose a letter that was begun; if there is one, asks first.
+ * @param {App} app
+ * @param {() => void} deed
+ */
+export function unlessBegun(app, deed) {
+  if (app.draft?.begun) {
+    app.act(() => app.journey.go(app.place("drop", deed)));
+  } else {
+    deed();
+  }
+}
+
+/** Goes on with the letter that was left by going back. @param {App} app */
+export function resume(app) {
+  app.act(() => app.journey.go(firstPlace(app)));
+}
+
+/**
  * Begins something new: what was there before is forgotten.
  * @param {App} app
  * @param {(app: App, signal: AbortSignal) => Promise<void> | void} errand
@@ -66,7 +84,9 @@ export function writeUnderFound(app, kind) {
       return;
     }
     await app.visit.authority(signal);
-    beginLetter(app, kind);
+    app.draft = new Draft(app.book.schema, kind);
+    // In the place of the screen that waits: from the letter, "back" leads to the answer.
+    app.journey.replace(firstPlace(app));
     provide(app);
   });
 }
@@ -74,8 +94,12 @@ export function writeUnderFound(app, kind) {
 /** From words to what is written under them. @param {App} app @param {string} kind */
 export function beginLetter(app, kind) {
   app.draft = new Draft(app.book.schema, kind);
+  app.journey.go(firstPlace(app));
+}
+
+function firstPlace(app) {
   const first = app.draft.next();
-  app.journey.go(first ? app.place("question", first.path) : app.place("withdraw"));
+  return first ? app.place("question", first.path) : app.place("withdraw");
 }
 
 /** Keys are verified, and new ones derived while the questions are answered. */

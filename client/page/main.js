@@ -1,9 +1,11 @@
 /** The family's page: what begins when it is loaded, and what ends it. */
 import { App } from "./app.js";
 import { watchExit } from "./exit.js";
+import { stepsBack } from "./journey.js";
 import { missing } from "./probe.js";
 import { Stage } from "./screen.js";
 import { showAnswer } from "./screens/answer.js";
+import { showDrop } from "./screens/drop.js";
 import { showEnded, showFailed } from "./screens/failed.js";
 import { showQuestion } from "./screens/question.js";
 import { showReview } from "./screens/review.js";
@@ -25,6 +27,7 @@ const SCREENS = {
   wordsIn: showWordsIn,
   answer: showAnswer,
   withdraw: showWithdraw,
+  drop: showDrop,
   failed: showFailed,
   ended: showEnded,
 };
@@ -52,7 +55,7 @@ function begin() {
       window.location.reload();
     }
   });
-  watchExit(() => app?.end());
+  watchExit(() => app?.end(), () => stepsBack(window.history, app?.journey.ahead));
   // Firefox shows a page as loading until the workers have come that it began before: it can be used already.
   if (document.readyState === "complete") {
     launch();

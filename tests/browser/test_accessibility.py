@@ -21,7 +21,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", 
 SCREENS = {
     "start", "question-refused", "review", "words", "retype", "retype-refused", "sending", "lost", "sent",
     "ended", "words-in", "words-in-refused", "working", "answer", "answer-none", "answer-late", "withdraw",
-    "failed", "old",
+    "drop", "failed", "old",
 }  # fmt: skip
 
 

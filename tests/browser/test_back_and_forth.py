@@ -7,6 +7,7 @@ from tests.browser.driver import Page
 from tests.browser.family import Family
 from tests.browser.line import Line
 from tests.browser.modes import Mode
+from tests.simulators.hostile_server import refusal
 from tracker import wordlists
 
 BOX = """() => document.querySelector("#screen [data-slot=entry] [data-field]").shadowRoot
@@ -24,6 +25,11 @@ KEYS = """() => {
   const host = document.querySelector("#screen [data-slot=entry] [data-field]");
   const box = host.shadowRoot?.querySelector("input");
   return box && [box.inputMode, box.enterKeyHint];
+}"""
+LANGUAGES = "() => document.querySelector('.languages').checkVisibility()"
+# The entries of so many steps, without the steps.
+STEPS = """(count) => {
+  for (let step = 1; step <= count; step += 1) history.pushState({ step }, "");
 }"""
 # What a browser does that keeps a page for going back, whether this one would or not.
 KEPT = """() => {
@@ -147,6 +153,112 @@ def test_words_that_fit_two_languages_are_asked_for_their_language(family: Famil
     family.page.click(option)
     family.do("next")
     family.question()
+
+
+@pytest.mark.parametrize("errand", ["check", "add", "withdraw"])
+def test_a_letter_that_was_begun_is_forgotten_only_when_somebody_says_so(family: Family, errand: str) -> None:
+    page = family.page
+    family.begin()
+    family.answer("russia")
+    page.back()
+    page.wait("() => !!document.querySelector('[data-field=holder]')")
+    page.back()
+    family.screen("start")
+    family.do(errand)
+    family.screen("drop")
+    family.do("back")
+    assert family.question() == "holder"
+    assert page.evaluate(CHOSEN) == ["russia"]
+    page.back()
+    family.screen("drop")
+    page.back()
+    family.screen("start")
+    family.do(errand)
+    family.screen("drop")
+    family.do("next")
+    family.screen("words-in")
+    page.back()
+    family.begin()
+    assert page.evaluate(CHOSEN) == []
+
+
+def test_no_language_is_offered_while_a_letter_could_be_lost(
+    family: Family, line: Line, paper: list[str]
+) -> None:
+    page = family.page
+    assert page.evaluate(LANGUAGES)
+    family.begin()
+    assert not page.evaluate(LANGUAGES)
+    page.back()
+    family.screen("start")
+    assert not page.evaluate(LANGUAGES)
+    family.open()
+    assert page.evaluate(LANGUAGES)
+    family.paper = paper
+    family.give_words("withdraw")
+    family.screen("withdraw")
+    assert not page.evaluate(LANGUAGES)
+    line.alter["/intake"] = lambda _reply: refusal("busy", 503)
+    family.do("next")
+    assert family.failure
+    assert not page.evaluate(LANGUAGES)
+    family.end()
+    assert page.evaluate(LANGUAGES)
+
+
+@pytest.mark.parametrize("deed", ["add", "withdraw"])
+def test_back_from_a_letter_under_an_answer_leads_to_the_answer(
+    family: Family, line: Line, paper: list[str], deed: str
+) -> None:
+    family.paper = paper
+    answer = family.check()
+    asked = len([one for one in line.story if "/slice/" in one])
+    family.do(deed)
+    family.screen("question", "withdraw")
+    family.do("back")
+    family.screen("answer")
+    assert family.slot("sections") == answer
+    # Nobody was asked for it again, and the way goes on from there.
+    assert len([one for one in line.story if "/slice/" in one]) == asked
+    family.do(deed)
+    family.screen("question", "withdraw")
+
+
+def test_an_addition_that_was_begun_survives_a_look_at_the_answer(family: Family, paper: list[str]) -> None:
+    family.paper = paper
+    family.check()
+    family.do("add")
+    first = family.question()
+    family.put("Лише почате")
+    family.do("back")
+    family.screen("answer")
+    family.do("withdraw")
+    family.screen("drop")
+    family.page.back()
+    family.screen("answer")
+    family.do("add")
+    assert family.question() == first
+    assert family.page.evaluate(BOX) == "Лише почате"
+    family.do("back")
+    family.screen("answer")
+    family.do("withdraw")
+    family.screen("drop")
+    family.do("next")
+    family.screen("withdraw")
+    # What is decided is not asked again.
+    family.do("back")
+    family.screen("answer")
+
+
+@pytest.mark.parametrize("places", [1, 65], ids=["few places", "more places than browsers keep"])
+def test_another_language_leaves_no_page_of_this_one_behind(family: Family, line: Line, places: int) -> None:
+    page = family.page
+    page.evaluate(STEPS, places)
+    page.click('.languages [href="/en/"]')
+    page.wait(
+        "() => location.pathname === '/en/' && document.querySelector('#start-actions')?.hidden === false"
+    )
+    assert page.evaluate("() => navigation.currentEntry.index") == 0
 
 
 def ambiguous() -> list[str]:

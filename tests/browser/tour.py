@@ -126,6 +126,16 @@ class Tour:
 
     def _ends(self) -> Iterator[str]:
         family, line = self.family, self.line
+        family.do("back")
+        family.screen("answer")
+        family.do("add")
+        family.question()
+        family.put("Почате")
+        family.do("back")
+        family.screen("answer")
+        family.do("withdraw")
+        family.screen("drop")
+        yield "drop"
         line.alter["/keyring/0"] = lambda _reply: refusal("busy", 503)
         family.open().do("ask")
         family.page.wait("() => document.body.dataset.screen === 'failed'")

@@ -3,7 +3,7 @@
  * @module
  */
 import { readAnswer, readLate, readNothing } from "../../records/reading.js";
-import { writeUnderFound } from "../flow.js";
+import { resume, unlessBegun, writeUnderFound } from "../flow.js";
 import { tellVerified } from "./verified.js";
 
 /** Looks for an answer and shows it. @param {import("../app.js").App} app */
@@ -19,7 +19,9 @@ async function look(app, screen, signal) {
   const findings = await app.visit.look(app.takeNewest(signal), app.keys.get(), signal);
   app.derivation.watch(null);
   const sections = findings.flatMap((finding) => read(app, finding));
-  show(app, findings, sections);
+  const keys = app.keys.get();
+  // Who comes back to the answer sees it again, unless other words have been typed since.
+  app.journey.replace(() => (app.keys.get() === keys ? show(app, findings, sections) : showAnswer(app)));
 }
 
 function read(app, { content, readUpTo, nextDay }) {
@@ -32,8 +34,9 @@ function show(app, findings, sections) {
   screen.tell("late", late ? readLate(app.book, late.nextDay) : "");
   screen.slot("sections").replaceChildren(...sections.flatMap(paragraphs));
   tellVerified(app, screen);
-  screen.on("add", () => writeUnderFound(app, "addition"));
-  screen.on("withdraw", () => writeUnderFound(app, "withdrawal"));
+  const write = (kind) => unlessBegun(app, () => writeUnderFound(app, kind));
+  screen.on("add", () => (app.draft?.kind === "addition" ? resume(app) : write("addition")));
+  screen.on("withdraw", () => write("withdrawal"));
   screen.on("again", () => app.act(() => showAnswer(app)));
   screen.on("end", () => app.screens.ended(app));
 }

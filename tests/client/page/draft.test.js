@@ -22,6 +22,24 @@ describe("a draft", () => {
     assert.equal(draft.position("holder").number, 1);
   });
 
+  test("is begun by an answer, by a picture, and by what is only half written", () => {
+    const fresh = () => new Draft(schema, "inquiry", { language: "en" });
+    assert.equal(fresh().begun, false);
+    const given = fresh();
+    after(given, "category", "child");
+    assert.equal(given.begun, true);
+    const pictured = fresh();
+    pictured.pictures = [100];
+    assert.equal(pictured.begun, true);
+    const half = fresh();
+    half.begin("full-name", () => ({ text: "", chosen: [] }));
+    assert.equal(half.begun, false);
+    half.begin("full-name", () => ({ text: "Imag", chosen: [] }));
+    assert.equal(half.begun, true);
+    half.settle("full-name");
+    assert.equal(half.begun, false);
+  });
+
   test("asks what an answer calls for", () => {
     const draft = new Draft(schema, "inquiry", { language: "en" });
     const before = draft.questions().length;
