@@ -44,7 +44,7 @@ BROWSER_FAULTS = (
         3,
         "page: words are spelled by lists that it was not released with",
         "client/work/words.js",
-        "    if (!equalBytes(listsHash(served), this.#pinned)) throw new TrackerError(\"wordlist\");",
+        '    if (!equalBytes(listsHash(served), this.#pinned)) throw new TrackerError("wordlist");',
         "",
         (f"{SESSION}::damaged lists are refused: they would read other words",),
     ),
