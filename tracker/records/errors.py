@@ -70,6 +70,12 @@ class FormDateInvalid(FormError):
     code = "form-date-invalid"
 
 
+class FormYearShort(FormDateInvalid):
+    """A date was typed whose year has two digits: it may be of either century."""
+
+    code = "form-year-short"
+
+
 class FormNumberRange(FormError):
     """A number outside ``facts['least']`` to ``facts['most']``."""
 
@@ -336,6 +342,25 @@ class SigningFailed(CeremonyError):
     """ssh-keygen did not sign: wrong password, no such key, or not an Ed25519 key."""
 
     code = "signing-failed"
+
+
+# The archive and its audit (docs/spec/archive.md, docs/spec/audit.md).
+class ArchiveError(TrackerError):
+    """Something of an archive is not as it must be."""
+
+    code = "archive"
+
+
+class ArchivePathInvalid(ArchiveError):
+    """A path that no archive has, or another spelling of one that it has."""
+
+    code = "archive-path"
+
+
+class ArchiveMissing(ArchiveError):
+    """A file of the archive is absent; ``facts['path']`` names it."""
+
+    code = "archive-missing"
 
 
 # The way to a server (tracker/transport.py).
