@@ -1,6 +1,6 @@
 """The records' branches of the tree of errors (docs/spec/errors.md), a section per noun."""
 
-from crypto.errors import CeremonyError, TrackerError
+from crypto.errors import CeremonyError, TrackerError, WitnessError
 
 
 # The form of an inquiry (docs/spec/form.md).
@@ -363,6 +363,25 @@ class ArchiveMissing(ArchiveError):
     code = "archive-missing"
 
 
+# The released client (docs/spec/pages.md).
+class ClientError(TrackerError):
+    """Something of a released client is not as it must be."""
+
+    code = "client"
+
+
+class ClientManifestMalformed(ClientError):
+    """The manifest of a released client is not in its one encoding."""
+
+    code = "client-manifest-malformed"
+
+
+class ReleasedFileDiffers(ClientError):
+    """A file is not the one that was released; ``facts['path']`` names it."""
+
+    code = "client-file-differs"
+
+
 # The way to a server (tracker/transport.py).
 class TransportError(TrackerError):
     """A server could not be asked, or its answer is none."""
@@ -407,6 +426,74 @@ class ProxyUnsupported(TransportError):
     """Not a socks5h proxy, or the package for it is absent; ``facts['reason']`` says which."""
 
     code = "proxy-unsupported"
+
+
+# Running a witness (docs/guides/witness.md); what it answers to requests is in crypto.errors.
+class WitnessFolder(WitnessError):
+    """Not a witness's folder, or a file of it is missing or damaged; ``facts['file']`` names it."""
+
+    code = "witness-folder"
+
+
+class WitnessLogKey(WitnessError):
+    """The witness knows this log under another key; a log that changes its key is another log."""
+
+    code = "witness-log-key"
+
+
+class WitnessClock(WitnessError):
+    """This clock is before the last cosignature; ``facts`` holds both times. Nothing is signed."""
+
+    code = "witness-clock"
+
+
+class WitnessLogOlder(WitnessError):
+    """The log offers a smaller tree than the one that was cosigned, ``facts['size']`` and ``facts['seen']``."""
+
+    code = "witness-log-older"
+
+
+class WitnessEvidence(WitnessError):
+    """A log did what a log must not do, and the evidence is kept; ``facts['count']`` says how often."""
+
+    code = "witness-evidence"
+
+
+# Asking witnesses (tracker/cosigning.py, docs/spec/witness.md).
+class CosigningError(TrackerError):
+    """A witness that was asked gave no cosignature."""
+
+    code = "cosigning"
+
+
+class WitnessAddressInvalid(CosigningError):
+    """Not a line ``witness NAME VKEY URL``, or one key or name twice."""
+
+    code = "witness-address"
+
+
+class WitnessRefused(CosigningError):
+    """The witness said no, with the HTTP status ``facts['status']``."""
+
+    code = "witness-refused"
+
+
+class WitnessAhead(CosigningError):
+    """The witness has seen a larger tree of this log, ``facts['size']``, than the one it was asked to sign."""
+
+    code = "witness-ahead"
+
+
+class WitnessDisagrees(CosigningError):
+    """The witness has seen another root of this size: the log signed two, and nobody should trust it."""
+
+    code = "witness-disagrees"
+
+
+class WitnessAnswerInvalid(CosigningError):
+    """The witness's answer is no size, or holds no valid cosignature by its key on this checkpoint."""
+
+    code = "witness-answer"
 
 
 # The family's command line.
@@ -577,6 +664,24 @@ class PagesMissing(ServerError):
     """The family's pages are not there, or differ from what was released: run `tracker server pages`."""
 
     code = "pages-missing"
+
+
+class ReleaseUnlisted(ServerError):
+    """The pages are not the released client that the newest head names."""
+
+    code = "release-unlisted"
+
+
+class IntakeLogForked(ServerError):
+    """The published intake log is longer than the database, or another one: the database is an old one."""
+
+    code = "intake-log-forked"
+
+
+class PublicTreeRefused(ServerError):
+    """What a ceremony hands over to be served does not agree with itself, or is older than what is."""
+
+    code = "public-tree-refused"
 
 
 class NotFound(ServerError):
