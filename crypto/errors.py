@@ -277,6 +277,30 @@ class ProofInvalid(LogError):
     code = "proof-invalid"
 
 
+class TilePathInvalid(LogError):
+    """Not the one path of a tile or entry bundle."""
+
+    code = "tile-path-invalid"
+
+
+class TileMalformed(LogError):
+    """A tile or entry bundle of another length than its width says, or a size that no log has."""
+
+    code = "tile-malformed"
+
+
+class TileMissing(LogError):
+    """A tile or entry bundle that a tree of this size has is not there; ``path`` names it."""
+
+    code = "tile-missing"
+
+
+class TileMismatch(LogError):
+    """A tile or bundle does not hash to what the tile above or the checkpoint says; ``path`` names it."""
+
+    code = "tile-mismatch"
+
+
 class PolicyMalformed(LogError):
     """Not a C2SP tlog-policy, or the same key bytes twice."""
 
@@ -299,6 +323,49 @@ class ReceiptInvalid(LogError):
     """The receipt is not by the intake key, or for another envelope."""
 
     code = "receipt-invalid"
+
+
+# Witnesses.
+class WitnessError(TrackerError):
+    """A witness will not cosign a checkpoint."""
+
+    code = "witness"
+
+
+class WitnessRequestMalformed(WitnessError):
+    """A request for a cosignature that is not in its one encoding, or whose old size is too large."""
+
+    code = "witness-request"
+
+
+class WitnessLogUnknown(WitnessError):
+    """The witness does not know the log."""
+
+    code = "witness-log-unknown"
+
+
+class WitnessLogSignature(WitnessError):
+    """The checkpoint carries no valid signature by the key that the witness knows for the log."""
+
+    code = "witness-log-signature"
+
+
+class WitnessConflict(WitnessError):
+    """The request builds on another size than the witness saw last, ``facts['size']``."""
+
+    code = "witness-conflict"
+
+
+class WitnessForked(WitnessError):
+    """The log signed two roots of one size, ``facts['size']``: a fork."""
+
+    code = "witness-forked"
+
+
+class WitnessProof(WitnessError):
+    """The consistency proof does not lead from what the witness saw last to the checkpoint."""
+
+    code = "witness-proof"
 
 
 # SSHSIG.
@@ -440,3 +507,27 @@ class CommitmentMismatch(CeremonyError):
     """A share does not belong to the commitment in the roster."""
 
     code = "commitment-mismatch"
+
+
+class ShareTwice(CeremonyError):
+    """One share was counted twice."""
+
+    code = "share-twice"
+
+
+class ShareRetired(CeremonyError):
+    """A share of an earlier epoch's recovery identity, which counts for nothing any more."""
+
+    code = "share-retired"
+
+
+class SharesMissing(CeremonyError):
+    """Fewer distinct shares than the threshold; ``facts`` holds ``have`` and ``need``."""
+
+    code = "shares-missing"
+
+
+class RecoveryMismatch(CeremonyError):
+    """The shares gave another identity than the recovery recipient's."""
+
+    code = "recovery-mismatch"

@@ -63,16 +63,60 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
     return frontier.root()
 
 
+def subtree_root(hashes: bytes) -> bytes:
+    """The root over 2**n hashes, one after the other in one string."""
+    sha256 = hashlib.sha256
+    while len(hashes) > HASH_BYTES:
+        pairs = range(0, len(hashes), 2 * HASH_BYTES)
+        hashes = b"".join([sha256(b"\1" + hashes[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
+    return hashes
+
+
+def perfect_ranges(start: int, end: int) -> list[tuple[int, int]]:
+    """The perfect subtrees that RFC 6962 makes of leaves ``start`` to ``end``, the largest first."""
+    ranges = []
+    while start < end:
+        step = 1 << (end - start).bit_length() - 1
+        ranges.append((start, start + step))
+        start += step
+    return ranges
+
+
+def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
+    """Which leaves each hash of an audit path stands for (RFC 6962, section 2.1.1), nearest first."""
+    ranges, start, end = [], 0, size
+    while end - start > 1:
+        split = start + _split(end - start)
+        if index < split:
+            ranges.append((split, end))
+            end = split
+        else:
+            ranges.append((start, split))
+            start = split
+    return ranges[::-1]
+
+
+def consistency_ranges(old_size: int, size: int) -> list[tuple[int, int]]:
+    """Which leaves each hash of a consistency proof stands for (RFC 6962, section 2.1.2)."""
+    if old_size in (0, size):
+        return []
+    ranges, start, end = [], 0, size
+    while end != old_size:
+        split = start + _split(end - start)
+        if old_size <= split:
+            ranges.append((split, end))
+            end = split
+        else:
+            ranges.append((start, split))
+            start = split
+    return ([(start, end)] if start else []) + ranges[::-1]
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """The audit path for a leaf (RFC 6962, section 2.1.1), nearest sibling first. Raises ProofInvalid."""
     if not 0 <= index < len(leaves):
         raise ProofInvalid("no such leaf in this tree")
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*inclusion_proof(leaves[:split], index), tree_root(leaves[split:])]
-    return [*inclusion_proof(leaves[split:], index - split), tree_root(leaves[:split])]
+    return [tree_root(leaves[start:end]) for start, end in inclusion_ranges(index, len(leaves))]
 
 
 def inclusion_proofs(leaves: Sequence[bytes]) -> list[list[bytes]]:
@@ -84,9 +128,7 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
     """The proof that the first ``old_size`` leaves are a prefix (RFC 6962, 2.1.2). Raises ProofInvalid."""
     if not 0 <= old_size <= len(leaves):
         raise ProofInvalid("no such tree before this one")
-    if old_size in (0, len(leaves)):
-        return []
-    return _subproof(leaves, old_size, whole=True)
+    return [tree_root(leaves[start:end]) for start, end in consistency_ranges(old_size, len(leaves))]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
@@ -156,15 +198,6 @@ def _all_paths(leaves: Sequence[bytes]) -> tuple[bytes, list[list[bytes]]]:
     right, right_paths = _all_paths(leaves[split:])
     paths = [[*path, right] for path in left_paths] + [[*path, left] for path in right_paths]
     return node_hash(left, right), paths
-
-
-def _subproof(leaves: Sequence[bytes], old_size: int, whole: bool) -> list[bytes]:
-    if old_size == len(leaves):
-        return [] if whole else [tree_root(leaves)]
-    split = _split(len(leaves))
-    if old_size <= split:
-        return [*_subproof(leaves[:split], old_size, whole), tree_root(leaves[split:])]
-    return [*_subproof(leaves[split:], old_size - split, whole=False), tree_root(leaves[:split])]
 
 
 def _split(size: int) -> int:
