@@ -22,7 +22,7 @@ MAY_IMPORT = {
 }
 PURE = ("client/crypto", "client/records")
 # Python has these nouns, and a family's page has no use for them.
-OFFLINE_NOUNS = {"keyfile", "possession", "recovery", "transcript"}
+OFFLINE_NOUNS = {"keyfile", "possession", "recovery", "transcript", "witness"}
 # Python has it from a library (docs/adr/0009).
 BROWSER_NOUNS = {"hpke"}
 PACKAGES = {"client/crypto": {"@noble/curves", "@noble/ciphers", "@noble/hashes"}}
@@ -132,7 +132,7 @@ def test_the_branches_are_those_of_python() -> None:
         for branch in TrackerError.__subclasses__()
         if branch.__module__ == "crypto.errors"
     }
-    offline = {"ceremony"}
+    offline = {"ceremony", "witness"}
     assert {name: set(codes) for name, codes in branches.items()} == {
         name: set(codes) for name, codes in python.items() if name not in offline
     }
