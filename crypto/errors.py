@@ -466,6 +466,12 @@ class KeyringRolledBack(KeyringError):
     code = "keyring-rolled-back"
 
 
+class KeyringRoles(KeyringError):
+    """Trust root and heads together give one key two roles, one witness two names, or the log two keys."""
+
+    code = "keyring-roles"
+
+
 class EpochUnknown(KeyringError):
     """An epoch that this keyring does not have."""
 
@@ -531,3 +537,93 @@ class RecoveryMismatch(CeremonyError):
     """The shares gave another identity than the recovery recipient's."""
 
     code = "recovery-mismatch"
+
+
+class CeremonyEntryMalformed(CeremonyError):
+    """An entry of the ceremony log is not in its one encoding."""
+
+    code = "ceremony-entry-malformed"
+
+
+class AnnouncementMissing(CeremonyError):
+    """No announcement stood in the ceremony log when the ceremony opened, or it is not the one named."""
+
+    code = "announcement-missing"
+
+
+class AnnouncementDiffers(CeremonyError):
+    """A ceremony was held otherwise than announced; ``what`` names the difference."""
+
+    code = "announcement-differs"
+
+
+class CoolingOffShort(CeremonyError):
+    """Fewer days between announcement and ceremony than its kind asks for; ``days``, ``need``."""
+
+    code = "cooling-off"
+
+
+class OpeningInvalid(CeremonyError):
+    """The checkpoints that opened a ceremony do not stand before what it made."""
+
+    code = "opening-invalid"
+
+
+class CheckinInvalid(CeremonyError):
+    """A participant did not check in, or not at this opening; ``who`` names them."""
+
+    code = "checkin-invalid"
+
+
+class SharesInvalid(CeremonyError):
+    """A share of the recovery identity counted twice, or one that the roster does not name."""
+
+    code = "shares-invalid"
+
+
+class SharesMissing(CeremonyError):
+    """Fewer shares than the old roster's threshold took part in a recovery."""
+
+    code = "shares-missing"
+
+
+class ChangeForbidden(CeremonyError):
+    """A head or roster changes what this kind of ceremony may not change; ``what`` names it."""
+
+    code = "change-forbidden"
+
+
+class KeySeenBefore(CeremonyError):
+    """A new key that an earlier epoch, or an aborted ceremony, has had before; ``who`` names its owner."""
+
+    code = "key-seen"
+
+
+class TranscriptKeysDiffer(CeremonyError):
+    """The keys that the transcript says were made are not those that are new in head and roster."""
+
+    code = "transcript-keys-differ"
+
+
+class SuspectMissing(CeremonyError):
+    """A key was revoked and the transcript does not say from where on it is suspect; ``who``."""
+
+    code = "suspect-missing"
+
+
+class RecoveryAlive(CeremonyError):
+    """After a recovery the old recovery recipient, or an old share, is still in the roster."""
+
+    code = "recovery-alive"
+
+
+class OutcomeMissing(CeremonyError):
+    """A head, or an announcement, without the outcome that the ceremony log should have."""
+
+    code = "outcome-missing"
+
+
+class ReleaseUnlogged(CeremonyError):
+    """A head names a released client whose manifest no entry of the ceremony log has."""
+
+    code = "release-unlogged"

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     TAG = "tag"
     KEYFILE = "keyfile"
     SHARE = "share"
+    ROLL_CALL = "roll-call"
     CHALLENGE = "challenge"
     DESK_NOTES = "desk-notes"
     VAULT_KEY = "vault-key"
@@ -44,6 +45,7 @@ class Namespace(StrEnum):
     OUTBOX = "outbox"
     REPORT = "report"
     POSSESSION = "possession"
+    CHECKIN = "checkin"
 
     def at(self, origin: str) -> str:
         """The full namespace, for example ``keyring@rehearsal/demo``."""

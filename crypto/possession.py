@@ -1,11 +1,14 @@
-"""Proof that a caseworker holds the secret halves of a recipient and a signing key (docs/spec/possession.md).
+"""Proof that the secret halves of a card's keys exist, and in whose hands (docs/spec/possession.md).
 
-The ceremony seals a fresh challenge to the recipient; only who can open both boxes can sign it.
+The ceremony seals a fresh challenge to the recipient; only who can open both boxes can sign it. A
+caseworker's card names one signing key, the recovery card the keys of its shares (docs/spec/recovery.md).
 """
 
 import hashlib
 import hmac
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from crypto.encoding import b64decode, b64encode, check_name, check_origin
 from crypto.errors import EncodingError, PossessionInvalid, SealInvalid, SignatureInvalid, SshsigError
@@ -22,6 +25,24 @@ NONCE_BYTES = 32
 DOCUMENT_MAX = 8192
 
 
+class Card(Protocol):
+    """What a proof of possession is about: a name, a recipient, and so many of the keys that must sign."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def recipient(self) -> Recipient: ...
+
+    @property
+    def signers(self) -> Collection[bytes]: ...
+
+    @property
+    def threshold(self) -> int: ...
+
+    def encode(self) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class RecipientCard:
     """What somebody hands to a ceremony: a name, a recipient, and a 32-byte Ed25519 signing key."""
@@ -29,6 +50,16 @@ class RecipientCard:
     name: str
     recipient: Recipient
     signing: bytes
+
+    @property
+    def signers(self) -> tuple[bytes]:
+        """The one key that signs the proof."""
+        return (self.signing,)
+
+    @property
+    def threshold(self) -> int:
+        """One signature is enough."""
+        return 1
 
     def encode(self) -> bytes:
         """The card's bytes."""
@@ -47,7 +78,7 @@ def decode_card(document: bytes) -> RecipientCard:
     return RecipientCard(name, recipient, signing)
 
 
-def make_challenge(card: RecipientCard, origin: str, nonce: bytes) -> bytes:
+def make_challenge(card: Card, origin: str, nonce: bytes) -> bytes:
     """A challenge for this card: a 32-byte nonce sealed to its recipient."""
     sealed = card.recipient.seal(nonce, info(Purpose.CHALLENGE, origin, card.name))
     lines = [CHALLENGE_FIRST_LINE, f"origin {check_origin(origin)}", f"name {card.name}"]
@@ -59,8 +90,14 @@ def answer_challenge(
 ) -> bytes:
     """The signed proof of possession. Raises PossessionInvalid.
 
-    ``share`` signs in place of the identity's own key: the recovery card names a share's commitment.
+    ``share`` signs in place of the identity's own key: a recovery card of the first form names a share's
+    commitment.
     """
+    return answer_signed_by(challenge, card, identity, [share or identity.signing_key])
+
+
+def answer_signed_by(challenge: bytes, card: Card, identity: Identity, keys: Iterable[SigningKey]) -> bytes:
+    """The proof of possession, signed by each of these keys in turn. Raises PossessionInvalid."""
     try:
         reader = LineReader(challenge, DOCUMENT_MAX)
         reader.literal(CHALLENGE_FIRST_LINE)
@@ -72,24 +109,24 @@ def answer_challenge(
     except (EncodingError, SealInvalid) as error:
         raise PossessionInvalid(f"not a challenge for this identity: {error}") from error
     document = _statement(card, origin, nonce)
-    signature = sign(share or identity.signing_key, Namespace.POSSESSION.at(origin), document)
-    return join_signed(document, [signature])
+    namespace = Namespace.POSSESSION.at(origin)
+    return join_signed(document, [sign(key, namespace, document) for key in keys])
 
 
-def check_possession(proof: bytes, card: RecipientCard, origin: str, nonce: bytes) -> None:
-    """Checks the answer to a challenge. Raises PossessionInvalid."""
+def check_possession(proof: bytes, card: Card, origin: str, nonce: bytes) -> None:
+    """Checks the answer to a challenge: the card's threshold of its keys signed. Raises PossessionInvalid."""
     try:
         document, signatures = split_signed(proof)
         digest = hashlib.sha512(document).digest()
         namespace = Namespace.POSSESSION.at(origin)
-        check_threshold(signatures, namespace, digest, {card.signing}, 1)
+        check_threshold(signatures, namespace, digest, card.signers, card.threshold)
     except (SshsigError, SignatureInvalid) as error:
         raise PossessionInvalid(str(error)) from error
     if not hmac.compare_digest(document, _statement(card, origin, nonce)):
         raise PossessionInvalid("the proof answers another challenge, or names other keys")
 
 
-def _statement(card: RecipientCard, origin: str, nonce: bytes) -> bytes:
+def _statement(card: Card, origin: str, nonce: bytes) -> bytes:
     """The nonce appears as its hash: the transcript may be public while a challenge is still open."""
     return encode_lines(
         [
