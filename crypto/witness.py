@@ -110,9 +110,10 @@ def judge(seen: Seen, request: AddCheckpoint, log: VerifierKey) -> Checkpoint:
 
 
 def judge_checkpoint(seen: Seen, request: AddCheckpoint, checkpoint: Checkpoint) -> Checkpoint:
-    """The part of ``judge`` that depends on what was seen. Raises WitnessForked, WitnessConflict, WitnessProof.
+    """The part of ``judge`` that depends on what was seen; ``checkpoint`` comes from ``check_request``.
 
-    ``checkpoint`` comes from ``check_request``. Whatever old size is named, two roots of one size are a fork.
+    Whatever old size is named, two roots of one size are a fork. Raises WitnessForked, WitnessConflict,
+    WitnessProof.
     """
     if checkpoint.size == seen.size and checkpoint.root != seen.root:
         raise WitnessForked("the log signed two roots of one size", size=seen.size)

@@ -12,7 +12,7 @@ from tracker.records.errors import (
     ServerRefused,
     ServerUnreachable,
 )
-from tracker.transport import ATTEMPTS, Transport, check_server
+from tracker.transport import ATTEMPTS, Answer, Patience, Transport, check_server
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,30 @@ def test_a_strange_refusal_has_no_code(body: bytes) -> None:
         with pytest.raises(ServerRefused) as refused:
             transport.get("/", 100)
         assert refused.value.facts["server_code"] == "unknown"
+
+
+@pytest.mark.parametrize("status", [200, 201, 400, 404, 409, 422, 500, 503])
+def test_who_asks_for_an_answer_gets_refusals_too(status: int) -> None:
+    kind = ("Content-Type", "Text/X.Tlog.Size; charset=utf-8")
+    with serving(lambda _request: Reply(b"7\n", status, (kind,))) as url, Transport(url) as transport:
+        assert transport.ask("/add-checkpoint", b"old 0\n", 100) == Answer(status, "text/x.tlog.size", b"7\n")
+
+
+def test_who_asks_for_an_answer_gets_bounded_ones_and_no_redirect() -> None:
+    for reply in (Reply(b"", 302), Reply(bytes(101), 409)):
+        with serving(lambda _request, reply=reply: reply) as url, Transport(url) as transport:  # noqa: SIM117
+            with pytest.raises(ServerAnswerInvalid):
+                transport.ask("/", b"", 100)
+
+
+def test_patience_says_how_often_and_how_long() -> None:
+    seen: list[Request] = []
+
+    def answer(request: Request) -> Reply:
+        seen.append(request)
+        return Reply(b"0123456789", drop=True)
+
+    hasty = Patience(connect=1, read=1, answer=1, attempts=2)
+    with serving(answer) as url, Transport(url, patience=hasty) as hurried, pytest.raises(ServerUnreachable):
+        hurried.get("/", 100)
+    assert len(seen) == 2

