@@ -575,18 +575,6 @@ class CheckinInvalid(CeremonyError):
     code = "checkin-invalid"
 
 
-class SharesInvalid(CeremonyError):
-    """A share of the recovery identity counted twice, or one that the roster does not name."""
-
-    code = "shares-invalid"
-
-
-class SharesMissing(CeremonyError):
-    """Fewer shares than the old roster's threshold took part in a recovery."""
-
-    code = "shares-missing"
-
-
 class ChangeForbidden(CeremonyError):
     """A head or roster changes what this kind of ceremony may not change; ``what`` names it."""
 
