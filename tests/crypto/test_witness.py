@@ -162,7 +162,8 @@ HASH = b64encode(seed("hash")).encode()
         b"old 1\n" + HASH[:-1] + b"\n\n" + NOTE, b"old 1\n" + HASH + b" \n\n" + NOTE,
         b"old 1\n" + HASH.replace(b"=", b"") + b"\n\n" + NOTE, b"old 1\n\n\n" + NOTE,
         b"old 1\n" + (HASH + b"\n") * 64 + b"\n" + NOTE, b"old 1\n\n" + NOTE[:-1],
-        b"old 0\n\n" + NOTE + b"more", b"old 0\n\nno note\n", b"old 0\n\n" + NOTE.replace(b"\n7\n", b"\n07\n"),
+        b"old 0\n\n" + NOTE + b"more", b"old 0\n\nno note\n",
+        b"old 0\n\n" + NOTE.replace(b"\n7\n", b"\n07\n"),
         b"old 0\n\n" + sign_note(b"rehearsal/test/keys\n7\nAAAA\n", LOG).encode(),
     ],
 )  # fmt: skip
