@@ -3,16 +3,28 @@
 import base64
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.vectors import cast
-from tracker.records.errors import PagesMissing, ReleaseFailed
+from tracker.records.client_manifest import decode_client_manifest
+from tracker.records.errors import PagesMissing, ReleasedFileDiffers, ReleaseFailed
 from tracker.server import release
-from tracker.server.release import PAGES, PATHS, ReleasedFile, make_release, page_policy, script_json
+from tracker.server.release import (
+    MANIFEST,
+    PAGES,
+    PATHS,
+    ReleasedFile,
+    make_release,
+    page_policy,
+    script_json,
+)
 from tracker.server.services.compression import compress
 from tracker.server.services.pages import NEWEST, Pages
 
@@ -178,3 +190,26 @@ def _times(folder: Path) -> dict[Path, int]:
 
 def _contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_manifest_of_a_release_lists_every_other_file() -> None:
+    files = make_release(TRUST)
+    manifest = decode_client_manifest(files[MANIFEST].body)
+    assert [f"/{file.path}" for file in manifest.files] == sorted(set(PATHS) - {MANIFEST})
+    for file in manifest.files:
+        file.check(files[f"/{file.path}"].body)
+    with pytest.raises(ReleasedFileDiffers):
+        manifest.files[0].check(files[f"/{manifest.files[0].path}"].body + b" ")
+
+
+def test_two_processes_make_the_same_manifest() -> None:
+    program = (
+        "import sys; from tracker.server.release import *;"
+        "sys.stdout.write(make_release(bytes.fromhex(sys.argv[1]))[MANIFEST].body.decode())"
+    )
+    command = [sys.executable, "-c", program, TRUST.hex()]
+    for seed in ("1", "2"):
+        ran = subprocess.run(
+            command, check=True, capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed}
+        )
+        assert ran.stdout == make_release(TRUST)[MANIFEST].body

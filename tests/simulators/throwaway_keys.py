@@ -67,9 +67,17 @@ class ThrowawayKeys:
         return TrustRoot(ORIGIN, ORIGIN, genesis, self.log.verifier, 0, genesis, 72, self._policy_lines)
 
     def next_epoch(
-        self, caseworkers: tuple[str, ...] | None = None, *, grace: bool = True, threshold: int = 2
+        self,
+        caseworkers: tuple[str, ...] | None = None,
+        *,
+        grace: bool = True,
+        threshold: int = 2,
+        client: bytes | None = None,
     ) -> Head:
-        """One more epoch, signed by all officers; ``threshold`` is that of the publisher."""
+        """One more epoch, signed by all officers; ``threshold`` is that of the publisher.
+
+        ``client`` is the hash of a released client's manifest.
+        """
         self.caseworkers = caseworkers or self.caseworkers
         epoch = len(self.heads)
         roster = self._roster(epoch)
@@ -80,6 +88,7 @@ class ThrowawayKeys:
             intake=self.intake,
             roster=roster.hash,
             grace=grace,
+            client=client,
             policy_lines=self._policy_lines,
             officers=tuple(Officer(name, cast.signing(name).public) for name in OFFICERS),
             publishers=(Publisher(PUBLISHER, threshold, signers),),

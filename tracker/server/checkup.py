@@ -15,6 +15,7 @@ from tracker.records.errors import CheckFailed
 from tracker.server import schema
 from tracker.server.config import ServerConfig
 from tracker.server.office import Office, open_office
+from tracker.server.pinning import check_listed
 from tracker.server.postgres import forbid_commit_times, loud_settings
 from tracker.server.release import make_release
 from tracker.server.services.batches import day_of_time
@@ -147,10 +148,16 @@ def _pages(office: Office, _now: int) -> str:
     with office.database.read() as connection:
         stored = keyring.load(connection)
     release = office.pages.check()
-    expected = {} if stored is None else make_release(stored.trust)
-    if {path: page.released for path, page in release.pages.items()} != expected:
+    if stored is None:
+        raise CheckFailed("no keyring is installed to hold them against")
+    if stored.newest.head.client is not None:
+        check_listed(stored, release.files)
+        listed = f"as epoch {stored.newest.epoch} lists them"
+    elif release.files != make_release(stored.trust):
         raise CheckFailed("other pages than this program makes for the trust root: tracker server pages")
-    return f"{len(release.pages)} files, release {release.name[:16]}"
+    else:
+        listed = "no head lists a client yet"
+    return f"{len(release.pages)} files, release {release.name[:16]}, {listed}"
 
 
 def _disk(office: Office, _now: int) -> str:

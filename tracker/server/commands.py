@@ -5,9 +5,12 @@ from pathlib import Path
 
 import click
 
+from crypto.encoding import b64encode
+from tracker.records.errors import ReleaseUnlisted
 from tracker.server import checkup, installation
 from tracker.server.config import CONFIG_NAME, CONFIG_VARIABLE, load_config, make_config
-from tracker.server.office import clock, open_office
+from tracker.server.office import Office, clock, open_office
+from tracker.server.pinning import manifest_hash
 from tracker.server.serve import serve as run_server
 
 with_config = click.option(
@@ -70,21 +73,50 @@ def keyring(source: Path, trust: Path | None, roster: Path | None, config_path: 
     office = open_office(load_config(config_path))
     offered = installation.read_offer(source, trust, roster, office)
     epoch = office.keyrings.install(offered.trust, offered.keyring, offered.roster, clock())
-    installation.release_pages(office)
+    listed = _pages_follow(office)
     office.close()
-    click.echo(json.dumps({"epoch": epoch}) if as_json else f"Epoch {epoch} is installed.")
+    if as_json:
+        click.echo(json.dumps({"epoch": epoch, "pages": listed}))
+        return
+    click.echo(f"Epoch {epoch} is installed.")
+    if not listed:
+        click.echo(
+            "Its head lists another released client than this program makes: the pages stay as they were."
+        )
+
+
+def _pages_follow(office: Office) -> bool:
+    """Releases the pages that go with the keyring; whether this program makes them."""
+    try:
+        installation.release_pages(office)
+    except ReleaseUnlisted:
+        return False
+    return True
 
 
 @group.command()
+@click.option(
+    "--manifest", "upcoming", is_flag=True, help="Only say the hash of what the next head may list."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With --manifest: write the files of that release here, as an archive has them.",
+)
+@click.option("--unlisted", is_flag=True, help="Serve these pages although the newest head lists others.")
 @with_config
 @with_json
-def pages(config_path: Path, as_json: bool) -> None:
-    """Render the family's pages anew for the installed trust root, and list what is served.
+def pages(upcoming: bool, out: Path | None, unlisted: bool, config_path: Path, as_json: bool) -> None:
+    """Render the family's pages anew and list what is served.
 
-    Serving and installing a keyring do so by themselves; the running server notices by itself.
+    Serving and installing a keyring do so by themselves; the running server notices by itself. With
+    --manifest nothing is served: it tells what a release ceremony has to log first.
     """
     office = open_office(load_config(config_path))
-    changed = installation.release_pages(office)
+    if upcoming:
+        _say_next_release(office, out, as_json)
+        return
+    changed = installation.release_pages(office, unlisted=unlisted)
     release = office.pages.check()
     office.close()
     if as_json:
@@ -94,6 +126,19 @@ def pages(config_path: Path, as_json: bool) -> None:
     for path, page in release.pages.items():
         click.echo(f"{page.digest}  {path}")
     click.echo(f"Release {release.name[:16]}: {'new' if changed else 'as it was'}.")
+
+
+def _say_next_release(office: Office, out: Path | None, as_json: bool) -> None:
+    epoch, files = installation.next_release(office)
+    office.close()
+    if out is not None:
+        installation.write_release(files, out)
+    named = b64encode(manifest_hash(files))
+    if as_json:
+        click.echo(json.dumps({"manifest": named, "epoch": epoch}))
+        return
+    click.echo(f"{named}  client/manifest")
+    click.echo(f"The pages of this release pin epoch {epoch}; the head of epoch {epoch + 1} may list them.")
 
 
 @group.command()

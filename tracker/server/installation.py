@@ -1,20 +1,24 @@
 """Making a server, reading what a ceremony hands over, and upgrading the database."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.files import OWNER_ONLY, sync_folder, write_new_file
+from tracker.files import OWNER_ONLY, sync_folder, write_file, write_new_file
+from tracker.records.archive import file_of
 from tracker.records.errors import ConfigExists, KeyringMissing
 from tracker.server import schema
 from tracker.server.config import CONFIG_NAME, ServerConfig, write_config
 from tracker.server.database import Database
 from tracker.server.office import Office, open_office
-from tracker.server.release import make_release
+from tracker.server.pinning import check_listed, pin_of_listed, pin_of_next
+from tracker.server.release import ReleasedFile, make_release
 from tracker.server.services.batches import day_of_time, next_closing_day
 from tracker.server.sqlite import open_sqlite
 from tracker.server.state import StateFolder
 from tracker.server.store import calendar, keyring, log
+from tracker.server.store.keyring import StoredKeyring
 
 
 @dataclass(frozen=True)
@@ -69,16 +73,42 @@ def read_offer(source: Path, trust: Path | None, roster: Path | None, office: Of
     return Offer(trusted, _part(served), _part(roster or folder / "roster"))
 
 
-def release_pages(office: Office) -> bool:
-    """Renders the family's pages for the installed trust root and publishes them; says whether any changed.
+def release_pages(office: Office, *, unlisted: bool = False) -> bool:
+    """Renders the family's pages as the newest head lists them and publishes them; whether any changed.
+
+    What the newest head does not list is published only with ``unlisted``; the pages stay as they are.
+    Raises KeyringMissing, ReleaseFailed, ReleaseUnlisted.
+    """
+    stored = _installed(office)
+    files = make_release(pin_of_listed(stored))
+    if not unlisted:
+        check_listed(stored, files)
+    return office.pages.publish(files)
+
+
+def next_release(office: Office) -> tuple[int, dict[str, ReleasedFile]]:
+    """What this program would release under the next head, and the epoch that it pins; nothing is published.
 
     Raises KeyringMissing, ReleaseFailed.
     """
+    stored = _installed(office)
+    return stored.newest.epoch, make_release(pin_of_next(stored))
+
+
+def write_release(files: Mapping[str, ReleasedFile], folder: Path) -> None:
+    """Writes a release's files to where an archive has them."""
+    for path, file in files.items():
+        target = folder / file_of(path.removeprefix("/"))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_file(target, file.body)
+
+
+def _installed(office: Office) -> StoredKeyring:
     with office.database.read() as connection:
         installed = keyring.load(connection)
     if installed is None:
         raise KeyringMissing("none is installed: tracker server keyring FOLDER")
-    return office.pages.publish(make_release(installed.trust))
+    return installed
 
 
 def upgrade(config: ServerConfig) -> Upgraded:

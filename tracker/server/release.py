@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,7 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from crypto.encoding import b64encode
 from crypto.trust import decode_trust
 from tracker import wordlists
+from tracker.records.archive import CLIENT_MANIFEST
 from tracker.records.browser_data import browser_data
+from tracker.records.client_manifest import ClientManifest, manifest_of
 from tracker.records.errors import ReleaseFailed
 from tracker.records.form import LANGUAGES
 from tracker.records.language import translate
@@ -24,6 +27,7 @@ from tracker.resources import folder
 HTML = "text/html; charset=utf-8"
 SCRIPT = "text/javascript; charset=utf-8"
 JSON = "application/json"
+TEXT = "text/plain; charset=us-ascii"
 # work.js holds every secret and reaches nothing; derive.js may also compile what makes Argon2 quick.
 POLICIES = {
     "work.js": "default-src 'none'",
@@ -38,7 +42,8 @@ PAGE_POLICY = (
 BUNDLES = ("page.js", "work.js", "derive.js")
 # Every path that a release has.
 PAGES = tuple(f"/{language}/" for language in LANGUAGES)
-PATHS = (*PAGES, *(f"/client/{name}" for name in BUNDLES), "/client/words")
+MANIFEST = f"/{CLIENT_MANIFEST}"
+PATHS = (*PAGES, *(f"/client/{name}" for name in BUNDLES), "/client/words", MANIFEST)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -63,7 +68,15 @@ def make_release(trust: bytes) -> dict[str, ReleasedFile]:
         f"/client/{name}": ReleasedFile(bundle, SCRIPT, POLICIES.get(name, BARE))
         for name, bundle in bundles.items()
     }
-    return {**pages, **scripts, "/client/words": ReleasedFile(wordlists.served(), JSON, BARE)}
+    files = {**pages, **scripts, "/client/words": ReleasedFile(wordlists.served(), JSON, BARE)}
+    return {**files, MANIFEST: ReleasedFile(client_manifest(files).encode(), TEXT, BARE)}
+
+
+def client_manifest(files: Mapping[str, ReleasedFile]) -> ClientManifest:
+    """The manifest of all these files but itself. Raises ClientManifestMalformed."""
+    return manifest_of(
+        {path.removeprefix("/"): file.body for path, file in files.items() if path != MANIFEST}
+    )
 
 
 def script_json(value: object) -> str:
@@ -107,7 +120,8 @@ def _environment() -> Environment:
 
 
 def _style() -> str:
-    style = (folder("templates") / "base" / "page.css").read_text(encoding="utf-8")
+    # Without the line's end that the file has: it would be part of what is hashed.
+    style = _bundle("page.css").decode().rstrip()
     if "<" in style:
         raise ReleaseFailed("the style could end its element")
     return style

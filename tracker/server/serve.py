@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.util import parse_address
 
-from tracker.records.errors import ConfigInvalid, KeyringMissing, PortTaken
+from tracker.records.errors import ConfigInvalid, KeyringMissing, PortTaken, ReleaseUnlisted
 from tracker.server.app import create_app
 from tracker.server.config import ServerConfig
 from tracker.server.installation import release_pages
@@ -130,11 +130,13 @@ def serve(config: ServerConfig) -> None:
 
 
 def _release(office: Office) -> None:
-    """Pages of this version of the program, for the installed trust root; none while there is none."""
+    """Pages of this version of the program, if the newest head lists no others; none while no keyring is."""
     try:
         release_pages(office)
     except KeyringMissing as error:
         office.log.refused(error.code)
+    except ReleaseUnlisted as error:
+        office.log.line(day_of_time(clock()), "pages", error.code)
 
 
 def check_bind(bind: str) -> None:

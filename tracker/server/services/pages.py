@@ -23,7 +23,7 @@ NEWEST, CONTENTS = "newest", "release.json"
 # For how long a worker may go on serving what another process has just replaced.
 FRESH_SECONDS = 1.0
 _SUFFIXES = {"identity": "", "gzip": ".gz", "br": ".br"}
-_NAMES = {"text/html": ".html", "text/javascript": "", "application/json": ".json"}
+_NAMES = {"text/html": ".html", "text/javascript": "", "application/json": ".json", "text/plain": ".txt"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class LoadedRelease:
 
     name: str
     pages: Mapping[str, Page]
+
+    @property
+    def files(self) -> dict[str, ReleasedFile]:
+        """Each path's file as it was released."""
+        return {path: page.released for path, page in self.pages.items()}
 
 
 class Pages:
@@ -94,10 +99,9 @@ class Pages:
 
     def _has(self, files: Mapping[str, ReleasedFile]) -> bool:
         try:
-            pages = self.check().pages
+            return self.check().files == files
         except PagesMissing:
             return False
-        return {path: page.released for path, page in pages.items()} == files
 
     def _served(self) -> str:
         try:

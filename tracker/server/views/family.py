@@ -48,8 +48,10 @@ def from_memory(office: Office, application: Application) -> Application:
         if path not in _PATHS:
             return application(environ, start_response)
         try:
-            page = office.pages.current(time.monotonic()).pages[path]
+            page = office.pages.current(time.monotonic()).pages.get(path)
         except PagesMissing:
+            page = None
+        if page is None:
             return application(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             start_response("405 Method Not Allowed", [*_EMPTY, ("Allow", "GET, HEAD")])

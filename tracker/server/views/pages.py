@@ -21,7 +21,7 @@ def blueprint(office: Office) -> Blueprint:
 
     @views.get("/page.css")
     def style() -> Response:
-        return Response((folder("templates") / "base" / "page.css").read_bytes(), mimetype="text/css")
+        return Response((folder("client") / "page.css").read_bytes(), mimetype="text/css")
 
     @views.get("/healthz")
     def health() -> Response:
