@@ -32,7 +32,8 @@ _FETCHING = """<!doctype html><html><head><link rel="icon" href="data:,"><script
 _COMPUTING = """<!doctype html><html><head><link rel="icon" href="data:,"></head><body><script>
 const worker = new Worker("/crypto.js");
 worker.onmessage = ({ data }) => { document.documentElement.dataset.done = JSON.stringify(data); };
-worker.postMessage({ recipients: Number(location.search.slice(1)) });
+const [recipients, signatures] = location.search.slice(1).split(",").map(Number);
+worker.postMessage({ recipients, signatures });
 </script></body></html>"""
 
 

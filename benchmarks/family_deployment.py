@@ -49,6 +49,14 @@ class FamilyDeployment:
         """The family's ten words."""
         return encode(self.words.entropy, wordlists.load()[self.words.language])
 
+    @property
+    def signature_checks(self) -> int:
+        """How many signatures a browser checks: each head's for both epochs' officers, the log's, and the
+        cosignatures for both policies."""
+        keys = self.deployment.keys
+        officers = sum(2 * len(signed.signatures) for signed in keys.signed[1:])
+        return officers + 1 + 2 * len(cast.WITNESSES)
+
 
 @contextmanager
 def family_deployment(folder: Path, cells: int, seed: int) -> Iterator[FamilyDeployment]:
