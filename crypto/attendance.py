@@ -83,13 +83,14 @@ def check_in(key: SigningKey, origin: str, announcement: AnnouncementRef, openin
     return sign(key, Namespace.CHECKIN.at(origin), checkin_document(origin, announcement, opening))
 
 
-def check_checkin(public: bytes, signature: bytes, origin: str, document: bytes) -> None:
+def check_checkin(participant: Participant, signature: bytes, origin: str, document: bytes) -> None:
     """The 64 bytes of an SSHSIG over a check-in document verify. Raises CheckinInvalid."""
     namespace = Namespace.CHECKIN.at(origin)
     try:
-        Signature(public, namespace, signature).check(namespace, hashlib.sha512(document).digest())
+        digest = hashlib.sha512(document).digest()
+        Signature(participant.public, namespace, signature).check(namespace, digest)
     except SignatureInvalid as error:
-        raise CheckinInvalid("checked in with another key, or at another opening") from error
+        raise CheckinInvalid("with another key, or at another opening", who=participant.name) from error
 
 
 def read_participants(reader: LineReader) -> tuple[Participant, ...]:
