@@ -73,11 +73,10 @@ class TileFolder:
         """Writes the bundles and tiles of the published tree and these entries after it; publishes nothing.
 
         Appending again before a checkpoint is published begins at the published tree again. The entries are
-        taken as they come, at most 256 of them in memory. Raises TileMissing, TileMalformed, OSError.
+        taken as they come, at most 256 of them in memory. Raises TileMissing, TileMalformed, TileMismatch,
+        OSError.
         """
-        builder = TreeBuilder.restore(self, self.size)
-        index, width = divmod(self.size, TILE_WIDTH)
-        bundle = decode_bundle(self.read_bundle(index, width), width) if width else []
+        builder, bundle = self._right_edge()
         source = iter(entries)
         while more := list(islice(source, TILE_WIDTH - len(bundle))):
             bundle += more
@@ -93,6 +92,20 @@ class TileFolder:
                 self._place(tile.path, tile.data)
         self._sync()
         return TreeHead(builder.size, builder.root())
+
+    def _right_edge(self) -> tuple[TreeBuilder, list[bytes]]:
+        """The published tree, ready to grow, and its partial bundle: never what a bad disk made of them."""
+        builder = TreeBuilder.restore(self, self.size)
+        if self.note is not None and builder.root() != _checkpoint(self.note).root:
+            raise TileMismatch("the partial tiles are not those of the checkpoint", path=CHECKPOINT)
+        index, width = divmod(self.size, TILE_WIDTH)
+        if not width:
+            return builder, []
+        bundle = decode_bundle(self.read_bundle(index, width), width)
+        if b"".join(map(leaf_hash, bundle)) != builder.edge[0]:
+            path = entries_path(index, width)
+            raise TileMismatch(f"{path} holds other entries than its tile says", path=path)
+        return builder, bundle
 
     def publish(self, note: bytes) -> None:
         """Puts a signed checkpoint in place, if it is of the tiles here and no smaller than the last one.
