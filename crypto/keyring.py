@@ -14,6 +14,7 @@ from crypto.errors import (
     KeyringGenesis,
     KeyringNotLatest,
     KeyringOrigin,
+    KeyringRoles,
     KeyringRolledBack,
     OfficersMissing,
     RosterMismatch,
@@ -127,6 +128,8 @@ def verify_keyring(trust: TrustRoot, served: ServedKeyring, now: int) -> Keyring
     max_age = trust.max_age_hours * 3600
     trust.policy.check(note, now, max_age)
     heads[-1].policy.check(note, now, max_age)
+    # 5. Who witnesses has no other part in this, and one name; the log has the one key that we know.
+    _check_roles(trust, heads)
     return Keyring(heads[-1], {head.epoch: head.hash for head in heads})
 
 
@@ -189,6 +192,22 @@ def _check_start(trust: TrustRoot, heads: Sequence[Head]) -> None:
         raise KeyringChain("the heads do not begin at the epoch that we know")
     if heads[0].hash != trust.known_head:
         raise KeyringGenesis("another head at the epoch that we know")
+
+
+def _check_roles(trust: TrustRoot, heads: Sequence[Head]) -> None:
+    logs = [log for head in heads for log in head.policy.logs]
+    if any(log.name == trust.log.name and log != trust.log for log in logs):
+        raise KeyringRoles("a head names another key for the key log")
+    others = {trust.log.public, *(log.public for log in logs), *(head.intake.public for head in heads)}
+    for head in heads:
+        others |= head.officer_keys.union(*(publisher.signers for publisher in head.publishers))
+    names: dict[bytes, str] = {}
+    for policy in (trust.policy, heads[-1].policy):
+        for witness in policy.witnesses.values():
+            if witness.public in others:
+                raise KeyringRoles(f"the witness {witness.name} has another role too")
+            if names.setdefault(witness.public, witness.name) != witness.name:
+                raise KeyringRoles("one witness under two names")
 
 
 def _check_officers(head: Head, authority: Head, signatures: Sequence[Signature], threshold: int) -> None:

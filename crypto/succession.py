@@ -113,6 +113,10 @@ def _check_unseen(old: Epoch, new: Epoch, past: Past) -> None:
     for item in made_keys(old, new):
         if item.key in past.keys:
             raise KeySeenBefore(f"a key of '{item.name}' was used before", who=item.name)
+    known = set(old.head.policy.witnesses.values())
+    for witness in set(new.head.policy.witnesses.values()) - known:
+        if witness.public in past.keys:
+            raise KeySeenBefore("a witness's key was used before", who=witness.name)
     if (new.halves - old.halves) & past.keys:
         raise KeySeenBefore("one half of a recipient was used before", who="")
 

@@ -32,7 +32,7 @@ const BRANCHES = {
   keyring: [
     "head-malformed", "roster-malformed", "roster-mismatch", "trust-malformed", "trust-weak",
     "keyring-origin", "keyring-chain", "keyring-genesis", "officers-missing", "keyring-not-latest",
-    "keyring-rolled-back", "epoch-unknown", "epoch-superseded", "signer-retired",
+    "keyring-rolled-back", "keyring-roles", "epoch-unknown", "epoch-superseded", "signer-retired",
   ],
 };
 

@@ -116,6 +116,8 @@ export function verifyKeyring(trust, served, now) {
   // 4. Enough witnesses saw that log, lately: as the trust root asks and as the newest head asks.
   const maxAge = trust.maxAgeHours * 3600;
   const cosigned = [trust.policy, newest.policy].flatMap((policy) => [...policy.check(note, now, maxAge)]);
+  // 5. Who witnesses has no other part in this, and one name; the log has the one key that we know.
+  checkRoles(trust, heads);
   return new Keyring(newest, new Map(heads.map((head) => [head.epoch, head.hash])), new Map(cosigned));
 }
 
@@ -181,6 +183,29 @@ function checkStart(trust, heads) {
   }
   if (heads[0].epoch !== trust.knownEpoch) throw new TrackerError("keyring-chain");
   if (!equalBytes(heads[0].hash, trust.knownHead)) throw new TrackerError("keyring-genesis");
+}
+
+/** @type {(trust: import("./trust.js").TrustRoot, heads: import("./head.js").Head[]) => void} */
+function checkRoles(trust, heads) {
+  const logs = heads.flatMap((head) => head.policy.logs);
+  if (logs.some((log) => log.name === trust.log.name && log.encode() !== trust.log.encode())) {
+    throw new TrackerError("keyring-roles");
+  }
+  const signers = heads.flatMap((head) => head.publishers.flatMap((publisher) => publisher.signers));
+  const others = new Set([
+    ...[trust.log, ...logs, ...heads.map((head) => head.intake)].map((key) => b64encode(key.public)),
+    ...heads.flatMap((head) => head.officerKeys).map(b64encode),
+    ...signers.map(b64encode),
+  ]);
+  const names = new Map();
+  for (const policy of [trust.policy, heads[heads.length - 1].policy]) {
+    for (const witness of policy.witnesses.values()) {
+      const key = b64encode(witness.public);
+      if (others.has(key)) throw new TrackerError("keyring-roles");
+      if (names.has(key) && names.get(key) !== witness.name) throw new TrackerError("keyring-roles");
+      names.set(key, witness.name);
+    }
+  }
 }
 
 /** @type {(head: any, authority: any, signatures: import("./sshsig.js").Signature[]) => void} */

@@ -379,6 +379,7 @@ def _keyrings(workshop: Any) -> None:
     )
     _attacks(file, good, usual, heads, follower)
     _witnessed(file, heads)
+    _roles(file, heads)
     for name, altered in {
         "a head announced that is not there": good.swap(b"heads 3", b"heads 4"),
         "a head less": good.swap(b"heads 3", b"heads 2"),
@@ -526,3 +527,47 @@ def _witnessed(file: Any, heads: list[SignedHead]) -> None:
         trust_bytes=trust().encode(),
         now=NOW,
     )
+
+
+def _roles(file: Any, heads: list[SignedHead]) -> None:
+    """Each document is sound by itself, and they do not go together."""
+    fresh = dict.fromkeys(WITNESSES, NOW)
+    a = WITNESSES[0].partition(".")[0]
+
+    def witness(key: bytes, name: str = "w.example") -> tuple[str, ...]:
+        return (f"witness w {VerifierKey(name, TYPE_COSIGNATURE, key).encode()}", "quorum none")
+
+    def two(**changes: Any) -> bytes:
+        follower = head(1, head(), **changes)
+        return served([heads[0], sign_head(follower, *OFFICERS)], cosigners=fresh).encode()
+
+    usual = {"trust_bytes": trust(policy_lines=policy_lines()).encode(), "now": NOW}
+    file.accept(
+        "trust root and head name the same witnesses", served=two(policy_lines=policy_lines()), **usual
+    )
+    log = (f"log {log_signer().verifier.encode()}", "quorum none")
+    file.accept("a head names the key log that we know", served=two(policy_lines=log), **usual)
+    stranger = (f"log {NoteSigner(log_signer().name, signing('x')).verifier.encode()}", "quorum none")
+    ceremony = NoteSigner(f"{ORIGIN}/ceremony", signing(WITNESSES[0])).verifier
+    officers = (Officer("w", signing(WITNESSES[0]).public), *head().officers[1:])
+    for name, changes in {
+        "a head's witness is the key log": {"policy_lines": witness(log_signer().verifier.public)},
+        "a head names another key for the key log": {"policy_lines": stranger},
+        "a witness that we trust is the ceremony log": {
+            "policy_lines": (f"log {ceremony.encode()}", "quorum none")
+        },
+        "a witness that we trust has another name": {
+            "policy_lines": witness(signing(WITNESSES[0]).public, f"other-{a}.example")
+        },
+        "a witness that we trust is the intake key": {
+            "intake": NoteSigner(f"{ORIGIN}/intake", signing(WITNESSES[1])).verifier
+        },
+        "a witness that we trust signs answers": {
+            "publishers": (Publisher("desk", 1, (signing(WITNESSES[2]).public,)),)
+        },
+    }.items():
+        file.refuse(name, "keyring-roles", served=two(**changes), **usual)
+    follower = head(1, head(), officers=officers)
+    signed = sign_head(follower, *OFFICERS[1:])
+    data = served([heads[0], signed], cosigners=fresh).encode()
+    file.refuse("a witness that we trust is an officer", "keyring-roles", served=data, **usual)
