@@ -393,6 +393,60 @@ class ArchiveMissing(ArchiveError):
     code = "archive-missing"
 
 
+class ArchiveTooLarge(ArchiveError):
+    """A file of the archive has more bytes, or a log more entries, than its kind may have."""
+
+    code = "archive-too-large"
+
+
+class LogForked(ArchiveError):
+    """A log has two histories: what was seen of it is not the beginning of what it is now."""
+
+    code = "log-forked"
+
+
+class LogRolledBack(ArchiveError):
+    """A log has fewer entries than were seen of it before."""
+
+    code = "log-rolled-back"
+
+
+class KeyringDiffers(ArchiveError):
+    """A head is served that the key log does not have in its place."""
+
+    code = "keyring-differs"
+
+
+class RotationOverdue(ArchiveError):
+    """A caseworker's keys should have been rotated by now; ``facts['who']``."""
+
+    code = "rotation-overdue"
+
+
+class IntakeEntryInvalid(ArchiveError):
+    """An entry of the intake log is no hash of an envelope."""
+
+    code = "intake-entry"
+
+
+class IntakeDiffers(ArchiveError):
+    """A desk read another intake log than the public one."""
+
+    code = "intake-differs"
+
+
+class AuditStateMalformed(ArchiveError):
+    """The file of kept checkpoints is not in its one encoding, or is of another origin."""
+
+    code = "audit-state"
+
+
+class ProbeLost(ArchiveError):
+    """A probe was acknowledged and is not in the intake log, though its batch is closed."""
+
+    code = "probe-lost"
+
+
 # The released client (docs/spec/pages.md).
 class ClientError(TrackerError):
     """Something of a released client is not as it must be."""
