@@ -1,5 +1,6 @@
 """How a ceremony was held: announced, opened, attended, closed (docs/spec/transcript.md)."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 from crypto.attendance import AnnouncementRef, check_checkin, checkin_document
@@ -12,10 +13,15 @@ from crypto.errors import (
     CheckinInvalid,
     OpeningInvalid,
     OutcomeMissing,
+    PossessionInvalid,
+    SignatureInvalid,
+    SshsigError,
 )
 from crypto.head import Head
+from crypto.labels import Namespace
 from crypto.note import VerifierKey, parse_note
 from crypto.policy import Policy
+from crypto.sshsig import check_threshold, split_signed
 from crypto.transcript import Transcript
 
 
@@ -75,6 +81,21 @@ def check_checkins(transcript: Transcript) -> None:
         raise CheckinInvalid("others checked in than took part", who="")
     for participant, checkin in zip(transcript.participants, transcript.checkins, strict=True):
         check_checkin(participant, checkin.signature, transcript.origin, document)
+
+
+def check_handed_over(transcript: Transcript, proof: bytes, old_signing: bytes) -> None:
+    """A rotated caseworker's proof of possession is signed by the old key too, unless that is suspect.
+
+    ``proof`` is the signed text, checked by ``check_possession`` already. Raises PossessionInvalid.
+    """
+    if any(item.key == old_signing for item in transcript.suspects):
+        return
+    try:
+        document, signatures = split_signed(proof)
+        namespace, digest = Namespace.POSSESSION.at(transcript.origin), hashlib.sha512(document).digest()
+        check_threshold(signatures, namespace, digest, {old_signing}, 1)
+    except (SshsigError, SignatureInvalid) as error:
+        raise PossessionInvalid("the old key, which is not suspect, did not sign for the new one") from error
 
 
 def check_outcome(outcome: Outcome, transcript: Transcript, head: Head | None) -> None:

@@ -30,7 +30,7 @@ from crypto.transcript import KeyKind, Transcript
 COOLING_OFF_DAYS = 3
 OVERLAP_DAYS = 30
 OLD = "-old"
-_COOLED = (Kind.ADD, Kind.ROTATE, Kind.RECOVER)
+COOLED = (Kind.ADD, Kind.ROTATE, Kind.RECOVER)
 _READER_KEYS = (KeyKind.RECIPIENT, KeyKind.SIGNER)
 _MAY_CHANGE: dict[str, frozenset[str]] = {
     Kind.ADD: frozenset({"caseworkers", "publishers"}),
@@ -76,6 +76,8 @@ def check_change(
     # 1. Announced for this place in the chain, and early enough.
     _check_announced(old, new, kind, transcript, announcement)
     # 2. Nothing else changes than what this kind may change.
+    if kind is not Kind.REVOKE:
+        old = _without_ended_overlaps(old, new)
     before, after = old.aspects(), new.aspects()
     changed = {what for what in after if after[what] != before[what]}
     for what in sorted(changed - _MAY_CHANGE[kind]):
@@ -100,7 +102,7 @@ def _check_announced(
     if announcement.previous != old.head.hash:
         raise AnnouncementDiffers("announced to follow another head", what="previous")
     days = (date.fromisoformat(transcript.day) - date.fromisoformat(announcement.announced)).days
-    if days < (COOLING_OFF_DAYS if kind in _COOLED else 0):
+    if days < (COOLING_OFF_DAYS if kind in COOLED else 0):
         raise CoolingOffShort(f"held {days} days after", days=days, need=COOLING_OFF_DAYS)
 
 
@@ -165,6 +167,14 @@ def _check_rotate(old: Epoch, new: Epoch, transcript: Transcript, _past: Past) -
             raise ChangeForbidden("a signer has one successor", what="publishers")
     _check_policy(old.head, new.head)
     _check_proven(transcript, rotated)
+
+
+def _without_ended_overlaps(old: Epoch, new: Epoch) -> Epoch:
+    """The old epoch as if old keys that are gone had been gone before: any ceremony may end an overlap."""
+    names = {item.name for item in new.roster.caseworkers}
+    ended = [item for item in _overlaps(old.roster) if item.name not in names]
+    left = tuple(item for item in old.roster.caseworkers if item not in ended)
+    return Epoch(old.head, replace(old.roster, caseworkers=left))
 
 
 def _check_overlaps(
