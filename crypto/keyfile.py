@@ -30,6 +30,7 @@ class SeedUse(StrEnum):
     CASEWORKER = "caseworker"
     RECOVERY = "recovery"
     LOG = "log"
+    WITNESS = "witness"
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ ROLES = {
     "courier": Role("Couriers: hand an outbox to the server, take an inbox to the desk."),
     "desk": Role("Caseworkers, offline: read inquiries, answer them, export.", "desk"),
     "ceremony": Role("Officers: make keys and publish who may read letters.", "ceremony"),
+    "witness": Role("Other organisations: cosign what a log shows to everybody, and keep watch.", "witness"),
     "server": Role("Operators: set up, check, serve and upgrade the server.", "server"),
     "demo": Role("Everybody: a throwaway deployment to play with.", "server"),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.tree import ROOT
 
-ROLES = {"server", "family", "courier", "desk", "ceremony", "auditor"}
+ROLES = {"server", "family", "courier", "desk", "ceremony", "auditor", "witness"}
 WEB = {"flask", "flask_wtf", "werkzeug", "jinja2", "wtforms", "gunicorn"}
 DATABASE = {"sqlalchemy", "alembic", "psycopg"}
 CONSOLE = {"textual", "rapidfuzz", "rich"}
@@ -33,6 +33,7 @@ BLOCKED = {
     "tracker.desk": WEB | DATABASE | others("desk"),
     "tracker.ceremony": WEB | DATABASE | CONSOLE | others("ceremony"),
     "tracker.auditor": WEB | DATABASE | CONSOLE | others("auditor"),
+    "tracker.witness": (WEB - {"gunicorn"}) | DATABASE | CONSOLE | others("witness"),
 }
 WIRING = {"tracker.demo", "tracker.cli", "tracker.resources"}
 

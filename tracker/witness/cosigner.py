@@ -1,0 +1,65 @@
+"""One witness at work: a request in, its cosignature out, and what it saw on the disk in between."""
+
+from crypto.checkpoint import Checkpoint
+from crypto.cosignature import cosign
+from crypto.errors import WitnessForked, WitnessLogUnknown, WitnessProof
+from crypto.keys import SigningKey
+from crypto.note import Note, SignatureLine, parse_note
+from crypto.witness import AddCheckpoint, check_request, judge_checkpoint, origin_of
+from tracker.records.errors import WitnessClock
+from tracker.witness.evidence import Kind, keep, proven
+from tracker.witness.folder import Folder, KnownLog
+from tracker.witness.memory import Memory, Remembered, locked, sweep
+
+
+class Cosigner:
+    """Judges and cosigns for one folder; any number of them, in threads and processes, may share it."""
+
+    def __init__(self, folder: Folder, key: SigningKey) -> None:
+        self._folder = folder
+        self._key = key
+        self._memory = Memory(folder.key)
+        for log in folder.logs():
+            with locked(log):
+                sweep(log)
+
+    def add(self, request: AddCheckpoint, now: int) -> SignatureLine:
+        """The witness's line for a checkpoint, which is on the disk by then; ``now`` in POSIX seconds.
+
+        Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
+        """
+        log = self._folder.log(origin_of(request))
+        if log is None:
+            raise WitnessLogUnknown("the witness was not told of this log")
+        checkpoint = check_request(request, log.key)
+        with locked(log):
+            before = self._memory.recall(log)
+            self._judge(log, before, request, checkpoint)
+            if now < before.time:
+                raise WitnessClock("this clock is before the last cosignature", ours=now, theirs=before.time)
+            line = cosign(checkpoint.encode(), self._folder.key.name, self._key, now)
+            self._memory.remember(log, _cosigned(log, request, line))
+            proven(self._folder.path, log, checkpoint)
+        return line
+
+    def recall(self, log: KnownLog) -> Remembered:
+        """What was seen last of a log. Raises WitnessFolder."""
+        with locked(log):
+            return self._memory.recall(log)
+
+    def _judge(
+        self, log: KnownLog, before: Remembered, request: AddCheckpoint, checkpoint: Checkpoint
+    ) -> None:
+        try:
+            judge_checkpoint(before.seen, request, checkpoint)
+        except (WitnessForked, WitnessProof) as error:
+            kind = Kind.FORK if isinstance(error, WitnessForked) else Kind.UNPROVEN
+            kept = keep(self._folder.path, kind, log, before.note, request, checkpoint)
+            error.facts |= {"log": log.origin, "evidence": kind.value if kept else "full"}
+            raise
+
+
+def _cosigned(log: KnownLog, request: AddCheckpoint, line: SignatureLine) -> Note:
+    """The note with the log's line and the witness's: lines by strangers are not kept."""
+    note = parse_note(request.note)
+    return Note(note.text, (*[item for item in note.lines if item.is_by(log.key)][:1], line))

@@ -1,0 +1,60 @@
+"""Cosigning without serving: a log's newest checkpoint is fetched, with the tiles that prove it."""
+
+from dataclasses import dataclass
+
+from crypto.checkpoint import Checkpoint
+from crypto.errors import CheckpointOrigin, WitnessConflict, WitnessLogUnknown
+from crypto.note import SignatureLine
+from crypto.tiles import prove_consistency
+from crypto.witness import AddCheckpoint, check_request, origin_of
+from tracker.records.errors import WitnessLogOlder
+from tracker.witness.cosigner import Cosigner
+from tracker.witness.folder import Folder, KnownLog
+from tracker.witness.source import LogSource
+
+# A server of the same folder may cosign in between.
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """A checkpoint that a log offers, and the witness's line for it."""
+
+    checkpoint: Checkpoint
+    line: SignatureLine
+
+
+def pull(
+    folder: Folder, cosigner: Cosigner, source: LogSource, now: int, origin: str | None = None
+) -> Pulled:
+    """Cosigns the newest checkpoint of a log, of ``origin`` if given; ``now`` in POSIX seconds.
+
+    Raises WitnessError (WitnessLogOlder among them), CheckpointOrigin, TileMissing, TileMalformed,
+    TransportError, OSError.
+    """
+    note = source.checkpoint()
+    said = origin_of(AddCheckpoint(0, (), note))
+    if origin not in (None, said):
+        raise CheckpointOrigin(f"a checkpoint of {said}")
+    log = folder.log(said)
+    if log is None:
+        raise WitnessLogUnknown(f"this witness was not told of the log {said}")
+    checkpoint = check_request(AddCheckpoint(0, (), note), log.key)
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            request = _request(cosigner, log, source, note, checkpoint)
+            return Pulled(checkpoint, cosigner.add(request, now))
+        except WitnessConflict:
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _request(
+    cosigner: Cosigner, log: KnownLog, source: LogSource, note: bytes, checkpoint: Checkpoint
+) -> AddCheckpoint:
+    seen = cosigner.recall(log).seen
+    if checkpoint.size < seen.size:
+        facts = {"size": checkpoint.size, "seen": seen.size}
+        raise WitnessLogOlder(f"{seen.size} entries were cosigned, the log offers {checkpoint.size}", **facts)
+    return AddCheckpoint(seen.size, tuple(prove_consistency(source, seen.size, checkpoint.size)), note)
