@@ -1,0 +1,86 @@
+"""Where an archive's bytes come from: a folder, or a site that serves the same paths."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Protocol
+
+from tracker.records.archive import file_of
+from tracker.records.errors import ArchiveMissing, ArchivePathInvalid, ArchiveTooLarge, ServerRefused
+from tracker.transport import Transport
+
+_NOT_FOUND = 404
+
+
+class Source(Protocol):
+    """Reads one file of an archive at a time."""
+
+    is_live: bool
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes at a path of the archive, at most ``limit``.
+
+        Raises ArchiveMissing, ArchiveTooLarge, ArchivePathInvalid, TransportError.
+        """
+        ...
+
+
+class FolderSource:
+    """An archive in a folder. Links that lead out of it, pipes and devices are not followed."""
+
+    is_live = False
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+
+    def read(self, path: str, limit: int) -> bytes:
+        """As ``Source.read``."""
+        file = self._inside(file_of(path))
+        try:
+            # A pipe without a writer would keep us waiting for ever.
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+        except OSError as error:
+            raise ArchiveMissing(f"the archive has no file '{path}'", path=path) from error
+        with os.fdopen(descriptor, "rb") as opened:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise ArchiveMissing(f"'{path}' is no file", path=path)
+            data = opened.read(limit + 1)
+        if len(data) > limit:
+            raise ArchiveTooLarge(f"'{path}' has more than {limit} bytes", path=path)
+        return data
+
+    def _inside(self, path: str) -> Path:
+        try:
+            file = (self._folder / path).resolve()
+        except (OSError, RuntimeError) as error:
+            raise ArchivePathInvalid(f"'{path}' leads nowhere") from error
+        if not file.is_relative_to(self._folder):
+            raise ArchivePathInvalid(f"'{path}' leads out of the archive")
+        return file
+
+
+class SiteSource:
+    """An archive below a server's address, fetched as families fetch."""
+
+    is_live = True
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def read(self, path: str, limit: int) -> bytes:
+        """As ``Source.read``."""
+        try:
+            return self._transport.get(f"/{path}", limit)
+        except ServerRefused as refusal:
+            if refusal.facts.get("status") == _NOT_FOUND:
+                raise ArchiveMissing(f"the site has nothing at '/{path}'", path=path) from refusal
+            raise
+
+
+def has(source: Source, path: str, limit: int) -> bool:
+    """Whether an archive has this file. Raises as ``Source.read``, but for ArchiveMissing."""
+    try:
+        source.read(path, limit)
+    except ArchiveMissing:
+        return False
+    return True
