@@ -46,6 +46,12 @@ tests/browser/node_modules/.installed: tests/browser/package-lock.json tests/bro
 	@cd tests/browser && $(NPM) ci --ignore-scripts
 	@touch $@
 
+# Other people's programs, whose opinion our tests ask for. They declare a newer Python than they need.
+$(VENV)-outside/.installed: requirements/outside.txt
+	@$(PYTHON) -m venv $(VENV)-outside
+	@$(VENV)-outside/bin/pip install --quiet --disable-pip-version-check --require-hashes --ignore-requires-python -r $<
+	@touch $@
+
 # --- run ---------------------------------------------------------------------------------------
 
 demo: $(VENV)/.built ## A throwaway deployment in ./demo, served on 127.0.0.1:8000 (PORT=… overrides)
@@ -57,7 +63,7 @@ walkthrough: $(VENV)/.built ## The whole story without a browser: what each part
 
 # --- test --------------------------------------------------------------------------------------
 
-test: lint have-deps $(VENV)/.built tests/browser/node_modules/.installed ## Everything: style, types, layers, then all tests
+test: lint have-deps $(VENV)/.built $(VENV)-outside/.installed tests/browser/node_modules/.installed ## Everything: style, types, layers, then all tests
 	@$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.installed ## Style, types, direction of imports
@@ -72,7 +78,7 @@ have-deps:
 deps: ## Install what the tests need from Debian (root; the only target that calls apt)
 	@scripts/deps install
 
-endurance: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## The long tests: hundreds of kills under load
+endurance: $(VENV)/.built have-deps $(VENV)-outside/.installed tests/browser/node_modules/.installed ## The long tests: hundreds of kills under load
 	@$(BIN)/python -m pytest -m endurance $(PYTEST)
 
 # --- measure, regenerate -----------------------------------------------------------------------
@@ -106,6 +112,9 @@ lock: $(VENV)-lock/.installed ## Resolve the Python locks again (names no downlo
 			--custom-compile-command "make lock" $(LOCK) \
 			--extra $$use --output-file requirements/$$use.txt pyproject.toml || exit 1; \
 	done
+	@$(VENV)-lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.12 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" $(LOCK) --output-file requirements/outside.txt requirements/outside.in
 
 $(VENV)-lock/.installed: requirements/lock.txt
 	@$(PYTHON) -m venv $(VENV)-lock
@@ -117,5 +126,5 @@ lock-client: $(VENV)/.installed ## Resolve the browser's locks again
 	@cd tests/browser && $(NPM) install --package-lock-only
 
 clean: ## Remove what these targets made (.venv, demo, caches), nothing else
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists demo dist client/dist client/node_modules tests/browser/node_modules \
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists $(VENV)-outside demo dist client/dist client/node_modules tests/browser/node_modules \
 		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
