@@ -20,6 +20,7 @@ from tracker.ceremony.instructions import instructions
 from tracker.ceremony.log_key import new_log_key
 from tracker.ceremony.participation import find_documents, sign_documents
 from tracker.ceremony.printing import print_findings, print_turn, say_aloud
+from tracker.ceremony.recovery_commands import recovery
 from tracker.records.errors import TrustFromFolder
 from tracker.records.form import LANGUAGES
 from tracker.secrets_input import load_seed, password_option, read_password
@@ -43,6 +44,9 @@ def group() -> None:
     what is theirs, and `tracker ceremony genesis FOLDER` says at any time where things stand and who is
     next. keys/README.md tells the whole of it; `tracker demo init` holds one with throwaway keys.
     """
+
+
+group.add_command(recovery)
 
 
 @group.command()

@@ -70,7 +70,7 @@ class FormDateInvalid(FormError):
     code = "form-date-invalid"
 
 
-class FormYearShort(FormDateInvalid):
+class FormYearShort(FormError):
     """A date was typed whose year has two digits: it may be of either century."""
 
     code = "form-year-short"
@@ -300,6 +300,12 @@ class ShareForeign(CeremonyError):
     """A whole SLIP-39 share, made with other settings than ours: it is of another program's secret."""
 
     code = "share-foreign"
+
+
+class PrintingFailed(CeremonyError):
+    """The command that was to print a sheet failed; the detail is its exit status."""
+
+    code = "printing-failed"
 
 
 class SharesMixed(CeremonyError):
