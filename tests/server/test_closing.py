@@ -15,6 +15,7 @@ from tests.simulators.deployment import Deployment, prepared
 from tracker.server.office import Office
 from tracker.server.store import log
 from tracker.server.store.log import Batch, OpenBatch
+from tracker.tile_folder import TileFolder
 
 NOW = 1_780_000_000
 
@@ -41,6 +42,8 @@ STEPS: dict[str, Callable[[pytest.MonkeyPatch, Office], None]] = {
     "before the commit": lambda patch, _: patch.setattr(log, "move_on", cut),
     "before letters move": lambda patch, office: patch.setattr(office.letters, "settle", cut),
     "after letters moved": lambda patch, _: patch.setattr(log, "set_state", cut),
+    "before the log is published": lambda patch, office: patch.setattr(office.tiles, "mend", cut),
+    "before the checkpoint is published": lambda patch, _: patch.setattr(TileFolder, "publish", cut),
 }
 
 
@@ -71,7 +74,8 @@ def test_a_closing_that_was_cut_off_is_mended(
         office.housekeeping.run(NOW)
         office.batches.close(NOW)
         hashes, kept = everything(office)
-        checkpoint = open_checkpoint(office.batches.checkpoint(), quiet.keys.intake)
+        checkpoint = open_checkpoint(office.tiles.checkpoint(), quiet.keys.intake)
+        assert office.tiles.check_whole() == len(letters)
     assert sorted(hashes) == sorted(map(envelope_hash, letters))
     assert [envelope_hash(letter) for letter in kept] == hashes
     assert checkpoint.root == tree_root(map(intake_leaf, hashes))

@@ -21,6 +21,7 @@ LINES = [
     "database",
     "keyring",
     "intake log",
+    "published log",
     "mailbox",
     "pages",
     "disk",

@@ -74,7 +74,7 @@ def test_only_what_is_allowed_is_held(used: Deployment) -> None:
 
 def test_nothing_in_the_folder_is_unknown(used: Deployment) -> None:
     known = re.compile(
-        r"server\.toml|(intake|csrf)\.key|mailbox|pages|spool|[a-z]+\.lock|(tracker|letters-0|staging-1)\.sqlite(-journal)?"
+        r"server\.toml|(intake|csrf)\.key|mailbox|pages|public|log|spool|[a-z]+\.lock|(tracker|letters-0|staging-1)\.sqlite(-journal)?"
     )
     assert [path.name for path in used.folder.iterdir() if not known.fullmatch(path.name)] == []
     assert [path.name for path in used.folder.iterdir() if path.stat().st_mode & 0o077] == []

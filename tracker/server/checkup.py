@@ -47,6 +47,7 @@ def examine(config: ServerConfig, now: int) -> list[Result]:
         ("database", _database),
         ("keyring", _keyring),
         ("intake log", _intake_log),
+        ("published log", _published_log),
         ("mailbox", _mailbox),
         ("pages", _pages),
         ("disk", _disk),
@@ -129,6 +130,18 @@ def _intake_log(office: Office, _now: int) -> str:
     elif root != EMPTY_ROOT:
         raise CheckFailed("an empty log with a root")
     return f"{size} leaves lead to the signed root"
+
+
+def _published_log(office: Office, _now: int) -> str:
+    with office.database.read() as connection:
+        office.tiles.check_continues(connection)
+        size = log.size_of(connection)
+    published = office.tiles.check_whole()
+    if published < size:
+        raise CheckFailed(
+            f"tiles of {published} leaves where the database has {size}: close a batch, or serve"
+        )
+    return f"tiles of {published} leaves, whole"
 
 
 def _mailbox(office: Office, _now: int) -> str:

@@ -66,13 +66,14 @@ def init(folder: Path, origin: str, database_url: str, as_json: bool) -> None:
 @with_config
 @with_json
 def keyring(source: Path, trust: Path | None, roster: Path | None, config_path: Path, as_json: bool) -> None:
-    """Install a keyring from a ceremony's FOLDER (or its file keyring), after verifying it.
+    """Install a keyring from a ceremony's archive, its FOLDER or its file keyring, after verifying it.
 
-    Later epochs and renewed proofs are installed in the same way; the running server notices by itself.
+    Of an archive, logs, ceremonies and rosters are served from then on; its trust root comes apart, from a
+    person. Later epochs and renewed proofs are installed in the same way; a running server notices.
     """
     office = open_office(load_config(config_path))
     offered = installation.read_offer(source, trust, roster, office)
-    epoch = office.keyrings.install(offered.trust, offered.keyring, offered.roster, clock())
+    epoch = installation.install(office, offered, clock())
     listed = _pages_follow(office)
     office.close()
     if as_json:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.files import OWNER_ONLY, sync_folder, write_file, write_new_file
-from tracker.records.archive import file_of
+from tracker.records import archive as archives
 from tracker.records.errors import ConfigExists, KeyringMissing
 from tracker.server import schema
 from tracker.server.config import CONFIG_NAME, ServerConfig, write_config
-from tracker.server.database import Database
 from tracker.server.office import Office, open_office
 from tracker.server.pinning import check_listed, pin_of_listed, pin_of_next
 from tracker.server.release import ReleasedFile, make_release
 from tracker.server.services.batches import day_of_time, next_closing_day
+from tracker.server.services.handed_over import check_handed_over
 from tracker.server.sqlite import open_sqlite
 from tracker.server.state import StateFolder
 from tracker.server.store import calendar, keyring, log
@@ -23,11 +23,15 @@ from tracker.server.store.keyring import StoredKeyring
 
 @dataclass(frozen=True)
 class Offer:
-    """What is to be installed: the bytes of trust root, served keyring and roster."""
+    """What is to be installed: the bytes of trust root, served keyring and roster.
+
+    ``archive`` is the folder whose public tree is to be served, if it has one.
+    """
 
     trust: bytes
     keyring: bytes
     roster: bytes
+    archive: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,39 @@ def create(config: ServerConfig, now: int) -> str:
 
 
 def read_offer(source: Path, trust: Path | None, roster: Path | None, office: Office) -> Offer:
-    """Reads what a ceremony's folder holds. Raises KeyringMissing if a part is absent."""
+    """Reads what a ceremony's folder holds: an archive, or keyring, roster and trust root side by side.
+
+    Raises KeyringMissing if a part is absent; the trust root of an archive is always given apart.
+    """
+    archive = source if (source / archives.KEYRING).is_file() else None
     folder = source if source.is_dir() else source.parent
-    served = source / "keyring" if source.is_dir() else source
+    served = folder / archives.KEYRING if archive else source / "keyring" if source.is_dir() else source
+    beside = folder / archives.ROSTER if archive else folder / "roster"
     with office.database.read() as connection:
         installed = keyring.load(connection)
-    keep = trust is None and installed is not None
-    trusted = installed.trust if keep and installed else _part(trust or folder / "trust")
-    return Offer(trusted, _part(served), _part(roster or folder / "roster"))
+    if trust is None and installed is not None:
+        trusted = installed.trust
+    elif trust is None and archive:
+        raise KeyringMissing("an archive holds no trust root: give --trust FILE, which a person handed you")
+    else:
+        trusted = _part(trust or folder / "trust")
+    return Offer(trusted, _part(served), _part(roster or beside), archive)
+
+
+def install(office: Office, offer: Offer, now: int) -> int:
+    """Verifies and installs a keyring, and publishes the tree that comes with it; gives the newest epoch.
+
+    Nothing changes unless both hold. Raises as ``Keyrings.verify`` and ``commit``; PublicTreeRefused,
+    StorageFull.
+    """
+    verified = office.keyrings.verify(offer.trust, offer.keyring, offer.roster, now)
+    if offer.archive is None:
+        return office.keyrings.commit(verified)
+    with office.public.copied(offer.archive) as copy:
+        check_handed_over(copy, office.public, verified.heads, verified.trust.log)
+        epoch = office.keyrings.commit(verified)
+        office.public.publish(copy, verified.witnesses)
+    return epoch
 
 
 def release_pages(office: Office, *, unlisted: bool = False) -> bool:
@@ -98,7 +127,7 @@ def next_release(office: Office) -> tuple[int, dict[str, ReleasedFile]]:
 def write_release(files: Mapping[str, ReleasedFile], folder: Path) -> None:
     """Writes a release's files to where an archive has them."""
     for path, file in files.items():
-        target = folder / file_of(path.removeprefix("/"))
+        target = folder / archives.file_of(path.removeprefix("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
         write_file(target, file.body)
 
@@ -112,16 +141,23 @@ def _installed(office: Office) -> StoredKeyring:
 
 
 def upgrade(config: ServerConfig) -> Upgraded:
-    """Upgrades the schema, SQLite after a copy. Raises SchemaNewer."""
-    database = Database(config)
-    with database.read() as connection:
+    """Upgrades the schema, SQLite after a copy, and the files that follow the database.
+
+    Raises SchemaNewer, IntakeLogForked, StateUnsafe.
+    """
+    office = open_office(config)
+    office.state.make()
+    with office.database.read() as connection:
         found = schema.revision_of(connection)
     if found == schema.NEWEST:
+        office.batches.settle()
+        office.close()
         return Upgraded(False, None, f"The database already has schema {found}.")
     backup = _copy(config, found) if config.is_sqlite else None
-    with database.write() as connection:
+    with office.database.write() as connection:
         schema.upgrade(connection)
-    database.dispose()
+    office.batches.settle()
+    office.close()
     kept = f"the copy from before is {backup}" if backup else "pg_dump first is your part"
     return Upgraded(True, backup, f"The database now has schema {schema.NEWEST}; {kept}.")
 

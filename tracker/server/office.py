@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.server.config import ServerConfig
 from tracker.server.database import Database
+from tracker.server.locks import FileLock
 from tracker.server.logs import Log
 from tracker.server.services.batches import Batches
 from tracker.server.services.exchange import Exchange
@@ -14,6 +15,8 @@ from tracker.server.services.intake import Intake, Room, Slots
 from tracker.server.services.keyring import Keyrings
 from tracker.server.services.mailbox import Mailbox
 from tracker.server.services.pages import Pages
+from tracker.server.services.public_tree import PublicTree
+from tracker.server.services.tiles import IntakeTiles
 from tracker.server.state import StateFolder
 from tracker.server.store.letters import Letters
 from tracker.server.store.letters_postgres import PostgresLetters
@@ -35,6 +38,8 @@ class Office:
     keyrings: Keyrings
     intake: Intake
     batches: Batches
+    tiles: IntakeTiles
+    public: PublicTree
     mailbox: Mailbox
     pages: Pages
     exchange: Exchange
@@ -55,8 +60,9 @@ def open_office(config: ServerConfig) -> Office:
     database, diary = Database(config), Log()
     letters: Letters = SqliteLetters(config, database) if config.is_sqlite else PostgresLetters(database)
     keyrings = Keyrings(database, signer.verifier)
-    batches = Batches(database, letters, signer, config.batch_hour)
-    inboxes = Inboxes(database, letters, batches, config.origin)
+    tiles = IntakeTiles(database, state.intake_log, FileLock(state.lock("tiles")), signer)
+    batches = Batches(database, letters, tiles, signer, config.batch_hour)
+    inboxes = Inboxes(database, letters, batches, tiles, config.origin)
     room = Room(config.folder, config.disk_reserve_bytes, letters)
     return Office(
         config=config,
@@ -67,6 +73,8 @@ def open_office(config: ServerConfig) -> Office:
         keyrings=keyrings,
         intake=Intake(keyrings, letters, signer, Slots(config.upload_slots), room),
         batches=batches,
+        tiles=tiles,
+        public=PublicTree(state.public, FileLock(state.lock("public"))),
         mailbox=Mailbox(database, state.mailbox),
         pages=Pages(state.pages),
         exchange=Exchange(config, database, keyrings, inboxes),

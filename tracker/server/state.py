@@ -46,6 +46,16 @@ class StateFolder:
         return self.path / "pages"
 
     @property
+    def intake_log(self) -> Path:
+        """Tiles and checkpoint of the intake log: public."""
+        return self.path / "log" / "intake"
+
+    @property
+    def public(self) -> Path:
+        """What a ceremony hands over to be served: public."""
+        return self.path / "public"
+
+    @property
     def spool(self) -> Path:
         """Outboxes on their way in; empty when nothing is running."""
         return self.path / "spool"
@@ -64,7 +74,7 @@ class StateFolder:
 
     def make(self) -> None:
         """Makes the folders, for their owner only; what exists stays."""
-        for folder in (self.path, self.mailbox, self.pages, self.spool):
+        for folder in (self.path, self.mailbox, self.pages, self.public, self.spool, self.intake_log.parent):
             folder.mkdir(mode=FOLDER_OWNER_ONLY, parents=True, exist_ok=True)
 
     def make_secrets(self) -> None:

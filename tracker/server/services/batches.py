@@ -1,11 +1,11 @@
-"""Closing batches: sorted, logged, checkpointed, moved out of staging (docs/spec/intake.md)."""
+"""Closing batches: sorted, logged, checkpointed, moved out of staging, published (docs/spec/intake.md)."""
 
 from datetime import UTC, datetime, timedelta
 
 from crypto.checkpoint import Checkpoint
-from crypto.merkle import EMPTY_ROOT
 from crypto.note import NoteSigner
 from tracker.server.database import Database
+from tracker.server.services.tiles import IntakeTiles
 from tracker.server.store import log
 from tracker.server.store.letters import Letters, Sealed
 from tracker.server.store.log import OpenBatch
@@ -25,14 +25,20 @@ def next_closing_day(now: int, hour: int) -> str:
 class Batches:
     """Closes the open batch and settles what was closed."""
 
-    def __init__(self, database: Database, letters: Letters, signer: NoteSigner, hour: int) -> None:
+    def __init__(
+        self, database: Database, letters: Letters, tiles: IntakeTiles, signer: NoteSigner, hour: int
+    ) -> None:
         self._database = database
         self._letters = letters
+        self._tiles = tiles
         self._signer = signer
         self._hour = hour
 
     def close(self, now: int) -> int:
-        """Closes the open batch now; gives the number of letters. An empty one only moves its day on."""
+        """Closes the open batch now; gives the number of letters. An empty one only moves its day on.
+
+        Raises IntakeLogForked.
+        """
         with self._letters.closing():
             with self._letters.sealed() as sealed:
                 self._close(sealed, now)
@@ -58,19 +64,9 @@ class Batches:
         return due
 
     def settle(self) -> None:
-        """Moves the letters of closed batches to where they belong; mends an interrupted closing."""
+        """Moves the letters of closed batches to where they belong, and publishes the log; mends both."""
         with self._letters.closing():
             self._settle()
-
-    def checkpoint(self) -> bytes:
-        """The newest checkpoint note of the intake log; of the empty log before the first batch."""
-        with self._database.read() as connection:
-            newest = log.newest(connection)
-        return self.empty_checkpoint() if newest is None else newest.checkpoint
-
-    def empty_checkpoint(self) -> bytes:
-        """The checkpoint note of the log without leaves."""
-        return Checkpoint(self._signer.name, 0, EMPTY_ROOT).sign(self._signer).encode()
 
     def _close(self, sealed: Sealed, now: int) -> None:
         """Within one transaction: leaves, checkpoint, and the next batch is open."""
@@ -79,6 +75,7 @@ class Batches:
         if not sealed.hashes:
             log.move_on(connection, OpenBatch(batch.number, day))
             return
+        self._tiles.check_continues(connection)
         frontier = log.append(connection, sealed.hashes)
         checkpoint = Checkpoint(self._signer.name, frontier.size, frontier.root())
         note = checkpoint.sign(self._signer).encode()
@@ -91,3 +88,4 @@ class Batches:
             moving = log.in_state(connection, log.MOVING)
         for batch in moving:
             self._letters.settle(batch)
+        self._tiles.mend()

@@ -7,6 +7,7 @@ from tracker.records.inbox import Frame, InboxHeader
 from tracker.records.outbox import Ticket
 from tracker.server.database import Database
 from tracker.server.services.batches import Batches
+from tracker.server.services.tiles import IntakeTiles
 from tracker.server.store import log, publications
 from tracker.server.store.letters import Letters
 from tracker.server.store.log import Batch
@@ -28,10 +29,13 @@ class PreparedInbox:
 class Inboxes:
     """Makes inboxes."""
 
-    def __init__(self, database: Database, letters: Letters, batches: Batches, origin: str) -> None:
+    def __init__(
+        self, database: Database, letters: Letters, batches: Batches, tiles: IntakeTiles, origin: str
+    ) -> None:
         self._database = database
         self._letters = letters
         self._batches = batches
+        self._tiles = tiles
         self._origin = origin
 
     def prepare(self, ticket: Ticket) -> PreparedInbox:
@@ -42,7 +46,7 @@ class Inboxes:
             to_size = 0 if newest is None else newest.to_size
             batches = tuple(log.between(connection, ticket.size, to_size))
             applied = publications.all_applied(connection)
-        note = self._batches.empty_checkpoint() if newest is None else newest.checkpoint
+        note = self._tiles.checkpoint_of(newest)
         header = InboxHeader(self._origin, ticket.size, to_size, applied, len(note))
         start = header.encode() + note
         total = len(start) + sum(self._frames_bytes(batch, ticket.size) for batch in batches)

@@ -1,7 +1,8 @@
 """Installing a keyring, serving it, and judging envelopes by it (docs/spec/server-api.md, "Keyring")."""
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from crypto.envelope import Header
@@ -25,10 +26,12 @@ from crypto.keyring import (
 from crypto.note import VerifierKey
 from crypto.roster import decode_roster
 from crypto.sshsig import split_signed
-from crypto.trust import decode_trust
+from crypto.tlog_proof import parse_tlog_proof
+from crypto.trust import TrustRoot, decode_trust
 from tracker.records.errors import IntakeKeyMismatch, KeyringForked, KeyringMissing
 from tracker.server.database import Database
 from tracker.server.services.compression import Encoded, compress
+from tracker.server.services.cosignatures import with_cosignatures
 from tracker.server.store import calendar, keyring
 from tracker.server.store.keyring import StoredEpoch, StoredKeyring
 
@@ -90,6 +93,31 @@ class LoadedKeyring:
         return self.answers[epoch]
 
 
+@dataclass(frozen=True)
+class VerifiedKeyring:
+    """A keyring that holds by its trust root and is for this server; ``roster`` is the newest head's."""
+
+    trust: TrustRoot
+    served: ServedKeyring
+    roster: bytes
+
+    @property
+    def heads(self) -> list[Head]:
+        """Its heads in order."""
+        return [decode_head(signed.document) for signed in self.served.heads]
+
+    @property
+    def witnesses(self) -> list[VerifierKey]:
+        """Whose cosignatures trust root and newest head ask for."""
+        policies = (self.trust.policy, self.heads[-1].policy)
+        return [key for policy in policies for key in policy.witnesses.values()]
+
+    def fresher_proof(self, installed: bytes) -> bytes:
+        """The proof, with what the installed one of the same checkpoint has of fresher cosignatures."""
+        note = parse_tlog_proof(installed).checkpoint
+        return with_fresher_checkpoint(self.served.proof, note, self.witnesses) or self.served.proof
+
+
 class Keyrings:
     """The installed keyring, kept in memory for a second at a time."""
 
@@ -113,8 +141,14 @@ class Keyrings:
     def install(self, trust: bytes, served: bytes, roster: bytes, now: int) -> int:
         """Verifies a keyring by its trust root and installs it; gives the newest epoch.
 
-        Numbered as in docs/guides/operator.md. Raises KeyringError, LogError, SshsigError, KeyringForked,
-        IntakeKeyMismatch.
+        Raises as ``verify`` and ``commit``.
+        """
+        return self.commit(self.verify(trust, served, roster, now))
+
+    def verify(self, trust: bytes, served: bytes, roster: bytes, now: int) -> VerifiedKeyring:
+        """A keyring that may be installed. Numbered as in docs/guides/operator.md.
+
+        Raises KeyringError, LogError, SshsigError, IntakeKeyMismatch.
         """
         # 1. The keyring holds by the trust root; a genesis is signed by all its officers.
         root, heads = decode_trust(trust), decode_served_keyring(served)
@@ -129,20 +163,42 @@ class Keyrings:
             raise IntakeKeyMismatch("the head names another intake key than this server's")
         # 3. The roster is the one that the newest head names.
         check_roster(verified.head, roster)
+        return VerifiedKeyring(root, heads, roster)
+
+    def commit(self, offered: VerifiedKeyring) -> int:
+        """Installs it; gives the newest epoch. Raises KeyringForked, KeyringRolledBack."""
         # 4. It continues what is installed.
-        offered = [_offered(signed) for signed in heads.heads]
+        epochs = [_offered(signed) for signed in offered.served.heads]
         with self._database.write() as connection:
             days = calendar.counted_days(connection)
-            known = _known(keyring.load(connection), offered)
-            for epoch in offered:
+            before = keyring.load(connection)
+            known = _known(before, epochs)
+            for epoch in epochs:
                 if epoch.epoch not in known:
                     keyring.add(connection, epoch)
-            newest = offered[-1].epoch
+            newest = epochs[-1].epoch
             keyring.supersede(connection, newest, days)
-            keyring.set_roster(connection, newest, roster)
-            keyring.replace_proof(connection, trust, heads.proof)
+            keyring.set_roster(connection, newest, offered.roster)
+            proof = offered.served.proof if before is None else offered.fresher_proof(before.proof)
+            keyring.replace_proof(connection, offered.trust.encode(), proof)
         self._loaded = None
         return newest
+
+    def add_cosignatures(self, cosigned: bytes, witnesses: Sequence[VerifierKey]) -> bool:
+        """Takes what witnesses said of the key log's checkpoint into the proof that is served.
+
+        False if it is about another checkpoint by now.
+        """
+        with self._database.write() as connection:
+            stored = keyring.load(connection)
+            if stored is None:
+                return False
+            proof = with_fresher_checkpoint(stored.proof, cosigned, witnesses)
+            if proof is None:
+                return False
+            keyring.replace_proof(connection, stored.trust, proof)
+        self._loaded = None
+        return True
 
     def _load(self, before: LoadedKeyring | None) -> LoadedKeyring:
         with self._database.read() as connection:
@@ -179,6 +235,13 @@ def _known(stored: StoredKeyring | None, offered: list[StoredEpoch]) -> set[int]
 def _offered(signed: SignedHead) -> StoredEpoch:
     head = decode_head(signed.document)
     return StoredEpoch(head.epoch, head.hash, signed.encode(), None, None)
+
+
+def with_fresher_checkpoint(proof: bytes, cosigned: bytes, witnesses: Sequence[VerifierKey]) -> bytes | None:
+    """The proof with those witnesses' lines of a copy of its checkpoint; None if that is of another tree."""
+    parsed = parse_tlog_proof(proof)
+    note = with_cosignatures(parsed.checkpoint, cosigned, witnesses)
+    return None if note is None else replace(parsed, checkpoint=note).encode()
 
 
 def signed_head(encoded: bytes) -> SignedHead:

@@ -17,6 +17,6 @@ def blueprint(office: Office) -> Blueprint:
 
     @views.get("/intake/checkpoint")
     def checkpoint() -> Response:
-        return Response(office.batches.checkpoint(), mimetype="text/plain")
+        return Response(office.tiles.checkpoint(), mimetype="text/plain")
 
     return views

@@ -1,0 +1,38 @@
+"""Cosignatures on the notes that this server serves: which are there, how fresh, and taking in new ones."""
+
+from collections.abc import Sequence
+
+from crypto.cosignature import cosigned_at
+from crypto.errors import LogError
+from crypto.note import Note, VerifierKey, parse_note
+from tracker.cosigning import with_line
+
+
+def with_cosignatures(note: bytes, cosigned: bytes, witnesses: Sequence[VerifierKey]) -> bytes | None:
+    """The note with those witnesses' lines of a copy of it; None if that is the note of another tree.
+
+    Of each witness the newest line stays; what does not verify, and lines by others, are not taken. Raises
+    NoteMalformed.
+    """
+    ours, theirs = parse_note(note), parse_note(cosigned)
+    if ours.text != theirs.text:
+        return None
+    for witness in witnesses:
+        for line in theirs.lines:
+            if line.is_by(witness) and _time(Note(ours.text, (line,)), witness) is not None:
+                ours = with_line(ours, witness, line)
+    return ours.encode()
+
+
+def oldest_cosignature(note: bytes, witnesses: Sequence[VerifierKey]) -> int | None:
+    """When the witness that cosigned longest ago did so, in POSIX seconds; None if one never did."""
+    times = [_time(parse_note(note), witness) for witness in witnesses]
+    known = [time for time in times if time is not None]
+    return min(known) if known and len(known) == len(times) else None
+
+
+def _time(note: Note, witness: VerifierKey) -> int | None:
+    try:
+        return cosigned_at(note, witness)
+    except LogError:
+        return None
