@@ -49,10 +49,11 @@ class ExtraMissing(TrackerError):
 
 @dataclass(frozen=True)
 class Role:
-    """A group of commands: `who` uses it, and the `extra` of the package that it needs, if any."""
+    """A group of commands: `who` uses it, the `extra` that it needs, and its package if named otherwise."""
 
     who: str
     extra: str | None = None
+    package: str | None = None
 
 
 ROLES = {
@@ -61,6 +62,7 @@ ROLES = {
     "desk": Role("Caseworkers, offline: read inquiries, answer them, export.", "desk"),
     "ceremony": Role("Officers: make keys and publish who may read letters.", "ceremony"),
     "witness": Role("Other organisations: cosign what a log shows to everybody, and keep watch.", "witness"),
+    "audit": Role("Auditors: verify everything from a folder or a live site.", package="auditor"),
     "server": Role("Operators: set up, check, serve and upgrade the server.", "server"),
     "demo": Role("Everybody: a throwaway deployment to play with.", "server"),
 }
@@ -79,7 +81,7 @@ class RoleGroup(click.Group):
         if role is None:
             return None
         try:
-            module = importlib.import_module(f"tracker.{cmd_name}.commands")
+            module = importlib.import_module(f"tracker.{role.package or cmd_name}.commands")
         except ModuleNotFoundError as absent:
             raise _extra_missing(cmd_name, role, absent) from absent
         command = module.group

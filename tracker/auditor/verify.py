@@ -139,6 +139,15 @@ def _intake(case: Case) -> LogCase:
     return case.intake
 
 
+# Which heading stands before which rule.
+SECTIONS = {
+    1: "The trust root",
+    2: "The key log",
+    6: "Who may do what",
+    14: "The ceremony log",
+    19: "The ceremonies",
+    33: "What the server serves",
+}
 RULES = (
     Rule(1, "The trust root is whole", trust.check_trust),
     Rule(
