@@ -374,6 +374,36 @@ class ScriptDiffers(CeremonyError):
     code = "script-differs"
 
 
+class ArchiveForked(CeremonyError):
+    """The archive, its logs and the folder of a ceremony do not continue one another."""
+
+    code = "archive-forked"
+
+
+class CeremonyOvertaken(CeremonyError):
+    """Another ceremony made the announced epoch meanwhile."""
+
+    code = "ceremony-overtaken"
+
+
+class CeremonyEnded(CeremonyError):
+    """The ceremony was aborted or has been logged: this can no longer be done in it."""
+
+    code = "ceremony-ended"
+
+
+class CeremonyNotReady(CeremonyError):
+    """The ceremony has not come so far: its announcement, opening or drafts are not there yet."""
+
+    code = "ceremony-not-ready"
+
+
+class StepRefused(CeremonyError):
+    """Not the next step of the script, or a record of it without outcome, initials or reason."""
+
+    code = "step-refused"
+
+
 class SigningFailed(CeremonyError):
     """ssh-keygen did not sign: wrong password, no such key, or not an Ed25519 key."""
 
