@@ -1,0 +1,86 @@
+"""A program at a pseudo-terminal, and what a person at it reads and types."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PATIENCE = 60.0
+_PROGRAM = "import sys; from tracker.cli import main; main(sys.argv[1:])"
+ROOT = Path(__file__).parents[2]
+_ENTER, _LEAVE, _CLEAR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[2J"
+
+
+class Terminal:
+    """`tracker …` at a terminal of 24 by 80; ``written`` is every byte that it was sent, as text."""
+
+    def __init__(self, arguments: Sequence[object]) -> None:
+        self.written = ""
+        self._read_to = 0
+        self._terminal, theirs = pty.openpty()
+        command = [sys.executable, "-c", _PROGRAM, *map(str, arguments)]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        )
+        os.close(theirs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._terminal)
+
+    def read_until(self, pattern: str) -> re.Match[str]:
+        """Waits for a text that was not yet waited for. Fails when the program ends before."""
+        while True:
+            found = re.compile(pattern).search(self.written, self._read_to)
+            if found:
+                self._read_to = found.end()
+                return found
+            assert self._more(), f"ended before {pattern!r}: {self.written[self._read_to :]}"
+
+    def type(self, line: str) -> None:
+        """Types a line and Enter."""
+        os.write(self._terminal, line.encode() + b"\r")
+
+    def send(self, number: signal.Signals) -> None:
+        """Sends a signal."""
+        self._process.send_signal(number)
+
+    def end(self) -> int:
+        """Reads to the end; returns the exit status."""
+        while self._more():
+            continue
+        return self._process.wait()
+
+    def _more(self) -> bool:
+        ready, _, _ = select.select([self._terminal], [], [], PATIENCE)
+        assert ready, f"nothing came in {PATIENCE} s after {self.written[-200:]!r}"
+        try:
+            data = os.read(self._terminal, 65536)
+        except OSError:
+            return False
+        self.written += data.decode()
+        return bool(data)
+
+
+def left_on_screen(written: str) -> str:
+    """What is to be seen, or scrolled back to, of all that a terminal was sent."""
+    parts = re.split(re.escape(_ENTER) + "|" + re.escape(_LEAVE), written)
+    # Odd parts went to the alternate screen, which keeps no lines; the last one only while it lasts.
+    kept = "".join(parts[0::2])
+    if len(parts) % 2 == 0:
+        kept += parts[-1].rpartition(_CLEAR)[2]
+    return kept
