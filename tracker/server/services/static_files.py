@@ -14,10 +14,13 @@ def read_static(folder: Path, path: str, limit: int) -> bytes:
         descriptor = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise NotFound("nothing is served here") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise NotFound("not a file")
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise NotFound("longer than anything that is served here")
-    return data
+        if found.st_size > limit:
+            raise NotFound("longer than anything that is served here")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(found.st_size)
+    finally:
+        os.close(descriptor)

@@ -27,6 +27,7 @@ def blueprint(office: Office) -> Blueprint:
     def health() -> Response:
         with office.database.read() as connection:
             calendar.last_day(connection)
+            office.tiles.check_continues(connection)
         office.keyrings.current(time.monotonic())
         office.pages.check()
         return Response('{"status":"ok"}\n', mimetype="application/json")

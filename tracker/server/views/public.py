@@ -1,8 +1,9 @@
 """The archive's static files: ``GET /log/…``, ``/ceremony/…``, ``/rosters/…`` (docs/spec/archive.md)."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from tracker.records.archive import Log
+from tracker.records.errors import NotFound
 from tracker.server.office import Office
 
 _INTAKE = f"{Log.INTAKE.folder}/"
@@ -13,6 +14,8 @@ def blueprint(office: Office) -> Blueprint:
     views = Blueprint("public", __name__)
 
     def serve(path: str) -> Response:
+        if request.environ["PATH_INFO"] != f"/{path}":
+            raise NotFound("another spelling of a path")
         if path.startswith(_INTAKE):
             data = office.tiles.read(path.removeprefix(_INTAKE))
         else:
