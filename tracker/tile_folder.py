@@ -175,6 +175,7 @@ def _read_bounded(path: Path, limit: int) -> bytes | None:
     """At most one byte more than ``limit``, so that whoever knows the length refuses it."""
     try:
         with path.open("rb") as file:
-            return file.read(limit + 1)
+            # Room is made for what is asked, whatever there is to read.
+            return file.read(min(os.fstat(file.fileno()).st_size, limit) + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
