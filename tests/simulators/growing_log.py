@@ -1,4 +1,4 @@
-"""A log that its keeper may grow, fork and sign as they like: checkpoints of any size, proofs, tiles, a folder."""
+"""A log that its keeper may grow, fork and sign as they like: checkpoints, proofs, tiles, a folder."""
 
 import hashlib
 from collections.abc import Sequence

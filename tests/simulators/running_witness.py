@@ -1,4 +1,4 @@
-"""The real witness: a folder, and the real command that serves it, in processes that may be killed any time."""
+"""The real witness: a folder, and the real command that serves it, in processes that may be killed."""
 
 import json
 import os
