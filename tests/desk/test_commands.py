@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,22 @@ def test_a_working_week(run: Run, folder: Path, world: World) -> None:
     assert facts(run("backup", *session(), "--same-device", "copy"))["acknowledged"] == 3
     status = facts(run("status", *session("borys", vault="copy")))
     assert (status["who"], status["online"], status["size"]) == ("borys", [], 3)
+
+
+def test_the_recovery_identity_opens_what_nobody_else_can(run: Run, folder: Path, world: World) -> None:
+    facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
+    alone = replace(world.sealing, recipients=world.sealing.recipients[-1:])
+    world.post(world.envelope("one", keyring=alone))
+    (folder / "inbox").write_bytes(world.inbox())
+    assert facts(run("import", *session(), "inbox"))["unreadable"] == 1
+    randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
+    sealed = keyfile.seal_keyfile(keyfile.SeedUse.RECOVERY, world.recovery.seed, PASSWORD, randomness)
+    (folder / "rebuilt").write_bytes(sealed)
+    assert facts(run("import", *session(), "--recovery", "rebuilt", "inbox"))["reopened"] == 1
+    (case,) = facts(run("list", *session(), "new"))["cases"]
+    assert facts(run("show", *session(), case["case"]))["letters"]
+    other_use = run("import", *session(), "--old-identity", "rebuilt", "inbox")
+    assert json.loads(other_use.stdout)["error"] == "keyfile-malformed"
 
 
 def test_a_text_that_is_not_utf8_is_refused(run: Run, folder: Path, world: World) -> None:

@@ -7,6 +7,7 @@ import click
 
 from crypto.encoding import check_day
 from crypto.errors import EncodingError
+from crypto.keyfile import SeedUse
 from tracker.desk.answering import find_case
 from tracker.desk.case_view import case_facts, case_text, row_facts, row_text
 from tracker.desk.commands.session import FILE, ProgressLine, Session, load_identity, now, vault_options
@@ -44,8 +45,15 @@ def _check_day(_context: click.Context, _parameter: click.Parameter, value: str 
     type=FILE,
     help="An identity of yours that was replaced; same password file.",
 )
+@click.option(
+    "--recovery",
+    type=FILE,
+    help="The recovery identity, rebuilt at a recovery; same password file.",
+)
 @click.argument("inbox", type=FILE)
-def import_(session: Session, inbox: Path, fetched: str | None, older: tuple[Path, ...]) -> None:
+def import_(
+    session: Session, inbox: Path, fetched: str | None, older: tuple[Path, ...], recovery: Path | None
+) -> None:
     """Verify an inbox whole, then store its letters.
 
     Interrupted, pull of the medium or power included? Run it again with the same file. A letter that does
@@ -55,6 +63,7 @@ def import_(session: Session, inbox: Path, fetched: str | None, older: tuple[Pat
     day = min(fetched or day_of(int(inbox.stat().st_mtime)), day_of(now()))
     password = session.password_files[0] if session.password_files else None
     replaced = [load_identity(path, password) for path in older]
+    replaced += [load_identity(recovery, password, SeedUse.RECOVERY)] if recovery else []
     with session.unlocked() as vault:
         result = import_inbox(vault, inbox, now(), add_days(day, -1), ProgressLine(), replaced)
     session.emit(_import_facts(result), _import_text(result))

@@ -78,10 +78,10 @@ def vault_options(several: bool = False) -> Callable[[Callable[..., Any]], Calla
     return decorate
 
 
-def load_identity(path: Path, password_file: Path | None) -> Identity:
-    """A caseworker's identity from its key file. Raises PasswordWrong, KeyfileInvalid."""
+def load_identity(path: Path, password_file: Path | None, use: SeedUse = SeedUse.CASEWORKER) -> Identity:
+    """An identity from its key file, a caseworker's unless said. Raises PasswordWrong, KeyfileInvalid."""
     password = read_password(password_file, f"Password of {path.name}")
-    return Identity(load_seed(path, SeedUse.CASEWORKER, password))
+    return Identity(load_seed(path, use, password))
 
 
 def now() -> int:
