@@ -1,22 +1,20 @@
 """Browsers for the whole run, and a stage on which families use them: real server, real desk, tapped line."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from tests.browser.driver import Browser, Driver, Page, driving
 from tests.browser.line import Line, tapped
 from tests.browser.modes import CHROMIUM, FIREFOX, Mode
 from tests.scenarios.people import Courier, Desk, DeskByCommand, FamilyMember, inquiry
 from tests.scenarios.test_round_trip import located
-from tests.simulators.deployment import Deployment, deployed
+from tests.scenarios.workplace import Workplace
+from tests.simulators.deployment import deployed
 from tests.simulators.postgres import Postgres, running_postgres
-from tracker.server.commands import group as server_group
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -77,28 +75,10 @@ def page(tab: Callable[[Mode], Page], mode: Mode) -> Page:
 
 
 @dataclass
-class Stage:
-    """A deployment, the line to it, and those who work there."""
+class Stage(Workplace):
+    """A deployment, those who work there, and the line to it."""
 
-    folder: Path
-    server: Deployment
     line: Line
-    desk: Desk
-    courier: Courier
-
-    def close_batch(self) -> None:
-        """The day's batch closes, by the operator's command beside the running server."""
-        environment = {f"TRACKER_SERVER_{key.upper()}": value for key, value in self.server.settings.items()}
-        given = ["close-batch", "--config", str(self.server.config)]
-        closed = CliRunner(env=environment).invoke(server_group, given)
-        assert closed.exit_code == 0, closed.output
-
-    def carry(self, name: str) -> Counter[str]:
-        """A working session ends: export, a walk to the server and back, import."""
-        outbox = self.desk.export(self.folder / f"{name}.out")
-        inbox = self.folder / f"{name}.in"
-        self.courier.exchange(outbox, inbox)
-        return self.desk.import_(inbox)
 
 
 @contextmanager
@@ -106,7 +86,7 @@ def staged(folder: Path, database_url: str = "", desk: type[Desk] = Desk) -> Ite
     """Everything in place: the desk has made sequence 0 and the courier has carried it."""
     folder.mkdir(exist_ok=True)
     with deployed(folder / "server", database_url) as server, tapped(server.port) as line:
-        ready = Stage(folder, server, line, desk(folder / "desk", server.keys), Courier(server.url))
+        ready = Stage(folder, server, desk(folder / "desk", server.keys), Courier(server.url), line)
         ready.carry("first")
         yield ready
 

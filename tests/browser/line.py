@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from tests.simulators.hostile_server import Reply
+from tests.simulators.listening import listening
 
 _PART = 64 * 1024
 # A test at fault must not hold a browser for ever.
@@ -273,13 +274,9 @@ def tapped(port: int) -> Iterator[Line]:
         block_on_close = False
         request_queue_size = 64
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        line.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
+    try:
+        with listening(Server(("127.0.0.1", 0), Handler)) as port:
+            line.url = f"http://127.0.0.1:{port}"
             yield line
-        finally:
-            server.shutdown()
-            thread.join()
-            line.hang_up()
+    finally:
+        line.hang_up()

@@ -11,7 +11,7 @@ from tests.browser.family import Family
 from tests.browser.line import tapped
 from tests.browser.modes import CHROMIUM, CHROMIUM_DARK, FIREFOX, FIREFOX_DARK, Mode
 from tests.browser.tour import Tour
-from tests.records.test_pictures import jpeg
+from tests.simulators.camera import jpeg
 from tracker.records.form import LANGUAGES
 
 PHONE, DESK = (360, 740), (1280, 900)

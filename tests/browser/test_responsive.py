@@ -13,9 +13,9 @@ from tests.browser.driver import Page
 from tests.browser.family import Family
 from tests.browser.line import Line
 from tests.browser.modes import CHROMIUM, FIREFOX, Mode
-from tests.records.test_pictures import jpeg
 from tests.scenarios.people import inquiry
 from tests.scenarios.test_round_trip import LONG_TEXT
+from tests.simulators.camera import jpeg
 
 # Milliseconds. What freezes for the length of a derivation without WebAssembly takes far longer.
 FROZEN = 2_000

@@ -11,9 +11,9 @@ from tests.browser.conftest import Stage, staged
 from tests.browser.driver import Page
 from tests.browser.family import Family, sections
 from tests.browser.modes import CHROMIUM, FIREFOX, FIREFOX_SLOW, Mode
-from tests.records.test_pictures import SECRET, exif, jpeg, segment
 from tests.scenarios.people import DeskByCommand, inquiry
 from tests.scenarios.test_round_trip import LONG_TEXT, located
+from tests.simulators.camera import SECRET, exif, jpeg, segment
 from tests.simulators.postgres import Postgres
 from tracker.records.language import month_and_day, translate
 from tracker.records.pictures import strip_picture

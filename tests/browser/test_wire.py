@@ -19,9 +19,9 @@ from tests.browser.driver import Page
 from tests.browser.family import Family
 from tests.browser.line import Exchange, Line
 from tests.browser.modes import CHROMIUM, FIREFOX, Mode
-from tests.records.test_pictures import jpeg, segment
 from tests.scenarios.people import inquiry
 from tests.scenarios.test_round_trip import LONG_TEXT, located
+from tests.simulators.camera import jpeg, segment
 
 Shape = tuple[object, ...]
 RUNS, MANY_RUNS = 3, 50

@@ -9,64 +9,26 @@ from hypothesis import strategies as st
 
 from crypto.errors import TrackerError
 from crypto.letter import Attachment
+from tests.simulators.camera import (
+    ADOBE,
+    END,
+    HEADER,
+    JFIF,
+    PIXELS,
+    SECRET,
+    SIGNATURE,
+    chunk,
+    exif,
+    jpeg,
+    png,
+    segment,
+)
 from tracker.records import pictures
 from tracker.records.errors import AttachmentDamaged, AttachmentTooLarge, AttachmentTooMany, AttachmentType
 from tracker.records.fields import Attachments
 from tracker.records.form import BY_KEY, LANGUAGES
 from tracker.records.language import explain, translate
 from tracker.records.pictures import JPEG, PNG, check_attachments, strip_picture
-
-SECRET = b"barvinok 50.4501 N 30.5234 E"
-SCAN = b"\x12\x34\xff\x00\x56\xff\xd0\x78\xff\xd7\x9a"
-
-
-def segment(marker: int, payload: bytes) -> bytes:
-    """A JPEG segment."""
-    return bytes([0xFF, marker]) + struct.pack(">H", len(payload) + 2) + payload
-
-
-def exif(orientation: int, order: str = "<") -> bytes:
-    """Exif metadata with an orientation and a place."""
-    entry = struct.pack(order + "HHIHH", 0x0112, 3, 1, orientation, 0)
-    mark = b"II*\0" if order == "<" else b"MM\0*"
-    return b"Exif\0\0" + mark + struct.pack(order + "IH", 8, 1) + entry + SECRET
-
-
-def jpeg(*extra: bytes, after: bytes = b"") -> bytes:
-    """A JPEG of all that a decoder needs, and of what a test adds before the tables."""
-    return b"".join(
-        [
-            b"\xff\xd8",
-            *extra,
-            segment(0xDB, bytes(65)),
-            segment(0xC0, b"\x08\0\x01\0\x01\x01\x01\x11\0"),
-            segment(0xC4, bytes(20)),
-            segment(0xDA, b"\x01\x01\0\0\x3f\0"),
-            SCAN,
-            b"\xff\xd9",
-            after,
-        ]
-    )
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    """A PNG chunk."""
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-HEADER = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-PIXELS = chunk(b"IDAT", zlib.compress(b"\0\0"))
-END = chunk(b"IEND", b"")
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-
-
-def png(*extra: bytes, after: bytes = b"") -> bytes:
-    """A PNG of one pixel."""
-    return SIGNATURE + HEADER + b"".join(extra) + PIXELS + END + after
-
-
-JFIF = b"JFIF\0\x01\x02\x01\0\x48\0\x48\0\0"
-ADOBE = b"Adobe\0\x64\0\0\0\0\x01"
 
 
 def test_a_jpeg_of_nothing_else_stays_as_it_is() -> None:

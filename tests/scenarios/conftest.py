@@ -1,51 +1,31 @@
 """A stage for stories: a real server on either database, a tapped line, and the people."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from tests.records.test_pictures import jpeg, segment
 from tests.scenarios.people import Courier, Desk, DeskByCommand, FamilyMember
-from tests.simulators.deployment import Deployment, deployed
+from tests.scenarios.workplace import Workplace
+from tests.simulators.camera import jpeg, segment
+from tests.simulators.deployment import deployed
 from tests.simulators.hostile_server import serving
 from tests.simulators.postgres import Postgres, running_postgres
 from tests.simulators.wiretap import Wiretap
-from tracker.server.commands import group as server_group
 
 
 @dataclass
-class Stage:
+class Stage(Workplace):
     """A deployment, who listens on the line, and the people of the story."""
 
-    folder: Path
-    server: Deployment
     line: Wiretap
     url: str
-    desk: Desk
-    courier: Courier
 
     def family(self, name: str) -> FamilyMember:
         """One more family."""
         return FamilyMember(self.folder / name, self.url, self.server.keys.trust.encode())
-
-    def close_batch(self) -> None:
-        """The day's batch closes, by the operator's command beside the running server."""
-        environment = {f"TRACKER_SERVER_{key.upper()}": value for key, value in self.server.settings.items()}
-        given = ["close-batch", "--config", str(self.server.config)]
-        closed = CliRunner(env=environment).invoke(server_group, given)
-        assert closed.exit_code == 0, closed.output
-
-    def carry(self, name: str) -> Counter[str]:
-        """A working session ends: export, a walk to the server and back, import."""
-        outbox = self.desk.export(self.folder / f"{name}.out")
-        inbox = self.folder / f"{name}.in"
-        self.courier.exchange(outbox, inbox)
-        return self.desk.import_(inbox)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +50,7 @@ def staged(folder: Path, database_url: str, desk: type[Desk]) -> Iterator[Stage]
     with deployed(folder / "server", database_url) as server:
         line = Wiretap(server.port)
         with serving(line.answer) as url:
-            people = desk(folder / "desk", server.keys), Courier(url)
-            ready = Stage(folder, server, line, url, *people)
+            ready = Stage(folder, server, desk(folder / "desk", server.keys), Courier(url), line, url)
             ready.carry("first")
             yield ready
 

@@ -1,13 +1,13 @@
 """A server in the hands of an attacker: it serves a pocket service, altered as it likes, and keeps all."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.simulators.listening import listening
 from tests.simulators.pocket_service import PUBLISHER, PocketService, Published
 
 DAY = "2026-03-02"
@@ -123,11 +123,5 @@ def serving(answer: Callable[[Request], Reply]) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(server) as port:
+        yield f"http://127.0.0.1:{port}"

@@ -3,11 +3,12 @@
 import select
 import socket
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from tests.simulators.listening import listening
 
 VERSION, PASSWORD_VERSION = 5, 1
 USER_PASSWORD, NO_METHOD = 2, 255
@@ -122,15 +123,9 @@ def proxying(names: dict[str, int]) -> Iterator[SocksProxy]:
             with suppress(ConnectionError, TimeoutError):
                 proxy.serve(self.request)
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        proxy.url = f"socks5h://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield proxy
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        proxy.url = f"socks5h://127.0.0.1:{port}"
+        yield proxy
 
 
 def _read_request(client: socket.socket) -> tuple[int, str, int]:
