@@ -4,17 +4,17 @@
  * Pure. A form's own rules are checked afterwards, by `answered` of form_steps.js.
  */
 
+import { readDate, typedDate } from "./typed_date.js";
+
 /** @typedef {import("./form.js").Field} Field */
 
-// With a comma where a telephone's keys for numbers have no point.
-const DOTTED = /^(?:([0-9]{1,2})[.,])?([0-9]{1,2})[.,]([0-9]{4})$/;
 const SHORT_NUMBER = /^[0-9]{1,3}$/;
 
 /** What reads the text of a kind of field; other kinds take it exactly as it is. */
 const READERS = {
   "text-list": (_field, typed) => typed.split(/\r\n|\r|\n/).filter((line) => line.trim() !== ""),
-  "approximate-date": readDate,
-  day: readDate,
+  "approximate-date": dateOrAge,
+  day: dateOrAge,
   number: (_field, typed) => shortNumber(typed.trim()) ?? typed.trim(),
 };
 
@@ -30,14 +30,15 @@ export function offered(field) {
 }
 
 /**
- * The value that was typed into a field of text, of a date or of a number.
+ * The value that was typed into a field of text, of a date or of a number. Throws form-year-short.
  * @param {Field} field
  * @param {string} typed
+ * @param {import("./typed_date.js").DateWords} words
  * @returns {unknown}
  */
-export function readTyped(field, typed) {
+export function readTyped(field, typed, words) {
   const read = READERS[field.kind];
-  return read === undefined ? typed : read(field, typed);
+  return read === undefined ? typed : read(field, typed, words);
 }
 
 /**
@@ -53,25 +54,20 @@ export function readChosen(field, chosen) {
 }
 
 /**
- * An answer given before, as it is typed: the inverse of `readTyped`, but for dates, which stay with dashes.
+ * An answer given before, as it is typed: the inverse of `readTyped`.
+ * @param {Field} field
  * @param {unknown} value
  * @returns {string}
  */
-export const typedFor = (value) => (Array.isArray(value) ? value.join("\n") : String(value));
+export function typedFor(field, value) {
+  if (Array.isArray(value)) return value.join("\n");
+  return READERS[field.kind] === dateOrAge ? typedDate(String(value)) : String(value);
+}
 
-/** @type {(field: Field, typed: string) => string | number} */
-function readDate(field, typed) {
-  const trimmed = typed.trim();
-  return (field.age ? shortNumber(trimmed) : null) ?? withDashes(trimmed);
+/** @type {(field: Field, typed: string, words: import("./typed_date.js").DateWords) => string | number} */
+function dateOrAge(field, typed, words) {
+  return (field.age ? shortNumber(typed.trim()) : null) ?? readDate(words, typed, field.path);
 }
 
 /** @type {(text: string) => number | null} */
 const shortNumber = (text) => (SHORT_NUMBER.test(text) ? Number(text) : null);
-
-/** 3.5.1987 and 5.1987, as people write them here, in the order of the form. @type {(typed: string) => string} */
-function withDashes(typed) {
-  const match = DOTTED.exec(typed);
-  if (match === null) return typed;
-  const [, day, month, year] = match;
-  return [year, month, ...(day === undefined ? [] : [day])].map((part) => part.padStart(2, "0")).join("-");
-}

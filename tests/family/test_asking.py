@@ -11,7 +11,7 @@ from crypto.letter import Kind
 from crypto.passphrase import encode
 from tests.family.conftest import CANARY, Family
 from tests.family.test_submit import Paper, letter_in
-from tests.records.test_pictures import exif, jpeg, segment
+from tests.simulators.camera import exif, jpeg, segment
 from tests.simulators.hostile_server import HostileServer
 from tracker import wordlists
 from tracker.family.asking import Draft, write_letter
@@ -212,6 +212,7 @@ def test_what_is_a_persons_own_is_never_kept_for_the_next() -> None:
         ("birth", "5.1987", "1987-05"),
         ("birth", "03.05.1987", "1987-05-03"),
         ("birth", "3,5,1987", "1987-05-03"),
+        ("birth", "3 травня 1987", "1987-05-03"),
         ("birth", "37", 37),
         ("next-hearing", "14.3.2027", "2027-03-14"),
         ("age-then", "7", 7),

@@ -21,7 +21,10 @@ export default {
   "records/explain": ({ language, code, facts }) => ({
     explained: explain(browserData(language), new TrackerError(code, facts)),
   }),
-  "records/typed": ({ path, typed }) => ({ value: readTyped(fieldOf(browserData("uk").schema, path), typed) }),
+  "records/typed": ({ path, typed }) => {
+    const { schema, dates } = browserData("uk");
+    return { value: readTyped(fieldOf(schema, path), typed, dates) };
+  },
   "records/attachments": ({ sizes }) => {
     const field = fieldOf(browserData("uk").schema, "attachments");
     checkAttachments(field, sizes.map(([mediaType, size]) => ({ mediaType, data: new Uint8Array(size) })));

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from crypto.passphrase import encode
+from crypto.passphrase import BETWEEN_MAX, encode
 from crypto.typing_layout import LAYOUTS
 from tests.records.test_form_check import CATEGORY_ANSWERS
 from tests.vectors.cast import stream
@@ -23,6 +23,7 @@ def make(workshop: Any) -> None:
     """All files of this page."""
     _faults(workshop)
     _values(workshop)
+    _dates(workshop)
     _steps(workshop)
     _words(workshop)
 
@@ -158,6 +159,33 @@ def _values(workshop: Any) -> None:
             file.refuse(f"{path}, bad {number}", f"form-{code}", path=path, value=as_json(value))
 
 
+_DATES = (
+    "1987", "5.1987", "3.5.1987", "03.05.1987", "3,5,1987", "3. 5. 1987", "3 5 1987", "3.5.1987.",
+    "3.5.1987 р.", "1987 рік", "1987 г.", "3 травня 1987", "3 травня 1987 року", "травень 1987",
+    "трав. 1987", "3 ТРАВНЯ 1987 Р.", "3 мая 1987", "3 мая 1987 года", "май 1987 г.",
+    "3 ма\u0438\u0306 1987", "3 сент. 1987", "3 May 1987", "May 3, 1987", "may 1987", "03 Sept 1987",
+    "1 лют 2026", "1\u00a0лютого\u00a02026", "31 листопада 2025", "31.13.1987",
+)  # fmt: skip
+_NO_DATES = (
+    "", "?", "1987-05-03", "1987-05", "3/5/1987", "3-5-1987", "1987.05.03", "5", "3.5", "3 мая", "мая",
+    "ма 1987", "3 May May 1987", "May June 1987", "3 4 мая 1987", "1.2.3.1987", "весна 1987",
+    "3 травняя 1987", "003.5.1987", "3.5.19871", "٣.٥.١٩٨٧", "3.5.87 або 88", "1987 рокі",
+)  # fmt: skip
+_SHORT_YEARS = (
+    "87", "5.87", "3.5.87", "03.05.87", "3 травня 87", "3 травня 87 р.", "3 мая 87", "May 3, 87", "3 05",
+)  # fmt: skip
+
+
+def _dates(workshop: Any) -> None:
+    file = workshop.file("form/typed-date", "A date as people type it, as the form has it.")
+    for typed in _DATES:
+        file.accept(f"a date, {typed}", typed=typed.encode())
+    for typed in _NO_DATES:
+        file.accept(f"as it is, {typed}", typed=typed.encode())
+    for typed in _SHORT_YEARS:
+        file.refuse(f"of either century, {typed}", "form-year-short", typed=typed.encode())
+
+
 def _steps(workshop: Any) -> None:
     file = workshop.file("form/steps", "The questions that the answers so far call for.")
     for category in (*CATEGORY_ANSWERS, "not-sure"):
@@ -199,7 +227,9 @@ def _steps(workshop: Any) -> None:
 
 
 def _words(workshop: Any) -> None:
-    file = workshop.file("passphrase/contains", "Whether ten words in a row spell a passphrase.")
+    file = workshop.file(
+        "passphrase/contains", "Whether ten words spell a passphrase, with few others between."
+    )
     latin = str.maketrans({chr(letter): chr(key) for key, letter in LAYOUTS["uk"].items()})
     for language, wordlist in wordlists.load().items():
         words = encode(ENTROPY, wordlist)
@@ -209,10 +239,17 @@ def _words(workshop: Any) -> None:
             "numbered": "\n".join(f"{number}. {word}" for number, word in enumerate(words, 1)),
             "four letters": " ".join(word[:4] for word in words),
             "with one between": " ".join([*words[:5], "xxxx", *words[5:]]),
+            "with as many between as may be": f" {'xxxx ' * BETWEEN_MAX}".join(words),
+            "with one more between once": " ".join([*words[:5], *["xxxx"] * (BETWEEN_MAX + 1), *words[5:]]),
+            "with another of the list between": " ".join([*words[:5], wordlist.words[1], *words[5:]]),
+            "with a word of the list between all": f" my {wordlist.words[1]} is ".join(words),
             "nine": " ".join(words[1:]),
             "exchanged": " ".join([words[1], words[0], *words[2:]]),
         }.items():
             file.accept(f"{language}, {name}", text=text.encode())
+    twice = encode(bytes(13), wordlists.load()["uk"])
+    for name, between in {"in a row": " ", "with others between": " xxxx "}.items():
+        file.accept(f"a word that comes more than once, {name}", text=between.join(twice).encode())
     typed = " ".join(encode(ENTROPY, wordlists.load()["uk"])).translate(latin)
     file.accept("uk, typed on a Latin layout, among others", text=f"здрастуйте {typed} ось".encode())
     for text in ("", "a", "слово " * 30):

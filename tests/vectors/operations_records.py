@@ -28,6 +28,7 @@ from tracker.records.form_steps import (
 )
 from tracker.records.pictures import strip_picture
 from tracker.records.siblings import common
+from tracker.records.typed_date import read_date
 from tracker.records.words_check import check_no_words
 
 RECORDS: dict[str, Operation] = {}
@@ -74,6 +75,12 @@ def value(path: str, value: bytes) -> Mapping[str, Any]:
     """Whether one value answers one field."""
     check_value(dict(paths())[path], parsed(value), path)
     return {"accepted": True}
+
+
+@_records("form/typed-date")
+def typed_date(typed: bytes) -> Mapping[str, Any]:
+    """A date as somebody typed it, as the form has it."""
+    return {"value": read_date(typed.decode(), "birth")}
 
 
 @_records("form/no-words")
@@ -144,5 +151,5 @@ def strip(source: bytes) -> Mapping[str, Any]:
 
 @_records("passphrase/contains")
 def holds(text: bytes) -> Mapping[str, Any]:
-    """Whether ten words in a row spell a passphrase of any of the three lists."""
+    """Whether ten words of one of the three lists, with few others between, spell a passphrase."""
     return {"found": contains(text.decode(), wordlists.load())}

@@ -9,7 +9,7 @@ from tracker import wordlists
 from tracker.family.attaching import read_picture
 from tracker.family.entry import offered, read_entry
 from tracker.records.errors import AttachmentError, FormError
-from tracker.records.fields import Attachments, Consent, LongText, TextList
+from tracker.records.fields import ApproximateDate, Attachments, Consent, Day, LongText, TextList
 from tracker.records.form_check import form_faults
 from tracker.records.form_export import format_id, hint_id, label_id, option_id
 from tracker.records.form_steps import (
@@ -22,6 +22,7 @@ from tracker.records.form_steps import (
     skipped,
     steps,
 )
+from tracker.records.language import month_and_day
 from tracker.records.pictures import check_attachments
 from tracker.records.words_check import check_no_words
 from tracker.speaking import Console, explanation
@@ -186,8 +187,10 @@ def _answer_text(console: Console, question: Question, value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return console.text("form.yes" if value else "form.no")
-    values = value if isinstance(value, list) else [value]
     known = offered(question.field)
+    if isinstance(question.field, ApproximateDate | Day) and isinstance(value, str) and value not in known:
+        return month_and_day(console.language, value)
+    values = value if isinstance(value, list) else [value]
     return ", ".join(_option_text(console, question, v) if v in known else str(v) for v in values)
 
 

@@ -3,16 +3,14 @@
 Pure. A form's own rules are checked afterwards, by ``tracker.records.form_steps.answered``.
 """
 
-import re
 from functools import singledispatch
 from typing import Any
 
 from tracker.records.errors import FormNotAnOption
 from tracker.records.fields import ApproximateDate, Choice, Consent, Day, Field, MultiChoice, Number, YesNo
 from tracker.records.form_export import options
+from tracker.records.typed_date import read_date
 
-# With a comma where a telephone's keys for numbers have no point.
-_DOTTED = re.compile(r"(?:([0-9]{1,2})[.,])?([0-9]{1,2})[.,]([0-9]{4})")
 _AGE_DIGITS = 3
 
 
@@ -25,7 +23,7 @@ def offered(field: Field) -> list[str]:
 
 @singledispatch
 def read_entry(field: Field, typed: str) -> Any:
-    """The value that was typed: text exactly as it is. Raises FormNotAnOption."""
+    """The value that was typed: text exactly as it is. Raises FormNotAnOption, FormYearShort."""
     return field.dont_know if _is_dont_know(field, typed) else typed
 
 
@@ -56,7 +54,7 @@ def _(field: ApproximateDate | Day, typed: str) -> Any:
     typed = typed.strip()
     if isinstance(field, ApproximateDate) and field.age and typed.isdecimal() and len(typed) <= _AGE_DIGITS:
         return int(typed)
-    return _with_dashes(typed)
+    return read_date(typed, field.key)
 
 
 @read_entry.register
@@ -79,12 +77,3 @@ def _option(field: Field, typed: str) -> str:
     if not 1 <= number <= len(values):
         raise FormNotAnOption("not a number of those shown", field=field.key)
     return values[number - 1]
-
-
-def _with_dashes(typed: str) -> str:
-    """3.5.1987 and 5.1987, as people write them here, in the order of the form."""
-    match = _DOTTED.fullmatch(typed)
-    if match is None:
-        return typed
-    day, month, year = match.groups()
-    return "-".join([year, month.zfill(2), *([day.zfill(2)] if day else [])])

@@ -24,6 +24,7 @@ from tracker.records.form import LANGUAGES
 from tracker.records.form_export import form_msgids, form_schema
 from tracker.records.language import codes_above, msgids, refusal_id, template
 from tracker.records.reading import WORK_WITH_ADVICE, reading_msgids, reading_vocabulary_msgids
+from tracker.records.typed_date import date_words
 from tracker.records.vocabulary import vocabulary_schema
 
 PAGE_TEXTS = "page.js."
@@ -74,7 +75,7 @@ def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
     not lead back. ``refusals`` has the msgid that explains a code without a text of its own. Raises
     CatalogueMissing, TextMissing, WordlistInvalid, OSError.
     """
-    explained = _explained(language)
+    explained, words = _explained(language), date_words()
     return {
         "language": language,
         "trust": b64encode(trust.encode()),
@@ -83,6 +84,7 @@ def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
         "lists": b64encode(hashlib.sha256(wordlists.served()).digest()),
         "schema": form_schema(),
         "vocabulary": answer_tables(),
+        "dates": {"months": words.months, "years": list(words.years)},
         "refusals": {code: msgid for code, msgid in explained.items() if msgid != f"error.{code}"},
         "texts": {msgid: template(language, msgid) for msgid in _needed(language, explained)},
     }

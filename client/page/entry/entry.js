@@ -23,6 +23,7 @@ import { textbox } from "./textbox.js";
  * @property {string} hint what stands under the question
  * @property {(msgid: string, values?: object) => string} say
  * @property {() => void} next goes on
+ * @property {import("../../records/typed_date.js").DateWords} words of written dates
  */
 
 const CHOSEN = new Set(["choice", "multi-choice", "yes-no", "consent"]);
@@ -63,7 +64,7 @@ function chosenBefore(given) {
   return [given].flat().map((value) => (typeof value === "boolean" ? (value ? "yes" : "no") : value));
 }
 
-function writtenEntry({ question, given, left, hint, say, next }) {
+function writtenEntry({ question, given, left, hint, say, next, words }) {
   const { field, path } = question;
   const { text: before, chosen } = left ?? writtenBefore(field, given);
   const unknown = chosen.length > 0;
@@ -74,7 +75,7 @@ function writtenEntry({ question, given, left, hint, say, next }) {
     if (doubt?.chosen().length) {
       return field["dont-know"];
     }
-    return box.text().trim() === "" ? undefined : readTyped(field, box.text());
+    return box.text().trim() === "" ? undefined : readTyped(field, box.text(), words);
   };
   const elements = [...box.elements, ...(doubt ? [doubt.element] : [])];
   const unfinished = () => ({ text: box.text(), chosen: doubt?.chosen() ?? [] });
@@ -83,7 +84,7 @@ function writtenEntry({ question, given, left, hint, say, next }) {
 
 function writtenBefore(field, given) {
   const unknown = given !== null && given === field["dont-know"];
-  return { text: given === null || unknown ? "" : typedFor(given), chosen: unknown ? [given] : [] };
+  return { text: given === null || unknown ? "" : typedFor(field, given), chosen: unknown ? [given] : [] };
 }
 
 /** "I do not know" beside a box: it empties the box, and writing takes it away again. */

@@ -58,7 +58,8 @@ function refusable(app, screen, deed) {
 
 function describe(app, screen, { path, field, group }) {
   const { number, count } = app.draft.position(path);
-  screen.tell("step", app.say("page.js.question.step", { number, count }));
+  const step = count === null ? "page.js.question.first-steps" : "page.js.question.step";
+  screen.tell("step", app.say(step, { number, count }));
   screen.tell("label", app.say(field.label));
   const opens = group !== null && group.members[0].path === path;
   screen.tell("group", group === null ? "" : app.say(group.label));
@@ -76,8 +77,8 @@ function entryOf(app, screen, question, next) {
   }
   const hint = ["hint", "format"].map((name) => screen.slot(name).textContent).filter(Boolean).join(" ");
   const { draft } = app;
-  const answer = given(draft.form, question);
-  return entryFor({ question, given: answer, left: draft.unfinished(question.path), hint, say, next });
+  const [answer, left] = [given(draft.form, question), draft.unfinished(question.path)];
+  return entryFor({ question, given: answer, left, hint, say, next, words: app.book.dates });
 }
 
 async function goOn(app, screen, { question, entry, known, signal }) {

@@ -13,10 +13,11 @@ import {
 import { fieldOf } from "../../../client/records/form.js";
 import { stripPicture } from "../../../client/records/pictures.js";
 import { common } from "../../../client/records/siblings.js";
+import { readDate } from "../../../client/records/typed_date.js";
 import { checkNoWords } from "../../../client/records/words_check.js";
 import { browserData, wordsOf } from "../browser_data.js";
 
-const { schema, vocabulary } = browserData("uk");
+const { schema, vocabulary, dates } = browserData("uk");
 const lists = ["uk", "ru", "en"].map((language) => new Wordlist(language, wordsOf(language)));
 
 /** Any JSON. Throws encoding. */
@@ -65,6 +66,7 @@ export default {
     checkValue(field, parsed(value), path);
     return { accepted: true };
   },
+  "form/typed-date": ({ typed }) => ({ value: readDate(dates, fromUtf8(typed), "birth") }),
   "form/no-words": ({ path, value }) => {
     checkNoWords(parsed(value), lists, path);
     return { accepted: true };

@@ -10,25 +10,34 @@ import { browserData } from "../browser_data.js";
 
 const data = browserData("en");
 const field = (key) => fieldOf(data.schema, key);
+const typed = (key, text) => readTyped(field(key), text, data.dates);
 
 test("a list has a line for each item, and no empty ones", () => {
-  assert.deepEqual(readTyped(field("other-names"), "One\n\n Two \r\n  \nThree\rFour"), ["One", " Two ", "Three", "Four"]);
-  assert.deepEqual(readTyped(field("other-names"), " \n"), []);
+  assert.deepEqual(typed("other-names", "One\n\n Two \r\n  \nThree\rFour"), ["One", " Two ", "Three", "Four"]);
+  assert.deepEqual(typed("other-names", " \n"), []);
 });
 
 test("text is taken exactly as it is", () => {
   for (const key of ["full-name", "text", "home"]) {
-    assert.equal(readTyped(field(key), "  a\n"), "  a\n");
+    assert.equal(typed(key, "  a\n"), "  a\n");
   }
 });
 
 test("dates with dots become dates with dashes", () => {
-  assert.equal(readTyped(field("birth"), " 3.5.1987 "), "1987-05-03");
-  assert.equal(readTyped(field("birth"), "5.1987"), "1987-05");
-  assert.equal(readTyped(field("birth"), "3,5,1987"), "1987-05-03");
-  assert.equal(readTyped(field("birth"), "37"), 37);
-  assert.equal(readTyped(field("sentence-end"), "37"), "37");
-  assert.equal(readTyped(field("age-then"), "7"), 7);
+  assert.equal(typed("birth", " 3.5.1987 "), "1987-05-03");
+  assert.equal(typed("birth", "5.1987"), "1987-05");
+  assert.equal(typed("birth", "3,5,1987"), "1987-05-03");
+  assert.equal(typed("birth", "37"), 37);
+  assert.equal(typed("birth", "3 травня 1987"), "1987-05-03");
+  assert.equal(typed("sentence-end", "375"), "375");
+  assert.equal(typed("age-then", "7"), 7);
+});
+
+test("a year of two digits is asked for again, with the question's path", () => {
+  for (const key of ["birth", "next-hearing"]) {
+    assert.throws(() => typed(key, "3.5.87"), { code: "form-year-short", facts: { field: key } });
+  }
+  assert.throws(() => typed("sentence-end", "37"), { code: "form-year-short" });
 });
 
 test("options come with their texts in order, and I do not know last", () => {
@@ -61,8 +70,11 @@ test("what is chosen is a value of the form", () => {
 });
 
 test("an answer comes back as it is typed", () => {
-  for (const [key, typed] of [["other-names", "One\nTwo"], ["birth", "37"], ["birth", "1987-05"], ["text", "a\nb"]]) {
-    assert.equal(typedFor(readTyped(field(key), typed)), typed);
+  for (const [key, text] of [
+    ["other-names", "One\nTwo"], ["birth", "37"], ["birth", "1987"], ["birth", "05.1987"], ["next-hearing", "03.05.2027"],
+    ["age-then", "7"], ["text", "a\nb"],
+  ]) {
+    assert.equal(typedFor(field(key), typed(key, text)), text);
   }
 });
 
