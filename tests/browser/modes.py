@@ -1,10 +1,12 @@
 """The browsers that families have: as they come, and with what Tor Browser's Safer level takes away."""
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+LEASH = str(Path(__file__).with_name("leash.sh"))
 CHROMIUM_ARGS = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-breakpad", "--disable-default-apps", "--no-pings",
@@ -79,7 +81,8 @@ class Mode:
         program = shutil.which(self.program)
         if program is None:
             raise FileNotFoundError(f"{self.program} is needed: make deps")
-        shared = {"executablePath": program, "headless": True}
+        environment = os.environ | {"BROWSER_PROGRAM": program}
+        shared: dict[str, Any] = {"executablePath": LEASH, "headless": True, "env": environment}
         if profile is not None:
             shared["userDataDir"] = str(profile)
         if self.is_firefox:

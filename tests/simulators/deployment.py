@@ -25,6 +25,8 @@ from tracker.server.installation import create
 from tracker.server.office import Office, clock, open_office
 
 TRACKER = [str(Path(sys.executable).with_name("tracker"))]
+# A run of tests that is killed leaves no server behind: it ends with the thread that started it.
+LEASH = ["setpriv", "--pdeathsig", "KILL"]
 READY_SECONDS = 60.0
 
 
@@ -93,7 +95,7 @@ class Deployment:
         """Starts the server and waits until it answers."""
         log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
         environment = _environment(self.settings | {"bind": f"127.0.0.1:{self.port}"})
-        command = [*TRACKER, "server", "serve", "--config", str(self.config)]
+        command = [*LEASH, *TRACKER, "server", "serve", "--config", str(self.config)]
         with log:
             self.process = subprocess.Popen(
                 command, env=environment, stdout=log, stderr=log, start_new_session=True
