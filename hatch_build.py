@@ -23,8 +23,10 @@ DATA = {
     "wordlists": ("wordlists", "??.txt"),
     "translations": ("translations", "*/LC_MESSAGES/*.mo"),
     "templates": ("templates", "**/*"),
-    "client": ("client/dist", "*.js"),
+    "client": ("client/dist", "*.js", "*.css"),
 }
+# The style of all pages, below the top; minified it is inside the family's page and beside the others.
+STYLE = "templates/base/page.css"
 BUNDLES = {
     "page.js": ("page/main.js", "esm"),
     # A plain script runs as a classic and as a module worker alike.
@@ -71,7 +73,19 @@ def bundle_client(client: Path) -> list[Path]:
     install_node_packages(client)
     made = client / "dist"
     made.mkdir(exist_ok=True)
-    return [_bundle(client, made / name, *BUNDLES[name]) for name in BUNDLES]
+    return [
+        _esbuild(client, made / name, entry, "--bundle", "--platform=browser", f"--format={form}")
+        for name, (entry, form) in BUNDLES.items()
+    ]
+
+
+def minify_style(root: Path) -> Path:
+    """Minify the style of all pages to `client/dist/page.css`. Raises BuildFailed."""
+    client = root / "client"
+    install_node_packages(client)
+    (client / "dist").mkdir(exist_ok=True)
+    style = os.path.relpath(root / STYLE, client)
+    return _esbuild(client, client / "dist/page.css", style, "--log-override:css-syntax-error=error")
 
 
 def install_node_packages(client: Path) -> None:
@@ -100,19 +114,20 @@ def data_files(root: Path) -> dict[str, str]:
     """Map each data file of the working tree to its place in the wheel."""
     return {
         str(path): f"tracker/data/{name}/{path.relative_to(root / folder).as_posix()}"
-        for name, (folder, pattern) in DATA.items()
+        for name, (folder, *patterns) in DATA.items()
+        for pattern in patterns
         for path in sorted((root / folder).glob(pattern))
         if path.is_file()
     }
 
 
-def _bundle(client: Path, target: Path, entry: str, form: str) -> Path:
+def _esbuild(client: Path, target: Path, entry: str, *how: str) -> Path:
     part = target.with_suffix(f".{os.getpid()}.part")
     options = [
-        "--bundle", "--minify", "--charset=utf8", "--legal-comments=eof", "--log-level=warning",
-        f"--format={form}", f"--target={TARGET}", "--platform=browser", f"--outfile={part}",
+        "--minify", "--charset=utf8", "--legal-comments=eof", "--log-level=warning", f"--target={TARGET}",
+        f"--outfile={part}",
     ]  # fmt: skip
-    run_node(client, "node_modules/esbuild/bin/esbuild", entry, *options)
+    run_node(client, "node_modules/esbuild/bin/esbuild", entry, *how, *options)
     part.replace(target)
     return target
 
@@ -126,6 +141,7 @@ def build(root: Path) -> None:
     """Everything, in place. Raises BuildFailed, and babel's `PoFileError`."""
     compile_catalogues(root)
     bundle_client(root / "client")
+    minify_style(root)
 
 
 class DataHook(BuildHookInterface[BuilderConfig]):

@@ -116,6 +116,26 @@ def test_a_bundle_is_written_for_old_browsers_too(tmp_path: Path) -> None:
         assert b"accessor value" not in bundle, name
 
 
+def test_the_style_is_minified_without_a_rule_lost(tmp_path: Path) -> None:
+    copied_client(tmp_path / "client")
+    (tmp_path / "templates/base").mkdir(parents=True)
+    source = tmp_path / hatch_build.STYLE
+    shutil.copy(ROOT / hatch_build.STYLE, source)
+    made = hatch_build.minify_style(tmp_path).read_text(encoding="utf-8")
+    assert len(made) < 0.9 * len(source.read_bytes())
+    assert "/*" not in made
+    for text in (
+        "prefers-color-scheme:dark",
+        "@media print",
+        "[hidden]{display:none!important}",
+        "forced-colors:active",
+    ):
+        assert text in made
+    source.write_text("a { color: red", encoding="utf-8")
+    with pytest.raises(hatch_build.BuildFailed):
+        hatch_build.minify_style(tmp_path)
+
+
 @pytest.mark.parametrize("missing", ENTRIES)
 def test_a_missing_entry_stops_the_build_and_is_named(tmp_path: Path, missing: str) -> None:
     client = client_of(tmp_path, "globalThis.x = 1;\n")
@@ -164,6 +184,6 @@ def test_the_wheel_carries_all_code_and_data(tmp_path: Path) -> None:
     code = {path for path in listed.split() if (ROOT / path).is_file()}
     assert code <= names
     assert set(hatch_build.data_files(ROOT).values()) <= names
-    assert {f"tracker/data/client/{name}" for name in hatch_build.BUNDLES} <= names
+    assert {f"tracker/data/client/{name}" for name in [*hatch_build.BUNDLES, "page.css"]} <= names
     strangers = {name.partition("/")[0] for name in names} - {"crypto", "tracker"}
     assert all(name.endswith(".dist-info") for name in strangers)
