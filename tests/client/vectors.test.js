@@ -16,6 +16,15 @@ const NEVER_IN_A_BROWSER = {
   "merkle/prove-consistency": "who keeps a log proves; a page only checks",
   "merkle/prove-inclusion": "who keeps a log proves; a page only checks",
   "sshsig/sign": "heads and manifests are signed offline; a family's key signs letters alone",
+  "tiles/audit": "a page checks the proof that it is given; whole logs are for auditors",
+  "tiles/bundle": "a page reads no log",
+  "tiles/grow": "who keeps a log grows it",
+  "tiles/make-bundle": "who keeps a log writes it",
+  "tiles/make-path": "a page reads no log",
+  "tiles/of-size": "a page reads no log",
+  "tiles/path": "a page reads no log",
+  "tiles/prove-consistency": "who keeps a log proves; a page only checks",
+  "tiles/prove-inclusion": "who keeps a log proves; a page only checks",
 };
 
 const FOLDER = new URL("operations/", import.meta.url);

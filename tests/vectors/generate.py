@@ -20,6 +20,7 @@ from tests.vectors import (
     cases_passphrase,
     cases_pictures,
     cases_signatures,
+    cases_tiles,
 )
 from tests.vectors.notation import FOLDER, VectorFile
 from tests.vectors.operations import OPERATIONS
@@ -33,6 +34,7 @@ MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_mailbox.make,
     cases_keyring.make,
     cases_logs.make,
+    cases_tiles.make,
     cases_forms.make,
     cases_answers.make,
     cases_pictures.make,

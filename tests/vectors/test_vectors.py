@@ -41,6 +41,7 @@ def test_every_operation_has_vectors_of_both_kinds_or_cannot_fail() -> None:
         "passphrase/normalise",
         "sshsig/sign",
         "merkle/root",
+        "tiles/grow",
         "form/faults",
         "form/steps",
         "form/skipped",
