@@ -6,10 +6,14 @@ import { formFaults } from "../records/form_check.js";
 import { given, nextQuestion, steps } from "../records/form_steps.js";
 import { common } from "../records/siblings.js";
 
+/** So many questions may still be added to a count that is shown. */
+const SOON = 1;
+
 /** A letter on its way to be sent. */
 export class Draft {
   #kept;
   #first;
+  #carried = false;
   /** @type {Map<string, () => any>} */
   #unfinished;
 
@@ -29,10 +33,10 @@ export class Draft {
     this.#kept = new Set(this.questions().filter((question) => given(form, question) !== null).map(({ path }) => path));
   }
 
-  /** Whether anything is in it, answered or only begun, that would be lost. @returns {boolean} */
+  /** Whether anything is in it, answered, only begun or carried over, that would be lost. @returns {boolean} */
   get begun() {
     const left = [...this.#unfinished.values()].flatMap((read) => Object.values(read() ?? {}).flat());
-    return this.form !== this.#first || this.pictures.length > 0 || left.some(Boolean);
+    return this.#carried || this.form !== this.#first || this.pictures.length > 0 || left.some(Boolean);
   }
 
   /** All questions that the answers so far call for. */
@@ -54,10 +58,21 @@ export class Draft {
     return question;
   }
 
-  /** Which question this is, of about how many. @param {string} path @returns {{number: number, count: number}} */
+  /**
+   * Which question this is, of about how many: null as long as an answer that is still to come calls for several more.
+   * @param {string} path
+   * @returns {{number: number, count: number | null}}
+   */
   position(path) {
     const asked = this.questions().filter((question) => !this.#kept.has(question.path) || question.path === path);
-    return { number: asked.findIndex((question) => question.path === path) + 1, count: asked.length };
+    const number = asked.findIndex((question) => question.path === path) + 1;
+    return { number, count: this.#open(asked) > SOON ? null : asked.length };
+  }
+
+  /** How many fields hang on questions that are asked and not answered yet. */
+  #open(asked) {
+    const unanswered = new Set(asked.filter((question) => given(this.form, question) === null).map(({ path }) => path));
+    return this.schema.fields.filter(({ when }) => unanswered.has(when?.key)).length;
   }
 
   /**
@@ -86,6 +101,8 @@ export class Draft {
 
   /** A letter about the next person of a group: what is common is kept. @returns {Draft} */
   sibling() {
-    return new Draft(this.schema, this.kind, common(this.schema, this.form));
+    const next = new Draft(this.schema, this.kind, common(this.schema, this.form));
+    next.#carried = true;
+    return next;
   }
 }

@@ -14,6 +14,13 @@ function after(draft, path, value) {
   return draft.next(path)?.path;
 }
 
+/** An answer that calls for as many questions as there can be, or none. */
+function answers(draft, path, category) {
+  if (path === "category") return category;
+  if (path === "asked-before") return "yes";
+  return draft.question(path).field.required ? "dont-know" : undefined;
+}
+
 describe("a draft", () => {
   test("does not ask for what is there already, but shows it among the answers", () => {
     const draft = new Draft(schema, "inquiry", { language: "en" });
@@ -66,6 +73,23 @@ describe("a draft", () => {
     }
   });
 
+  test("says of how many a question is as soon as that is known, and hardly corrects itself", () => {
+    const categories = schema.fields.find(({ key }) => key === "category").options;
+    for (const category of categories) {
+      const draft = new Draft(schema, "inquiry", { language: "en" });
+      const counts = [];
+      for (let path = draft.next().path; path !== undefined; path = after(draft, path, answers(draft, path, category))) {
+        counts.push(draft.position(path).count);
+      }
+      assert.deepEqual(counts.slice(0, 2), [null, null]);
+      const shown = counts.slice(2);
+      assert.ok(Math.max(...shown) - Math.min(...shown) <= 1, counts.join(" "));
+      assert.equal(shown.at(-1), counts.length);
+    }
+    const addition = new Draft(schema, "addition");
+    assert.equal(addition.position(addition.next().path).count, addition.questions().length);
+  });
+
   test("names what is missing", () => {
     const draft = new Draft(schema, "inquiry", { language: "en" });
     assert.equal(draft.faults()[0].code, "form-missing");
@@ -85,6 +109,7 @@ describe("a draft", () => {
     assert.deepEqual(draft.form, { language: "en", holder: "russia", category: "civilian", relation: "friend" });
     assert.equal(draft.next().path, "full-name");
     assert.deepEqual(draft.pictures, []);
+    assert.equal(draft.begun, true);
   });
 
   test("keeps what was begun until the question is answered, and never as an answer", () => {
