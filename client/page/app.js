@@ -42,7 +42,10 @@ export class App {
     this.derivation = new Derivation();
     this.journey = new Journey(window.history, this.place("start"));
     this.visit = new Visit(this.work, this.transport, () => this.now(), book);
-    /** The inquiry that was sent last, for others of the same group. @type {import("./draft.js").Draft | null} */
+    /**
+     * After an inquiry was sent: the letter about another of the same group, and the place that tells of the first.
+     * @type {{draft: import("./draft.js").Draft, sent: () => void} | null}
+     */
     this.last = null;
     /** All lists of words, on their way into the worker; what derives keys comes along with them. */
     this.lists = new Pending(() => this.#provide());
@@ -169,11 +172,14 @@ export class App {
     }
   }
 
-  /** The letter has arrived: nothing of it is needed any more but what others of a group share with it. */
-  async finish() {
+  /**
+   * The letter has arrived: nothing of it is needed any more but what others of a group share with it.
+   * @param {() => void} sent the place that tells of it
+   */
+  async finish(sent) {
     const { draft } = this;
     await this.forget();
-    this.last = draft.kind === "inquiry" ? draft.sibling() : null;
+    this.last = draft.kind === "inquiry" ? { draft: draft.sibling(), sent } : null;
   }
 
   /** Forgets the letter and the words; the page can go on. */

@@ -6,13 +6,16 @@ import { Draft } from "./draft.js";
 
 /** @typedef {import("./app.js").App} App */
 
+/** Whether something else would lose a letter that was begun, or another like the one that was sent. @param {App} app */
+export const wouldLose = (app) => app.draft?.begun === true || app.last !== null;
+
 /**
- * Does what would lose a letter that was begun; if there is one, asks first.
+ * Does what would lose a letter that was begun, or another like the one that was sent; if there is one, asks first.
  * @param {App} app
  * @param {() => void} deed
  */
 export function unlessBegun(app, deed) {
-  if (app.draft?.begun) {
+  if (wouldLose(app)) {
     app.act(() => app.journey.go(app.place("drop", deed)));
   } else {
     deed();
@@ -62,7 +65,7 @@ export function write(kind) {
 
 /** An inquiry about the next person of a group: new words, new keys, requests of its own. @param {App} app */
 export function askAboutAnother(app) {
-  const draft = app.last;
+  const { draft } = app.last;
   begin(app, (_app, signal) => askWith(app, draft, signal));
 }
 

@@ -9,6 +9,7 @@ from tests.browser.line import Line
 from tests.browser.modes import Mode
 from tests.simulators.hostile_server import refusal
 from tracker import wordlists
+from tracker.records.language import translate
 
 BOX = """() => document.querySelector("#screen [data-slot=entry] [data-field]").shadowRoot
   .querySelector("input, textarea").value"""
@@ -248,6 +249,62 @@ def test_an_addition_that_was_begun_survives_a_look_at_the_answer(family: Family
     # What is decided is not asked again.
     family.do("back")
     family.screen("answer")
+
+
+@pytest.mark.parametrize("errand", ["ask", "check"])
+def test_another_person_is_forgotten_only_when_somebody_says_so(family: Family, errand: str) -> None:
+    page = family.page
+    family.ask({"holder": "russia", "category": "civilian", "full-name": "Вигадана", "relation": "friend"})
+    page.back()
+    family.screen("start")
+    family.do(errand)
+    family.screen("drop")
+    assert family.slot("text") == translate("uk", "page.js.drop.another.text")
+    family.do("back")
+    family.screen("sent")
+    family.do("another")
+    assert family.question() == "full-name"
+    # Nothing was written yet, but what both share would have to be chosen again.
+    page.back()
+    family.screen("start")
+    family.do("check")
+    family.screen("drop")
+    assert family.slot("text") == translate("uk", "page.drop.text")
+    family.do("next")
+    family.screen("words-in")
+
+
+@pytest.mark.parametrize("errand", ["ask", "check"])
+def test_who_does_not_want_another_person_is_asked_once(family: Family, errand: str) -> None:
+    family.ask({"holder": "russia", "category": "civilian", "full-name": "Вигадана", "relation": "friend"})
+    family.page.back()
+    family.screen("start")
+    family.do(errand)
+    family.screen("drop")
+    family.do("next")
+    family.screen("question", "words-in")
+    family.page.back()
+    family.do("check")
+    family.screen("words-in")
+
+
+@pytest.mark.parametrize("year", ["87", "1987"])
+def test_a_date_is_read_as_it_is_written_and_comes_back_so(family: Family, year: str) -> None:
+    family.begin()
+    while family.question() != "birth":
+        family.answer(
+            {"holder": "russia", "category": "patient", "full-name": "Вигадана"}.get(family.question())
+        )
+    family.put(f"3 травня {year}")
+    family.do("next")
+    if year == "87":
+        family.page.wait("() => !document.querySelector('#screen [data-slot=error]').hidden")
+        assert family.slot("error") == translate("uk", "error.form-year-short")
+        return
+    family.page.wait("() => !document.querySelector('[data-field=birth]')")
+    family.do("back")
+    family.page.wait("() => !!document.querySelector('[data-field=birth]')")
+    assert family.page.evaluate(BOX) == "03.05.1987"
 
 
 @pytest.mark.parametrize("places", [1, 65], ids=["few places", "more places than browsers keep"])

@@ -22,7 +22,7 @@ SCREENS = {
     "working": ("line bar", ""),
     "answer": ("late sections edition fingerprint officers witnesses", "add withdraw again end"),
     "withdraw": ("error", "next back"),
-    "drop": ("", "back next"),
+    "drop": ("title text", "back next"),
     "failed": ("text code", "retry end"),
     "old": ("missing", ""),
     "ended": ("", "start"),

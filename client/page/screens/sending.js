@@ -46,8 +46,9 @@ async function send(app) {
       },
     },
   );
-  await app.finish();
-  app.journey.go(app.place("sent", kind, sent));
+  const told = app.place("sent", kind, sent);
+  await app.finish(told);
+  app.journey.go(told);
 }
 
 /** The letter may have arrived, or not: whether to send the same sealed bytes again. */
