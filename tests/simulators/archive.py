@@ -78,7 +78,8 @@ class Ceremony:
 
     ``head`` are fields of the new head, ``roster`` makes the new roster of the old. ``holders`` bring their
     shares, ``also`` are officers to be. ``signers`` sign the head: all officers of both epochs, unless named.
-    The functions alter things before they are signed and logged.
+    Who is rotated signs for their new keys with the old one, if it ``is_handed_over``. The functions alter
+    things before they are signed and logged.
     """
 
     kind: Kind
@@ -92,6 +93,7 @@ class Ceremony:
     also: tuple[str, ...] = ()
     signers: tuple[str, ...] | None = None
     is_aborted: bool = False
+    is_handed_over: bool = True
     announcement: Callable[[Announcement], Announcement] = same
     draft: Callable[[Head], Head] = same
     transcript: Callable[[Transcript], Transcript] = same
@@ -299,7 +301,8 @@ class Rehearsal:
     def _key(self, participant: Participant) -> SigningKey:
         if participant.role == Role.HOLDER:
             return share_key(self.shares[int(participant.name.removeprefix("holder-"))])
-        return signing(participant.name)
+        names = (participant.name, *OFFICERS)
+        return next(signing(name) for name in names if signing(name).public == participant.public)
 
     def _next(self, ceremony: Ceremony) -> tuple[Head, Roster]:
         roster = ceremony.roster(self.newest.roster if self.epochs else first_roster(self.origin))
@@ -339,7 +342,7 @@ class Rehearsal:
             opening=self.keys.note(morning) if self.epochs else None,
             script=announcement.script,
             participants=people,
-            possessions=tuple(self._prove(index, name, roster) for name in ceremony.proves),
+            possessions=tuple(self._prove(ceremony, index, name, roster) for name in ceremony.proves),
             steps=_steps(ceremony),
             draft=b"" if ceremony.is_aborted else head.draft(),
             announcement=reference,
@@ -359,7 +362,7 @@ class Rehearsal:
         signatures = [sign(self._key(item), namespace, document) for item in transcript.participants]
         return ceremony.signed_transcript(document, signatures)
 
-    def _prove(self, index: int, name: str, roster: Roster) -> Possession:
+    def _prove(self, ceremony: Ceremony, index: int, name: str, roster: Roster) -> Possession:
         """Answers a challenge: with the recovery by all new shares, when rotated with the old key too."""
         card: Card
         if name == RECOVERY:
@@ -373,7 +376,8 @@ class Rehearsal:
             who = identity_of(name, roster)
             card, keys = RecipientCard(name, who.recipient, who.signing_key.public), [who.signing_key]
             before = {item.name for item in self.newest.roster.caseworkers} if self.epochs else set()
-            keys += [identity_of(name, self.newest.roster).signing_key] if name in before else []
+            if name in before and ceremony.is_handed_over:
+                keys.append(identity_of(name, self.newest.roster).signing_key)
         nonce = seed(f"attempts: nonce {index} {name}")
         proof = answer_signed_by(make_challenge(card, self.origin, nonce), card, who, keys)
         self.files[archive.possession(index, name)] = proof

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.vectors import (
+    attempts,
     cases_answers,
     cases_encoding,
     cases_forms,
@@ -78,6 +79,7 @@ def main(arguments: list[str]) -> None:
         file.path.parent.mkdir(exist_ok=True)
         file.path.write_text(file.text(), encoding="utf-8")
     workshop.boxes.write()
+    attempts.write_all()
 
 
 if __name__ == "__main__":
