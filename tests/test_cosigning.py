@@ -264,6 +264,13 @@ def test_a_conflict_at_the_notes_own_size_is_another_root(said: Reply) -> None:
     assert isinstance(failure(answer), WitnessDisagrees)
 
 
+def test_a_refused_proof_between_equal_sizes_is_another_root() -> None:
+    def answer(request: Request) -> Reply:
+        return conflict(b"7\n") if request.body.startswith(b"old 0\n") else Reply(b"no\n", 422)
+
+    assert isinstance(failure(answer), WitnessDisagrees)
+
+
 def test_a_witness_that_never_agrees_on_a_size_is_asked_three_times() -> None:
     bodies: list[bytes] = []
 

@@ -6,6 +6,7 @@ what went wrong is told by witness.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from crypto.checkpoint import Checkpoint, open_checkpoint
 from crypto.cosignature import cosigned_at
@@ -154,11 +155,14 @@ def _ask(
             # Between equal sizes, and from nothing, there is nothing to prove.
             proof = () if old in (0, checkpoint.size) else consistency(old)
             answer = transport.ask(PATH, encode_add_checkpoint(old, proof, note.encode()), ANSWER_MAX)
-            if answer.status != 409:
+            if answer.status != HTTPStatus.CONFLICT:
                 break
             old = _size_after_conflict(answer, old, checkpoint.size)
-    if answer.status == 200:
+    if answer.status == HTTPStatus.OK:
         return answered_line(note.text, witness.key, answer.body)
+    if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY and old == checkpoint.size:
+        # Between equal sizes nothing was proven, so the roots differ: so say witnesses of tlog-witness 1.1.
+        raise WitnessDisagrees("the witness has seen another root of this size", size=old)
     raise WitnessRefused(f"the witness answered {answer.status}", status=answer.status)
 
 

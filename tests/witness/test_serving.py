@@ -1,5 +1,6 @@
 """The real witness over HTTP: every status of C2SP tlog-witness, and whatever a stranger may send."""
 
+import hashlib
 import io
 import json
 import socket
@@ -100,6 +101,26 @@ def test_nothing_else_is_served(running: tuple[Witness, Serving]) -> None:
     _, serving = running
     assert (serving.ask("GET", "/add-checkpoint").status, serving.ask("GET", "/").status) == (405, 404)
     assert (serving.ask("PUT", "/add-checkpoint", b"x").status, serving.post(b"x", "/").status) == (405, 404)
+
+
+def test_what_was_cosigned_last_can_be_looked_at(running: tuple[Witness, Serving]) -> None:
+    made, serving = running
+    log, key = told_of(made, "looked-at"), Folder(made.folder).key
+    path = f"/{hashlib.sha256(log.key.name.encode()).hexdigest()}/checkpoint"
+    assert serving.ask("GET", path).status == 404
+    line = serving.post(log.request(0, 7).encode()).body
+    answer = serving.ask("GET", path)
+    assert (answer.status, answer.body) == (200, log.note(7) + line)
+    assert cosigned_at(parse_note(answer.body), key) is not None
+    assert serving.post(b"x", path).status == 405
+    for other in (
+        path.upper(),
+        path + "/",
+        path.replace("/checkpoint", "/seen"),
+        "/../vkey",
+        f"/{'0' * 64}/checkpoint",
+    ):
+        assert serving.ask("GET", other).status == 404
 
 
 def test_a_body_is_bounded_however_it_is_announced(running: tuple[Witness, Serving]) -> None:

@@ -1,6 +1,10 @@
-"""The witness over HTTP: one call, ``POST /add-checkpoint`` (docs/spec/witness.md), as a WSGI application."""
+"""The witness over HTTP (docs/spec/witness.md) as a WSGI application.
+
+``POST /add-checkpoint`` asks for a cosignature, ``GET /<hash of origin>/checkpoint`` for the last cosigned note.
+"""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +24,7 @@ from tracker.records.errors import NotFound, RequestRefused
 from tracker.witness.cosigner import Cosigner
 
 PATH = "/add-checkpoint"
+_SEEN = re.compile(r"/([0-9a-f]{64})/checkpoint")
 JSON, TEXT, SIZE = "application/json", "text/plain; charset=utf-8", "text/x.tlog.size"
 # In the order in which they are tried; what else is wrong is the witness's own trouble.
 STATUSES: tuple[tuple[type[TrackerError], HTTPStatus], ...] = (
@@ -51,12 +56,14 @@ class Application:
         status, kind, body = self._answer(environ)
         headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            headers.append(("Allow", "POST"))
+            headers.append(("Allow", "POST" if environ["PATH_INFO"] == PATH else "GET"))
         start_response(f"{status.value} {status.phrase}", headers)
         return [body]
 
     def _answer(self, environ: dict[str, Any]) -> Response:
         try:
+            if seen := _SEEN.fullmatch(environ["PATH_INFO"]):
+                return HTTPStatus.OK, TEXT, self._last(seen[1], environ["REQUEST_METHOD"])
             request = parse_add_checkpoint(_body(environ))
             line = self._cosigner.add(request, self._clock())
             return HTTPStatus.OK, TEXT, line.encode().encode()
@@ -65,6 +72,15 @@ class Application:
         except OSError as error:
             self._report(f"file: {error.filename}: {error.strerror}")
             return HTTPStatus.SERVICE_UNAVAILABLE, JSON, _said("file", "the witness cannot write")
+
+    def _last(self, origin_hash: str, method: str) -> bytes:
+        """The note that was cosigned last. Raises NotFound, RequestRefused, WitnessFolder."""
+        if method != "GET":
+            raise RequestRefused("only GET is answered here")
+        note = self._cosigner.last_note(origin_hash)
+        if note is None:
+            raise NotFound("of no such log was anything cosigned")
+        return note
 
     def _refuse(self, error: TrackerError) -> Response:
         status = next(status for kind, status in STATUSES if isinstance(error, kind))

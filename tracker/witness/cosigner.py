@@ -43,9 +43,13 @@ class Cosigner:
         return line
 
     def recall(self, log: KnownLog) -> Remembered:
-        """What was seen last of a log. Raises WitnessFolder."""
-        with locked(log):
-            return self._memory.recall(log)
+        """What was seen last of a log; the file is replaced whole, so no lock is needed. Raises WitnessFolder."""
+        return self._memory.recall(log)
+
+    def last_note(self, origin_hash: str) -> bytes | None:
+        """The note that was cosigned last of the log whose origin has this hash. Raises WitnessFolder."""
+        log = self._folder.log_by_hash(origin_hash)
+        return None if log is None else self.recall(log).note or None
 
     def _judge(
         self, log: KnownLog, before: Remembered, request: AddCheckpoint, checkpoint: Checkpoint

@@ -58,7 +58,7 @@ class Folder:
 
         Raises WitnessLogKey if the log is known under another key, ServerAddressInvalid, OSError.
         """
-        place = self._place(key.name)
+        place = self.path / LOGS / _hash(key.name)
         if url is not None:
             url = check_server(url)
         if not place.exists():
@@ -72,16 +72,17 @@ class Folder:
 
     def log(self, origin: str) -> KnownLog | None:
         """The log of this origin, if the witness knows it. Raises WitnessFolder."""
-        place = self._place(origin)
+        return self.log_by_hash(_hash(origin))
+
+    def log_by_hash(self, origin_hash: str) -> KnownLog | None:
+        """The log whose origin has this SHA-256, in hex. Raises WitnessFolder."""
+        place = self.path / LOGS / origin_hash
         return _known(place) if place.exists() else None
 
     def logs(self) -> list[KnownLog]:
         """All logs that the witness knows, by origin. Raises WitnessFolder."""
         places = [place for place in (self.path / LOGS).iterdir() if not place.name.startswith(".")]
         return sorted((_known(place) for place in places), key=lambda known: known.origin)
-
-    def _place(self, origin: str) -> Path:
-        return self.path / LOGS / hashlib.sha256(origin.encode()).hexdigest()
 
     def _make(self, place: Path, key: VerifierKey, url: str | None) -> None:
         """The folder appears whole: one without ``seen`` is damaged, not a log of which nothing was seen."""
@@ -107,6 +108,10 @@ def make_folder(path: Path, name: str, password: str) -> Folder:
     key = VerifierKey(name, TYPE_COSIGNATURE, SigningKey(seed).public)
     write_new_file(path / VKEY, f"{key.encode()}\n".encode())
     return Folder(path)
+
+
+def _hash(origin: str) -> str:
+    return hashlib.sha256(origin.encode()).hexdigest()
 
 
 def _known(place: Path) -> KnownLog:
