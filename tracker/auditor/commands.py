@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from crypto.trust import decode_trust
+from tracker.auditor.explain import explain
 from tracker.auditor.kept import Kept, read_kept, write_kept
 from tracker.auditor.printing import print_audit, progress_line
 from tracker.auditor.source import FolderSource, SiteSource, Source
@@ -45,8 +46,11 @@ def group() -> None:
 @click.option("--trust", type=FILE, required=True, help="The trust root that you were handed in person.")
 @click.option("--keep", type=NEW_FILE, help="Where you keep what you saw, from one audit to the next.")
 @click.option("--proxy", metavar="URL", help="Go through Tor, for example socks5h://127.0.0.1:9050.")
+@click.option("--explain", "explains", is_flag=True, help="Print a script that repeats it with common tools.")
 @json_option
-def verify_command(archive: str, trust: Path, keep: Path | None, proxy: str | None, as_json: bool) -> int:
+def verify_command(
+    archive: str, trust: Path, keep: Path | None, proxy: str | None, explains: bool, as_json: bool
+) -> int:
     """Try forty rules on the archive in FOLDER or below URL: a line for each, with its evidence.
 
     Exit status 0 only if all hold. The trust root must not come out of FOLDER: whoever swaps the one can swap
@@ -57,7 +61,10 @@ def verify_command(archive: str, trust: Path, keep: Path | None, proxy: str | No
     kept = read_kept(keep) if keep else None
     with _source(archive, proxy) as source:
         audit = verify(document, source, int(time.time()), kept, progress_line())
-    print_audit(audit, as_json)
+    if explains:
+        click.echo(explain(audit), nl=False)
+    else:
+        print_audit(audit, as_json)
     if keep and audit.holds:
         _keep(keep, kept, document, audit)
     return 0 if audit.holds else EXIT_FAILED

@@ -1,0 +1,101 @@
+"""The script that repeats an audit with common tools runs, and agrees with it, on good and bad archives."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crypto.sshsig import join_signed, split_signed
+from tests.auditor.memory import MemorySource
+from tests.auditor.small_archive import NOW, Files, SmallArchive, log_files, write
+from tests.vectors import cast
+from tracker.auditor.explain import explain
+from tracker.auditor.verify import verify
+from tracker.records import archive
+from tracker.records.archive import Log
+
+
+@pytest.fixture(scope="module")
+def few() -> SmallArchive:
+    """A genesis with a log of twelve letters."""
+    return SmallArchive(letters=[cast.seed(f"letter {number}") for number in range(12)])
+
+
+def repeat(few: SmallArchive, planned: Files, found: Files, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs, on the files found, the script that was written for the files planned."""
+    script = explain(verify(few.trust.encode(), MemorySource(planned), NOW))
+    (folder / "repeat.sh").write_text(script, encoding="utf-8")
+    (folder / "trust").write_bytes(few.trust.encode())
+    write(found, folder / "archive")
+    program = ["bash", str(folder / "repeat.sh"), str(folder / "archive"), str(folder / "trust")]
+    return subprocess.run(program, check=False, capture_output=True, text=True, env=os.environ)
+
+
+def test_the_script_agrees_with_a_good_audit(few: SmallArchive, tmp_path: Path) -> None:
+    ran = repeat(few, few.files, few.files, tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    repeated = {int(line.split()[0]) for line in ran.stdout.splitlines()}
+    assert repeated == {*range(2, 39)} - {5, 10, 12, 13, 17, 18, *range(27, 33), 37}
+
+
+def test_an_intake_log_of_several_bundles_is_repeated(tmp_path: Path) -> None:
+    many = SmallArchive(letters=[cast.seed(f"letter {number}") for number in range(258)])
+    ran = repeat(many, many.files, many.files, tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "inner intake 0 258" in ran.stdout
+
+
+def flipped(path: str, at: int = -40) -> Callable[[Files], Files]:
+    """One bit of a file changed."""
+
+    def change(files: Files) -> Files:
+        data = bytearray(files[path])
+        data[at] ^= 1
+        return files | {path: bytes(data)}
+
+    return change
+
+
+def unsigned_by_one(files: Files) -> Files:
+    """The transcript lacks a signature."""
+    path = archive.transcript(0)
+    document, signatures = split_signed(files[path])
+    return files | {path: join_signed(document, signatures[1:])}
+
+
+def commanding(files: Files) -> Files:
+    """Numbers and names that a careless shell would run as commands."""
+    path = archive.transcript(0)
+    wrong = files[path].replace(b"participant witness neighbour", b"participant x x//e;s/.*/touch ran/e;#")
+    note = files[Log.CEREMONY.checkpoint].replace(b"\n2\n", b"\na[$(touch ran)]\n")
+    return files | {path: wrong, Log.CEREMONY.checkpoint: note}
+
+
+SPOILT = {
+    "a stale key log": lambda files: (
+        files | log_files(Log.KEYS, [files[Log.KEYS.tile("tile/entries/000.p/1")][2:]], NOW - 100 * 3600)
+    ),
+    "a flipped checkpoint": flipped(Log.KEYS.checkpoint, 25),
+    "a flipped keyring": flipped(archive.KEYRING, 200),
+    "a signature fewer": unsigned_by_one,
+    "a flipped proof": flipped(archive.possession(0, "caseworker-a"), 30),
+    "a flipped letter": flipped(Log.INTAKE.tile("tile/entries/000.p/12"), 9),
+    "commands": commanding,
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_the_script_finds_what_was_spoilt(name: str, few: SmallArchive, tmp_path: Path) -> None:
+    found = SPOILT[name](few.files)
+    ran = repeat(few, few.files, found, tmp_path)
+    assert ran.returncode == 1
+    assert "DIFFERS" in ran.stdout
+    assert not list(tmp_path.rglob("ran"))
+    assert not Path("ran").exists()
+
+
+def test_a_script_written_for_a_bad_archive_fails_too(few: SmallArchive, tmp_path: Path) -> None:
+    found = unsigned_by_one(few.files)
+    assert repeat(few, found, found, tmp_path).returncode == 1
