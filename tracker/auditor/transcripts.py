@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
+from crypto.attendance import Role
 from crypto.errors import (
     OpeningInvalid,
     OutcomeMissing,
@@ -11,7 +12,13 @@ from crypto.errors import (
 )
 from crypto.labels import Namespace
 from crypto.possession import Card, RecipientCard, check_possession
-from crypto.proceedings import check_announced, check_checkins, check_opening, check_outcome
+from crypto.proceedings import (
+    check_announced,
+    check_checkins,
+    check_handed_over,
+    check_opening,
+    check_outcome,
+)
 from crypto.recovery import NAME as RECOVERY
 from crypto.recovery import RecoveryCard
 from crypto.roster import Roster
@@ -93,8 +100,9 @@ def check_transcripts(case: Case) -> str:
 def check_signed(case: Case) -> str:
     """Everybody who was there signed the transcript, with a key of their own."""
     owners = dict(case.owners.get())
+    shares = {key for roster in case.rosters.get() for key in roster.recovery.commitments}
     for run in case.runs.get():
-        take_owners(owners, _attending(run.transcript))
+        take_owners(owners, _attending(run.transcript, shares))
         check_all_signed(run.transcript, run.document, run.signatures)
     return "; ".join(f"{run.said}: {_names(run.transcript)}" for run in case.runs.get())
 
@@ -179,8 +187,19 @@ def check_proofs(case: Case) -> str:
                     f"{run.said}: the proof of '{item.name}' is not the one that was seen"
                 )
             check_possession(proof, cards[item.name], run.head.origin, item.nonce)
+            old = _old_signing(rosters, run.head.epoch, item.name)
+            if old is not None:
+                check_handed_over(run.transcript, proof, old)
             proven.append(f"{item.name} ({run.head.epoch})")
     return f"proven, with the epoch: {', '.join(proven)}"
+
+
+def _old_signing(rosters: Sequence[Roster], epoch: int, name: str) -> bytes | None:
+    """The key that this caseworker had in the epoch before, if it is another now."""
+    after = {item.name: item.signing for item in rosters[epoch].caseworkers}
+    before = {item.name: item.signing for item in rosters[epoch - 1].caseworkers} if epoch else {}
+    old = before.get(name)
+    return None if old == after.get(name) else old
 
 
 def _cards(roster: Roster) -> dict[str, Card]:
@@ -192,8 +211,13 @@ def _cards(roster: Roster) -> dict[str, Card]:
     return cards
 
 
-def _attending(transcript: Transcript) -> list[Owner]:
-    return [(item.public, item.role, item.name) for item in transcript.participants]
+def _attending(transcript: Transcript, shares: set[bytes]) -> list[Owner]:
+    """Whose key is whose; a holder may sign with the key of a share, whose name says nothing of people."""
+    return [
+        (item.public, item.role, item.name)
+        for item in transcript.participants
+        if item.role != Role.HOLDER or item.public not in shares
+    ]
 
 
 def _names(transcript: Transcript) -> str:
