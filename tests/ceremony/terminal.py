@@ -55,9 +55,17 @@ class Terminal:
         """Types a line and Enter."""
         os.write(self._terminal, line.encode() + b"\r")
 
-    def send(self, number: signal.Signals) -> None:
-        """Sends a signal."""
-        self._process.send_signal(number)
+    def stop(self) -> int:
+        """Asks the program to end, as a shutdown does; returns its exit status.
+
+        Asks again until it has: Python hears a signal that comes just before it waits for a key only at
+        the next one.
+        """
+        while self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            while select.select([self._terminal], [], [], 0.2)[0] and self._more():
+                continue
+        return self.end()
 
     def end(self) -> int:
         """Reads to the end; returns the exit status."""

@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 import stat
 import sys
 from collections.abc import Iterator
@@ -110,8 +109,7 @@ def test_a_word_retyped_wrong_shows_the_share_again(tmp_path: Path) -> None:
         terminal.type("zzzz")
         terminal.read_until("is another one")
         terminal.read_until(r"(?s)Read down.*?press Enter.*?> ")
-        terminal.send(signal.SIGTERM)
-        assert terminal.end() == 1
+        assert terminal.stop() == 1
     assert words_in(left_on_screen(terminal.written)) == []
     assert list(tmp_path.iterdir()) == []
 

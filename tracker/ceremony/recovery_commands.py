@@ -1,6 +1,5 @@
 """`tracker ceremony recovery …`: what those who make, hold and use the recovery identity's shares type."""
 
-import json
 import os
 import shlex
 from collections.abc import Callable
@@ -12,11 +11,11 @@ import click
 from crypto.encoding import check_origin
 from crypto.errors import EncodingError
 from crypto.keyfile import KeyfileRandomness, SeedUse, seal_keyfile
-from crypto.recovery import check_shape, commitment
+from crypto.recovery import check_shape
 from crypto.roster import SHARES_MAX
 from crypto.trust import REHEARSAL
 from tracker.ceremony.hand_out import HandOut, print_share, show_share
-from tracker.ceremony.process_memory import keep_memory_private, swap_areas
+from tracker.ceremony.holder_commands import answer, check_share, roll_call
 from tracker.ceremony.recovery import (
     make_recovery,
     prove_possession,
@@ -24,23 +23,12 @@ from tracker.ceremony.recovery import (
     read_recovery_card,
     recombine,
 )
+from tracker.ceremony.recovery_options import FILE, NEW_FILE, begin, roster_option, shares_file_option, tell
 from tracker.ceremony.share_entry import take_shares
 from tracker.ceremony.sheets import Sheet, sheet_text, sheets_html
 from tracker.files import write_file, write_new_file
 from tracker.secrets_input import password_option, read_password
-from tracker.speaking import Console, choose_language, json_option, language_option
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-
-shares_file_option = click.option(
-    "--shares-file",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    help="For rehearsals and scripts: read the shares from here, one a line; '-' is standard input.",
-)
-roster_option = click.option(
-    "--roster", "roster_file", type=FILE, required=True, help="The newest roster, or the recovery card."
-)
+from tracker.speaking import choose_language, json_option, language_option
 
 
 def _check_origin(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -78,6 +66,10 @@ def recovery() -> None:
     """
 
 
+for holders_command in (check_share, roll_call, answer):
+    recovery.add_command(holders_command)
+
+
 @recovery.command("new")
 @shape_options
 @click.option(
@@ -107,8 +99,7 @@ def new(
     card_file = folder / CARD_FILE
     if card_file.exists():
         raise FileExistsError(17, "will not overwrite", str(card_file))
-    console = Console(choose_language(language), as_json=as_json)
-    _prepare(console)
+    console = begin(language, as_json)
     card, shares = make_recovery(os.urandom(32), threshold, count)
     if rehearsal_file is not None:
         _write_rehearsal(rehearsal_file, origin, [share.text for share in shares])
@@ -118,7 +109,7 @@ def new(
             hand_out(console, Sheet(origin, share.number, count, threshold, share.words))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_new_file(card_file, card.encode())
-    _tell(as_json, f"{card_file}: public, take it to the ceremony", card=str(card_file))
+    tell(as_json, f"{card_file}: public, take it to the ceremony", card=str(card_file))
 
 
 @recovery.command("sheet")
@@ -153,29 +144,10 @@ def prove(
     shares give the recipient on the card, and is signed with the key of each share.
     """
     card = read_recovery_card(card_file.read_bytes())
-    console = Console(choose_language(language), as_json=as_json)
-    _prepare(console)
+    console = begin(language, as_json)
     shares = take_shares(console, card.entry, card.threshold, shares_file)
     write_file(out, prove_possession(card, challenge.read_bytes(), shares))
-    _tell(as_json, f"{out}: take it back to the ceremony", proof=str(out))
-
-
-@recovery.command("check-share")
-@roster_option
-@shares_file_option
-@language_option
-@json_option
-def check_share(roster_file: Path, shares_file: Path | None, language: str | None, as_json: bool) -> None:
-    """See whether a share is still right, without anybody else: it is typed and held to its commitment."""
-    known = read_recovery(roster_file.read_bytes())
-    console = Console(choose_language(language), as_json=as_json)
-    _prepare(console)
-    shares = take_shares(console, known, 1, shares_file)
-    facts = [{"share": share.number, "commitment": commitment(share.text).hex()} for share in shares]
-    if as_json:
-        console.result({"shares": facts})
-    for share in shares if not as_json else ():
-        console.say("share.right", number=share.number, count=len(known.commitments))
+    tell(as_json, f"{out}: take it back to the ceremony", proof=str(out))
 
 
 @recovery.command("combine")
@@ -197,13 +169,12 @@ def combine(
     if out.exists():
         raise FileExistsError(17, "will not overwrite", str(out))
     known = read_recovery(roster_file.read_bytes())
-    console = Console(choose_language(language), as_json=as_json)
-    _prepare(console)
+    console = begin(language, as_json)
     identity = recombine(take_shares(console, known, known.threshold, shares_file), known.recipient)
     password = read_password(password_file, "New password", confirm=True)
     randomness = KeyfileRandomness(os.urandom(16), os.urandom(24))
     write_new_file(out, seal_keyfile(SeedUse.RECOVERY, identity.seed, password, randomness))
-    _tell(
+    tell(
         as_json, f"{out}: secret, opens every letter; destroy it when the recovery is over", identity=str(out)
     )
 
@@ -215,19 +186,9 @@ def _check_shape(threshold: int, count: int) -> None:
         raise click.BadParameter(f"{error}: 2 of 3, 3 of 5, …; 1 of 1 for a rehearsal") from error
 
 
-def _prepare(console: Console) -> None:
-    keep_memory_private()
-    if swap_areas():
-        console.say("share.swap")
-
-
 def _write_rehearsal(path: Path, origin: str, shares: list[bytes]) -> None:
     if not origin.startswith(REHEARSAL):
         raise click.BadParameter(
             f"shares lie in clear on no disk, but for origins that begin with {REHEARSAL}"
         )
     write_new_file(path, b"".join(share + b"\n" for share in shares))
-
-
-def _tell(as_json: bool, text: str, **facts: str) -> None:
-    click.echo(json.dumps(facts) if as_json else text)

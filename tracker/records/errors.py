@@ -302,6 +302,12 @@ class ShareForeign(CeremonyError):
     code = "share-foreign"
 
 
+class RollCallStale(CeremonyError):
+    """A roll-call that was begun before something else was logged, or under another epoch."""
+
+    code = "roll-call-stale"
+
+
 class PrintingFailed(CeremonyError):
     """The command that was to print a sheet failed; the detail is its exit status."""
 
@@ -995,6 +1001,36 @@ class SignerUnauthorised(DeskError):
     """The keyring does not name this identity among the publisher's signers."""
 
     code = "signer-unauthorised"
+
+
+class HandOverNobody(DeskError):
+    """No other caseworker of this desk has that name in the newest keyring taken over; ``who``."""
+
+    code = "hand-over-nobody"
+
+
+class HandOverOther(DeskError):
+    """The hand-over is for somebody else, or of another origin."""
+
+    code = "hand-over-other"
+
+
+class HandOverSigner(DeskError):
+    """Whoever signed the hand-over is no caseworker of the newest keyring."""
+
+    code = "hand-over-signer"
+
+
+class IdentityInUse(DeskError):
+    """The newest keyring still names this identity: letters are sealed to it."""
+
+    code = "identity-in-use"
+
+
+class IdentityAwaited(DeskError):
+    """Letters sealed to this identity may still be on their way, or are not yet on a second medium."""
+
+    code = "identity-awaited"
 
 
 # The demo (tracker/demo).
