@@ -22,6 +22,7 @@ LINES = [
     "keyring",
     "intake log",
     "published log",
+    "cosignatures",
     "mailbox",
     "pages",
     "disk",
@@ -47,7 +48,7 @@ def test_from_nothing_to_a_checked_server(tmp_path: Path, database_url: str) -> 
     assert deployment.tracker("close-batch").stdout == "Closed a batch of 0 letters.\n"
     assert deployment.tracker("upgrade", "--json").returncode == 0
     offered = deployment.keys.write(tmp_path / "offered")
-    assert deployment.tracker("keyring", str(offered), "--json").stdout == '{"epoch": 0}\n'
+    assert deployment.tracker("keyring", str(offered), "--json").stdout == '{"epoch": 0, "pages": true}\n'
 
 
 def test_init_makes_secrets_of_its_own_and_never_overwrites(tmp_path: Path) -> None:
@@ -78,7 +79,8 @@ def test_the_check_sees_what_is_wrong(tmp_path: Path) -> None:
         connection.exec_driver_sql("UPDATE leaves SET hash = zeroblob(32)")
         connection.exec_driver_sql("UPDATE calendar SET day = '2999-01-01'")
         connection.exec_driver_sql("UPDATE keyring SET proof = x'00'")
-    assert failed(deployment) == ["permissions", "keyring", "intake log", "mailbox", "pages", "disk", "clock"]
+    wrong = ["permissions", "keyring", "intake log", "cosignatures", "mailbox", "pages", "disk", "clock"]
+    assert failed(deployment) == wrong
 
 
 def test_the_check_sees_pages_that_another_program_released(tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ from crypto.errors import TrackerError
 from crypto.keyring import ServedKeyring, verify_keyring
 from crypto.manifest import open_manifest
 from crypto.merkle import EMPTY_ROOT
+from crypto.note import parse_note
+from crypto.tlog_proof import parse_tlog_proof
 from crypto.trust import decode_trust
+from tracker.records.archive import Log
 from tracker.records.errors import CheckFailed
 from tracker.server import schema
 from tracker.server.config import ServerConfig
@@ -48,6 +51,7 @@ def examine(config: ServerConfig, now: int) -> list[Result]:
         ("keyring", _keyring),
         ("intake log", _intake_log),
         ("published log", _published_log),
+        ("cosignatures", _cosignatures),
         ("mailbox", _mailbox),
         ("pages", _pages),
         ("disk", _disk),
@@ -142,6 +146,23 @@ def _published_log(office: Office, _now: int) -> str:
             f"tiles of {published} leaves where the database has {size}: close a batch, or serve"
         )
     return f"tiles of {published} leaves, whole"
+
+
+def _cosignatures(office: Office, now: int) -> str:
+    with office.database.read() as connection:
+        stored = keyring.load(connection)
+    if stored is None:
+        raise CheckFailed("no keyring says whose cosignatures are asked for")
+    trust, head = decode_trust(stored.trust), stored.newest.head
+    notes = {"intake": office.tiles.checkpoint(), "keys": parse_tlog_proof(stored.proof).checkpoint}
+    ceremonies = office.public.log(Log.CEREMONY)
+    if ceremonies is not None and ceremonies.note is not None:
+        notes["ceremony"] = ceremonies.note
+    for note in notes.values():
+        for policy in (trust.policy, head.policy):
+            policy.check(parse_note(note), now, trust.max_age_hours * 3600)
+    needed = max(trust.policy.needs_witnesses, head.policy.needs_witnesses)
+    return f"{needed} needed, and there, on {', '.join(notes)}"
 
 
 def _mailbox(office: Office, _now: int) -> str:

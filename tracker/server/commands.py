@@ -178,6 +178,31 @@ def close_batch(config_path: Path, as_json: bool) -> None:
 @group.command()
 @with_config
 @with_json
+def heartbeat(config_path: Path, as_json: bool) -> None:
+    """Ask all configured witnesses to cosign the logs anew; ends with an error if one of them did not.
+
+    Serving does it by itself, after each batch and once a day. This is for cron, and to see why one fails.
+    """
+    office = open_office(load_config(config_path))
+    beats = office.heartbeat.run()
+    office.close()
+    failed = [(beat.log, name, error) for beat in beats for name, error in beat.failures.items()]
+    if as_json:
+        told = [{"log": log, "witness": name, "error": error.code} for log, name, error in failed]
+        click.echo(json.dumps({"logs": [beat.log for beat in beats if beat.taken], "failures": told}))
+    else:
+        for beat in beats:
+            fresh = "cosignatures taken in" if beat.taken else "it has grown meanwhile: ask again"
+            click.echo(f"{beat.log}: {fresh}")
+        for log, name, error in failed:
+            click.echo(f"{log}: {name} did not cosign: {error.code}: {error}")
+    if failed:
+        raise SystemExit(1)
+
+
+@group.command()
+@with_config
+@with_json
 def upgrade(config_path: Path, as_json: bool) -> None:
     """Bring the database to this program's schema; SQLite is copied first. Stop the server before."""
     done = installation.upgrade(load_config(config_path))

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from crypto.encoding import check_origin
 from crypto.errors import EncodingError
-from tracker.records.errors import ConfigInvalid, ConfigMalformed, ConfigMissing, ConfigUnknownKey
+from tracker.cosigning import WitnessAddress, parse_addresses
+from tracker.records.errors import (
+    ConfigInvalid,
+    ConfigMalformed,
+    ConfigMissing,
+    ConfigUnknownKey,
+    ProxyUnsupported,
+    WitnessAddressInvalid,
+)
+from tracker.transport import Transport
 
 ENVIRONMENT_PREFIX = "TRACKER_SERVER_"
 CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
@@ -43,7 +52,8 @@ class ServerConfig:
 
     ``batch_hour`` is the UTC hour at which a batch closes; ``reserved_threads`` of each worker never take
     uploads; ``disk_reserve_bytes`` are kept free for outboxes; an upload slower than
-    ``upload_bytes_per_second`` is given up.
+    ``upload_bytes_per_second`` is given up. ``witness`` are those who are asked for cosignatures, through
+    the socks5h proxy ``witness_proxy`` if there is one.
     """
 
     folder: Path
@@ -60,6 +70,8 @@ class ServerConfig:
     housekeeping_seconds: int = 30
     sqlite_journal_mode: str = "truncate"
     cookie_secure: bool = False
+    witness_proxy: str = ""
+    witness: tuple[WitnessAddress, ...] = ()
 
     @property
     def is_sqlite(self) -> bool:
@@ -108,7 +120,12 @@ def write_config(config: ServerConfig) -> bytes:
     """The TOML of those settings that differ from the defaults."""
     defaults = ServerConfig(config.folder, config.origin)
     chosen = [key for key in _TYPES if key == "origin" or getattr(config, key) != getattr(defaults, key)]
-    return "".join(f"{key} = {_toml(getattr(config, key))}\n" for key in chosen).encode()
+    lines = [f"{key} = {_toml(getattr(config, key))}\n" for key in chosen if key != "witness"]
+    lines += [
+        f"\n[[witness]]\nkey = {_toml(witness.key.encode())}\nurl = {_toml(witness.url)}\n"
+        for witness in config.witness
+    ]
+    return "".join(lines).encode()
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, object]:
@@ -121,6 +138,9 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, object]:
 
 
 def _typed(key: str, text: str) -> object:
+    if key == "witness":
+        words = text.split()
+        return [{"key": vkey, "url": url} for vkey, url in zip(words[::2], words[1::2], strict=False)]
     if _TYPES.get(key) is int:
         if not (text.isascii() and text.isdigit()):
             raise ConfigInvalid(f"'{key}' is a whole number", key=key)
@@ -133,6 +153,8 @@ def _typed(key: str, text: str) -> object:
 
 
 def _check(key: str, value: object) -> object:
+    if key == "witness":
+        return _witnesses(value)
     if type(value) is not _TYPES[key]:
         raise ConfigInvalid(f"'{key}' has the wrong type", key=key)
     if key in BOUNDS and not BOUNDS[key][0] <= int(str(value)) <= BOUNDS[key][1]:
@@ -143,6 +165,8 @@ def _check(key: str, value: object) -> object:
         raise ConfigInvalid("'database_url' is empty (SQLite) or begins with postgresql", key=key)
     if key == "bind":
         _check_bind(str(value))
+    if key == "witness_proxy" and value:
+        _check_proxy(str(value))
     if key == "origin":
         try:
             check_origin(str(value))
@@ -155,6 +179,32 @@ def _check_bind(bind: str) -> None:
     found = _BIND.fullmatch(bind)
     if found is None or int(found["port"] or 0) > _PORT_MAX:
         raise ConfigInvalid("'bind' is HOST:PORT, [IPv6]:PORT or unix:/path", key="bind")
+
+
+def _witnesses(tables: object) -> tuple[WitnessAddress, ...]:
+    """The tables ``[[witness]]``, each of a verifier key and an address."""
+    if not isinstance(tables, list) or not all(_is_witness(table) for table in tables):
+        raise ConfigInvalid("each '[[witness]]' has a 'key' and a 'url'", key="witness")
+    lines = [f"witness {table['key'].partition('+')[0]} {table['key']} {table['url']}" for table in tables]
+    try:
+        return parse_addresses(lines)
+    except WitnessAddressInvalid as error:
+        raise ConfigInvalid(f"a '[[witness]]' is none: {error}", key="witness") from error
+
+
+def _is_witness(table: object) -> bool:
+    return isinstance(table, dict) and table.keys() == {"key", "url"} and all(map(_is_word, table.values()))
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value.split() == [value]
+
+
+def _check_proxy(proxy: str) -> None:
+    try:
+        Transport("http://localhost", proxy)
+    except ProxyUnsupported as error:
+        raise ConfigInvalid(f"'witness_proxy': {error}", key="witness_proxy") from error
 
 
 def _toml(value: object) -> str:

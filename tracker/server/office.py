@@ -3,12 +3,14 @@
 import time
 from dataclasses import dataclass
 
+from tracker.cosigning import connecting
 from tracker.server.config import ServerConfig
 from tracker.server.database import Database
 from tracker.server.locks import FileLock
 from tracker.server.logs import Log
 from tracker.server.services.batches import Batches
 from tracker.server.services.exchange import Exchange
+from tracker.server.services.heartbeat import Heartbeat
 from tracker.server.services.housekeeping import Housekeeping
 from tracker.server.services.inbox import Inboxes
 from tracker.server.services.intake import Intake, Room, Slots
@@ -45,6 +47,7 @@ class Office:
     exchange: Exchange
     exchange_slots: Slots
     inboxes: Inboxes
+    heartbeat: Heartbeat
     housekeeping: Housekeeping
 
     def close(self) -> None:
@@ -63,6 +66,9 @@ def open_office(config: ServerConfig) -> Office:
     tiles = IntakeTiles(database, state.intake_log, FileLock(state.lock("tiles")), signer)
     batches = Batches(database, letters, tiles, signer, config.batch_hour)
     inboxes = Inboxes(database, letters, batches, tiles, config.origin)
+    public = PublicTree(state.public, FileLock(state.lock("public")))
+    beating = FileLock(state.lock("heartbeat"))
+    connect = connecting(config.witness_proxy or None)
     room = Room(config.folder, config.disk_reserve_bytes, letters)
     return Office(
         config=config,
@@ -74,12 +80,13 @@ def open_office(config: ServerConfig) -> Office:
         intake=Intake(keyrings, letters, signer, Slots(config.upload_slots), room),
         batches=batches,
         tiles=tiles,
-        public=PublicTree(state.public, FileLock(state.lock("public"))),
+        public=public,
         mailbox=Mailbox(database, state.mailbox),
         pages=Pages(state.pages),
         exchange=Exchange(config, database, keyrings, inboxes),
         exchange_slots=Slots(EXCHANGE_SLOTS),
         inboxes=inboxes,
+        heartbeat=Heartbeat(config.witness, connect, database, tiles, public, keyrings, beating),
         housekeeping=Housekeeping(config, database, letters, batches, diary),
     )
 

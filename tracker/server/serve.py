@@ -19,6 +19,7 @@ from tracker.server.config import ServerConfig
 from tracker.server.installation import release_pages
 from tracker.server.logs import Log
 from tracker.server.office import Office, clock, open_office
+from tracker.server.rounds import keep_cosigned, keep_house
 from tracker.server.schema import check_schema
 from tracker.server.services.batches import day_of_time
 
@@ -107,9 +108,10 @@ class TrackerServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        """Runs in each worker: its services, its housekeeper, its application."""
+        """Runs in each worker: its services, its housekeeper, its heartbeat, its application."""
         office = open_office(self.office_config)
-        threading.Thread(target=keep_house, args=(office,), name="housekeeper", daemon=True).start()
+        for work in (keep_house, keep_cosigned):
+            threading.Thread(target=work, args=(office,), name=work.__name__, daemon=True).start()
         return create_app(office)
 
 
@@ -168,18 +170,3 @@ def _try(address: str | tuple[str, int]) -> None:
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
-
-
-def keep_house(office: Office) -> None:
-    """The housekeeper of one process: rounds for ever, with a pause; one process at a time does the work."""
-    pause = threading.Event()
-    day = day_of_time(clock())
-    while True:
-        try:
-            office.housekeeping.run(clock())
-        except Exception as error:  # noqa: BLE001 - the next round tries again
-            office.log.fault(error)
-        if day_of_time(clock()) != day:
-            office.log.day_over(day)
-            day = day_of_time(clock())
-        pause.wait(office.config.housekeeping_seconds)

@@ -15,6 +15,7 @@ from crypto.tile_audit import verified_entries
 from crypto.tiles import prove_consistency
 from tracker.records.archive import Log, roster
 from tracker.records.errors import PublicTreeRefused
+from tracker.server.services.heartbeat import ceremony_key
 from tracker.server.services.public_tree import PublicTree
 from tracker.tile_folder import TileFolder
 
@@ -66,8 +67,7 @@ def _check_continues(folder: TileFolder, served: Checkpoint, offered: Checkpoint
 
 
 def _ceremony_key(head: Head) -> VerifierKey:
-    name = Log.CEREMONY.origin(head.origin)
-    found = [key for key in head.policy.logs if key.name == name]
-    if len(found) != 1:
+    found = ceremony_key(head)
+    if found is None:
         raise PublicTreeRefused("the newest head names no key of the ceremony log")
-    return found[0]
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from crypto.envelope import Header
+from crypto.envelope import GRACE_DAYS, Header
 from crypto.errors import (
     EnvelopeOrigin,
     EnvelopeRecipients,
@@ -35,7 +35,6 @@ from tracker.server.services.cosignatures import with_cosignatures
 from tracker.server.store import calendar, keyring
 from tracker.server.store.keyring import StoredEpoch, StoredKeyring
 
-GRACE_DAYS = 14
 # For how long a worker may judge by a keyring that another process has just replaced.
 FRESH_SECONDS = 1.0
 

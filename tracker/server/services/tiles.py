@@ -16,6 +16,7 @@ from crypto.merkle import EMPTY_ROOT
 from crypto.note import NOTE_MAX, NoteSigner, VerifierKey, parse_note
 from crypto.tile_audit import verified_entries
 from crypto.tiles import BUNDLE_MAX, parse_tile_path, prove_consistency, tile_width
+from tracker.cosigning import Consistency
 from tracker.files import FOLDER_OWNER_ONLY
 from tracker.records.errors import CheckFailed, IntakeLogForked, NotFound
 from tracker.server.database import Database
@@ -97,9 +98,15 @@ class IntakeTiles:
             published.publish(note)
         return True
 
-    def consistency(self, old: int, size: int) -> Sequence[bytes]:
-        """The proof between two sizes. Raises ProofInvalid, TileMissing, TileMalformed."""
-        return prove_consistency(TileFolder(self._folder), old, size)
+    @property
+    def key(self) -> VerifierKey:
+        """By whom checkpoints are signed."""
+        return self._signer.verifier
+
+    def consistency_to(self, note: bytes) -> Consistency:
+        """How smaller sizes are proven to lead to this checkpoint, out of the tiles."""
+        size = parse_checkpoint(parse_note(note).text).size
+        return lambda old: prove_consistency(TileFolder(self._folder), old, size)
 
     def read(self, path: str) -> bytes:
         """What is served at ``checkpoint`` or at the one path of a tile or bundle. Raises NotFound."""
