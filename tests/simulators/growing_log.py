@@ -27,6 +27,7 @@ class GrowingLog:
         self._leaves = [leaf_hash(entry) for entry in self.entries]
         self._roots = list(_roots(self._leaves))
         self.note = cache(self._note)
+        self._node = cache(self._subtree)
 
     @property
     def key(self) -> VerifierKey:
@@ -39,10 +40,8 @@ class GrowingLog:
 
     def read_tile(self, level: int, index: int, width: int) -> bytes:
         """A tile, computed."""
-        span = 1 << TILE_HEIGHT * level
-        first = (index << TILE_HEIGHT) * span
-        groups = (self._leaves[first + i * span : first + (i + 1) * span] for i in range(width))
-        return b"".join(subtree_root(b"".join(group)) for group in groups)
+        first = index << TILE_HEIGHT
+        return b"".join(self._node(level, place) for place in range(first, first + width))
 
     def proof(self, old: int, size: int) -> Sequence[bytes]:
         """The consistency proof between two sizes."""
@@ -60,6 +59,10 @@ class GrowingLog:
         tiles.append(self.entries[tiles.size : size])
         tiles.publish(self.note(size))
         return folder
+
+    def _subtree(self, level: int, place: int) -> bytes:
+        span = 1 << TILE_HEIGHT * level
+        return subtree_root(b"".join(self._leaves[place * span : (place + 1) * span]))
 
     def _note(self, size: int) -> bytes:
         return Checkpoint(self.signer.name, size, self.root(size)).sign(self.signer).encode()

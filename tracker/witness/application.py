@@ -1,6 +1,6 @@
 """The witness over HTTP (docs/spec/witness.md) as a WSGI application.
 
-``POST /add-checkpoint`` asks for a cosignature, ``GET /<hash of origin>/checkpoint`` for the last cosigned note.
+``POST /add-checkpoint`` asks for a cosignature, ``GET /<hash of origin>/checkpoint`` for the last note.
 """
 
 import json

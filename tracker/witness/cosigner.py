@@ -43,7 +43,7 @@ class Cosigner:
         return line
 
     def recall(self, log: KnownLog) -> Remembered:
-        """What was seen last of a log; the file is replaced whole, so no lock is needed. Raises WitnessFolder."""
+        """What was seen last of a log; its file is always whole: no lock is taken. Raises WitnessFolder."""
         return self._memory.recall(log)
 
     def last_note(self, origin_hash: str) -> bytes | None:
