@@ -5,6 +5,7 @@ from crypto.keys import SIGNATURE_BYTES, SigningKey, verify
 from crypto.note import TYPE_COSIGNATURE, Note, SignatureLine, VerifierKey
 
 _TIME_BYTES = 8
+TIME_MAX = 2**63 - 1
 
 
 def cosign(checkpoint: bytes, name: str, key: SigningKey, time: int) -> SignatureLine:
@@ -17,7 +18,8 @@ def cosign(checkpoint: bytes, name: str, key: SigningKey, time: int) -> Signatur
 def cosigned_at(note: Note, witness: VerifierKey) -> int | None:
     """When this witness last cosigned the note, in POSIX seconds; None if it did not.
 
-    Raises NoteSignature if one of its cosignatures does not verify, NoteMalformed for a wrong length.
+    Raises NoteSignature if one of its cosignatures does not verify, NoteMalformed for a wrong length or a
+    time that no cosignature may have.
     """
     times = [_verify(note.text, line, witness) for line in note.lines if line.is_by(witness)]
     return max(times, default=None)
@@ -27,6 +29,8 @@ def _verify(checkpoint: bytes, line: SignatureLine, witness: VerifierKey) -> int
     if len(line.signature) != _TIME_BYTES + SIGNATURE_BYTES:
         raise NoteMalformed("a cosignature of the wrong length")
     time = int.from_bytes(line.signature[:_TIME_BYTES], "big")
+    if time > TIME_MAX:
+        raise NoteMalformed("a cosignature from beyond the end of time")
     try:
         verify(witness.public, _message(checkpoint, time), line.signature[_TIME_BYTES:])
     except SignatureInvalid as error:

@@ -1,5 +1,6 @@
 """Which logs are known and which witnesses must have cosigned (C2SP tlog-policy; docs/spec/policy.md)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,9 @@ from crypto.note import TYPE_COSIGNATURE, TYPE_ED25519, Note, VerifierKey
 
 AHEAD_SECONDS = 24 * 3600
 NONE = "none"
-_LINES_MAX = 64
+# C2SP asks for 32 logs, 32 witnesses and 32 groups at least.
+LINES_MAX = 128
+_CONTROL = re.compile("[\0-\x08\n-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ class Policy:
 
 def parse_policy(lines: Sequence[str]) -> Policy:
     """The policy of these lines; empty lines and ``#`` comments are skipped. Raises PolicyMalformed."""
-    if len(lines) > _LINES_MAX:
-        raise PolicyMalformed("too many lines")
+    if len(lines) > LINES_MAX or any(_CONTROL.search(line) for line in lines):
+        raise PolicyMalformed("too many lines, or a control character in one")
     builder = _Builder()
     for line in lines:
         fields = line.replace("\t", " ").split(" ")

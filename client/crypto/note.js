@@ -5,16 +5,16 @@ import { b64decode, b64encode, concat, equalBytes, fromUtf8, utf8 } from "./enco
 import { TrackerError, recode } from "./errors.js";
 import { PUBLIC_BYTES, checkSigningPublic, verify } from "./keys.js";
 
-export const NOTE_MAX = 64 * 1024;
+// Room for sixteen post-quantum signatures of strangers, as C2SP asks.
+export const NOTE_MAX = 128 * 1024;
 export const SIGNATURES_MAX = 64;
 export const TYPE_ED25519 = 0x01;
 export const TYPE_COSIGNATURE = 0x04;
 const KEY_ID_BYTES = 4;
 const DASH = "— ";
 const LF = 0x0a;
-// Control characters and Unicode spaces, spelled out: the same in every version of every language.
-const KEY_NAME =
-  /^[^\0-\x20+\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff]+$/u;
+// No white space of Unicode: spelled out, to be the same in every version of every language.
+const KEY_NAME = /^[^\0-\x20+\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff]+$/u;
 
 const malformed = () => new TrackerError("note-malformed");
 
@@ -116,7 +116,7 @@ export class Note {
 }
 
 /**
- * A key name: not empty, no white space, no control character, no plus sign. Throws encoding.
+ * A key name: not empty, no white space, nothing below U+0020, no plus. Throws encoding.
  * @param {string} name
  * @returns {string}
  */

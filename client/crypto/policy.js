@@ -6,7 +6,9 @@ import { TYPE_COSIGNATURE, TYPE_ED25519, VerifierKey } from "./note.js";
 
 export const AHEAD_SECONDS = 24 * 3600;
 export const NONE = "none";
-const LINES_MAX = 64;
+// C2SP asks for 32 logs, 32 witnesses and 32 groups at least.
+export const LINES_MAX = 128;
+const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
 
 const malformed = () => new TrackerError("policy-malformed");
 
@@ -85,7 +87,7 @@ export class Policy {
  * @returns {Policy}
  */
 export function parsePolicy(lines) {
-  if (lines.length > LINES_MAX) throw malformed();
+  if (lines.length > LINES_MAX || lines.some((line) => CONTROL.test(line))) throw malformed();
   const builder = new Builder();
   for (const line of lines) {
     const fields = line.split(/[ \t]/).filter((field) => field !== "");

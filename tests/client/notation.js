@@ -45,6 +45,10 @@ export function read(value, blobs) {
   if (Array.isArray(value)) return value.map((item) => read(item, blobs));
   if (typeof value !== "object" || value === null) return value;
   if (typeof value.blob === "string") return (value.edits ?? []).reduce(edit, blobs[value.blob]);
+  if (Array.isArray(value.pieces)) {
+    const pieces = value.pieces.flatMap(([piece, times]) => Array(times).fill(read(piece, {})));
+    return bytes(Buffer.concat(pieces));
+  }
   const [[key, text] = [], ...more] = Object.entries(value);
   if (READERS[key] && typeof text === "string" && more.length === 0) return bytes(Buffer.from(text, READERS[key]));
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item, blobs)]));

@@ -29,9 +29,15 @@ def test_the_newest_of_several_counts() -> None:
     assert cosigned_at(cosigned(*lines), witness_key(NAME)) == NOW + 5
 
 
-@pytest.mark.parametrize("time", [0, 2**53 + 1, 2**64 - 1])
-def test_a_time_is_any_u64(time: int) -> None:
+@pytest.mark.parametrize("time", [0, 2**53 + 1, 2**63 - 1])
+def test_a_time_is_any_of_63_bits(time: int) -> None:
     assert cosigned_at(cosigned(cosign(NOTE.text, NAME, signing(NAME), time)), witness_key(NAME)) == time
+
+
+@pytest.mark.parametrize("time", [2**63, 2**64 - 1])
+def test_a_time_of_64_bits_is_none(time: int) -> None:
+    with pytest.raises(NoteMalformed):
+        cosigned_at(cosigned(cosign(NOTE.text, NAME, signing(NAME), time)), witness_key(NAME))
 
 
 def test_a_cosignature_of_another_checkpoint_time_or_key_is_refused() -> None:

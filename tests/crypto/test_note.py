@@ -105,7 +105,7 @@ LINE = NOTE.lines[0].encode()
         "— a\u00a0b AAAAAAA=\n",
         "— a\u3000b AAAAAAA=\n",
         "— a\u0085b AAAAAAA=\n",
-        "— a\x7fb AAAAAAA=\n",
+        "— a\x1bb AAAAAAA=\n",
         "— a AAAAAA==\n",
         "— a \n",
         "— a\n",

@@ -8,9 +8,19 @@ from crypto.cosignature import cosign
 from crypto.encoding import b64encode
 from crypto.intake import make_receipt
 from crypto.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash, node_hash, tree_root
-from crypto.note import TYPE_ED25519, Note, NoteSigner, SignatureLine, VerifierKey, sign_note
+from crypto.note import (
+    NOTE_MAX,
+    TYPE_COSIGNATURE,
+    TYPE_ED25519,
+    Note,
+    NoteSigner,
+    SignatureLine,
+    VerifierKey,
+    parse_note,
+    sign_note,
+)
 from crypto.policy import AHEAD_SECONDS
-from crypto.tlog_proof import TlogProof
+from crypto.tlog_proof import TLOG_PROOF_MAX, TlogProof
 from tests.vectors.cast import (
     DAY,
     NOW,
@@ -22,6 +32,7 @@ from tests.vectors.cast import (
     signing,
     witness_key,
 )
+from tests.vectors.notation import Long
 
 LOG = log_signer()
 KEY = LOG.verifier.encode()
@@ -61,7 +72,7 @@ def _verifier_keys(workshop: Any) -> None:
         text=VerifierKey("дім.example", TYPE_ED25519, signing("a").public).encode().encode(),
     )
     public = signing("a").public
-    for name in ("\U0001f33b", "a\u200bb", "a\u0301", "[a-z]*", "__proto__"):
+    for name in ("\U0001f33b", "a\u200bb", "a\u0301", "[a-z]*", "__proto__", "a\x7fb", "a\x9fb", "\ufeffa"):
         file.accept(f"the name {name!a}", text=VerifierKey(name, TYPE_ED25519, public).encode().encode())
     for name, text in {
         "nothing": "",
@@ -76,9 +87,9 @@ def _verifier_keys(workshop: Any) -> None:
         "an empty name": VerifierKey("", 1, public).encode(),
         "a space in the name": VerifierKey("a b", 1, public).encode(),
         "a no-break space in the name": VerifierKey("a\u00a0b", 1, public).encode(),
-        "a control character in the name": VerifierKey("a\x85b", 1, public).encode(),
+        "a next line in the name": VerifierKey("a\x85b", 1, public).encode(),
+        "an escape in the name": VerifierKey("a\x1bb", 1, public).encode(),
         "a separator of lines in the name": VerifierKey("a\u2028b", 1, public).encode(),
-        "a byte order mark in the name": VerifierKey("\ufeffa", 1, public).encode(),
         "a byte order mark before": "\ufeff" + KEY,
         "a plus too many": KEY.replace("+", "++", 1),
         "two parts": KEY.rsplit("+", 1)[0],
@@ -99,6 +110,21 @@ def _notes(workshop: Any) -> None:
     file.accept("two signatures, one key known", note_bytes=both.encode(), known=[KEY])
     file.accept("two signatures, both known", note_bytes=both.encode(), known=[KEY, other.verifier.encode()])
     file.accept("sixteen signatures", note_bytes=text + b"\n" + line * 16, known=[KEY])
+    file.accept("sixteen post-quantum signatures of strangers", note_bytes=_crowded(note, 16), known=[KEY])
+    file.accept("as long as a note may be", note_bytes=_filled(note, NOTE_MAX), known=[KEY])
+    file.refuse(
+        "a byte longer than a note may be",
+        "note-malformed",
+        note_bytes=_filled(note, NOTE_MAX + 1),
+        known=[KEY],
+    )
+    for name in ("a\x7fb", "a\x9fb", "\ufeffa", "a\u200bb"):
+        stranger = SignatureLine(name, b"\0\0\0\0", b"x")
+        file.accept(
+            f"a stranger of the name {name!a}",
+            note_bytes=Note(text, (stranger, *note.lines)).encode(),
+            known=[KEY],
+        )
     renamed = replace(note.lines[0], name="other.example/log")
     marked = sign_note("\ufeffa byte order mark is text\n".encode(), LOG)
     file.accept("a byte order mark belongs to the text", note_bytes=marked.encode(), known=[KEY])
@@ -164,7 +190,42 @@ def _notes(workshop: Any) -> None:
         "text only in the signatures' place": b"\n\n" + text,
     }.items():
         file.refuse(name, "note-malformed", note_bytes=data, known=[KEY])
-    file.refuse("too long", "note-malformed", note_bytes=b"x" * 65536 + b"\n\n" + line, known=[KEY])
+
+
+def _crowded(note: Note, strangers: int) -> Long:
+    """A note with signatures as long as those of ML-DSA-87, by strangers."""
+    stranger = f"— stranger.example {b64encode(bytes(4 + 8 + 4627))}\n".encode()
+    return Long(((note.encode(), 1), (stranger, strangers)))
+
+
+def _filled(note: Note, length: int) -> Long:
+    """A note of exactly this length, filled up by a stranger's signature under a long name."""
+    missing = length - len(note.encode()) - len("— n AAAAAAAA\n".encode())
+    quads, names = divmod(missing, 4)
+    start = note.encode() + "— n".encode() + b"n" * names + b" AAAAAAAA"
+    return Long(((start, 1), (b"AAAA", quads), (b"\n", 1)))
+
+
+def _long_proof(proof: TlogProof, length: int) -> Long:
+    """A proof of exactly this length: extra data, and a stranger's line to make it even."""
+    names = (length - len(replace(proof, extra=b"xyz").encode()) - len("— n AAAAAAAA\n".encode())) % 4
+    line = SignatureLine("n" + "n" * names, bytes(4), bytes(2))
+    note = parse_note(proof.checkpoint)
+    even = replace(proof, extra=b"", checkpoint=Note(note.text, (*note.lines, line)).encode()).encode()
+    start, end = even.split(b"extra ")
+    return Long(((start + b"extra ", 1), (b"AAAA", (length - len(even)) // 4), (end, 1)))
+
+
+def _large_policy(count: int) -> list[str]:
+    """So many logs, witnesses, and groups, each group within the next."""
+    lines = []
+    for number in range(count):
+        log = VerifierKey(f"log-{number}", TYPE_ED25519, signing(f"log {number}").public)
+        witness = VerifierKey(f"witness-{number}", TYPE_COSIGNATURE, signing(f"witness {number}").public)
+        inner = [f"g{number - 1}"] if number else []
+        lines += [f"log {log.encode()}", f"witness w{number} {witness.encode()}"]
+        lines += [" ".join(["group", f"g{number}", "all", f"w{number}", *inner])]
+    return [*lines, f"quorum g{count - 1}"]
 
 
 def _checkpoints(workshop: Any) -> None:
@@ -204,7 +265,9 @@ def _checkpoints(workshop: Any) -> None:
 
 
 def _cosignatures(workshop: Any) -> None:
-    file = workshop.file("cosignature/time", "When a witness cosigned a checkpoint; a time is any u64.")
+    file = workshop.file(
+        "cosignature/time", "When a witness cosigned a checkpoint; times go up to 2**63 - 1."
+    )
     point = Checkpoint(LOG.name, 7, tree_root(LEAVES)).sign(LOG)
     witness = witness_key(A).encode()
 
@@ -222,10 +285,13 @@ def _cosignatures(workshop: Any) -> None:
         note_bytes=with_lines(*(cosign(point.text, A, signing(A), NOW + by) for by in (0, 9, 3))),
         witness=witness,
     )
-    for time in (0, 2**53 + 1, 2**64 - 1):
+    for time in (0, 2**53 + 1, 2**63 - 1):
         file.accept(
             f"at {time}", note_bytes=with_lines(cosign(point.text, A, signing(A), time)), witness=witness
         )
+    for time in (2**63, 2**64 - 1):
+        line = cosign(point.text, A, signing(A), time)
+        file.refuse(f"at {time}", "note-malformed", note_bytes=with_lines(good, line), witness=witness)
     plain = NOW.to_bytes(8, "big") + signing(A).sign(point.text)
     for name, signature in {
         "the time altered": (NOW + 1).to_bytes(8, "big") + good.signature[8:],
@@ -273,6 +339,8 @@ def _policies(workshop: Any) -> None:
             "  # x",
             "quorum  a",
         ],
+        "32 logs, 32 witnesses, 32 groups": _large_policy(32),
+        "128 lines": [*["# x"] * 127, "quorum none"],
     }.items():
         file.accept(name, lines=lines)
     same = VerifierKey(A, TYPE_ED25519, signing(A).public).encode()
@@ -307,7 +375,10 @@ def _policies(workshop: Any) -> None:
             "quorum q",
         ],
         "a group within itself": [witnesses[0], "group g any g", "quorum g"],
-        "65 lines": [*["# x"] * 64, "quorum none"],
+        "129 lines": [*["# x"] * 128, "quorum none"],
+        "an escape in a comment": ["# \x1b[2J", "quorum none"],
+        "a delete character": ["quorum none \x7f"],
+        "an LF": ["# x\nquorum none"],
         "a name that languages know": ["quorum constructor"],
         "a no-break space": [witnesses[0].replace(" a ", "\u00a0a "), "quorum a"],
         "a vertical tab": ["quorum\x0bnone"],
@@ -540,9 +611,16 @@ def _proofs(workshop: Any) -> None:
         ("the size altered", "note-signature", good.swap(b"\n7\n", b"\n8\n")),
         ("the checkpoint cut off", "note-malformed", good.cut(len(good.data) - 1)),
         ("a line behind", "note-malformed", good.add(b"more\n")),
-        ("too long", "proof-invalid", good.add(b"x" * 80_000)),
     ]:
         file.refuse(name, code, proof=altered, **usual)
+    longest = _long_proof(proof, TLOG_PROOF_MAX)
+    file.accept("as long as a proof may be", proof=longest, **usual)
+    file.refuse(
+        "a byte longer than a proof may be",
+        "proof-invalid",
+        proof=_long_proof(proof, TLOG_PROOF_MAX + 1),
+        **usual,
+    )
 
 
 def _receipts(workshop: Any) -> None:

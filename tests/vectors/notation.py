@@ -62,11 +62,25 @@ class Blob:
         return blob
 
 
+@dataclass(frozen=True)
+class Long:
+    """Bytes too long to be written out: pieces, each repeated so many times."""
+
+    pieces: tuple[tuple[bytes, int], ...]
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+        return b"".join(piece * times for piece, times in self.pieces)
+
+
 def show(value: Any) -> Any:
     """A value as it stands in a file: bytes become text, hex or base64, whichever reads best."""
     if isinstance(value, Blob):
         edits = [[offset, removed, inserted.hex()] for offset, removed, inserted in value.edits]
         return {"blob": value.name} | ({"edits": edits} if edits else {})
+    if isinstance(value, Long):
+        return {"pieces": [[_show_bytes(piece), times] for piece, times in value.pieces]}
     if isinstance(value, bytes):
         return _show_bytes(value)
     if isinstance(value, list | tuple):
@@ -101,6 +115,8 @@ def read(value: Any, blobs: Mapping[str, bytes]) -> Any:
             return bytes.fromhex(text)
         case {"base64": str(text)}:
             return base64.b64decode(text, validate=True)
+        case {"pieces": list(pieces)}:
+            return b"".join(read(piece, {}) * times for piece, times in pieces)
         case {"blob": str(name)}:
             data = blobs[name]
             for offset, removed, inserted in value.get("edits", []):
@@ -198,7 +214,7 @@ class VectorFile:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Blob):
+    if isinstance(value, Blob | Long):
         return value.data
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
