@@ -22,7 +22,10 @@ MAY_IMPORT = {
 }
 PURE = ("client/crypto", "client/records")
 # Python has these nouns, and a family's page has no use for them.
-OFFLINE_NOUNS = {"keyfile", "possession", "recovery", "transcript", "witness"}
+OFFLINE_NOUNS = {
+    "attendance", "ceremony", "epoch", "keyfile", "possession",
+    "proceedings", "recovery", "succession", "transcript", "witness",
+}  # fmt: skip
 # Python has it from a library (docs/adr/0009).
 BROWSER_NOUNS = {"hpke"}
 PACKAGES = {"client/crypto": {"@noble/curves", "@noble/ciphers", "@noble/hashes"}}
