@@ -6,11 +6,13 @@ from typing import Any
 
 from crypto.encoding import b64encode
 from crypto.head import Head, Officer, Publisher
-from crypto.keyring import ServedKeyring, SignedHead
+from crypto.keyring import SIGNED_HEAD_MAX, ServedKeyring, SignedHead
 from crypto.note import TYPE_COSIGNATURE, NoteSigner, VerifierKey
 from crypto.policy import AHEAD_SECONDS
 from crypto.roster import Recovery
 from crypto.sshsig import Signature, _signed_bytes, join_signed, sign
+from crypto.tlog_proof import TLOG_PROOF_MAX, parse_tlog_proof
+from tests.vectors.cases_logs import long_proof
 from tests.vectors.cases_signatures import sign_otherwise
 from tests.vectors.cast import (
     NOW,
@@ -28,6 +30,7 @@ from tests.vectors.cast import (
     signing,
     trust,
 )
+from tests.vectors.notation import Long
 
 NAMESPACE = f"keyring@{ORIGIN}"
 MESSAGE = b"a document\n"
@@ -482,11 +485,31 @@ def _attacks(file: Any, good: Any, usual: dict[str, Any], heads: list[SignedHead
     )
     other = ServedKeyring(tuple(heads[:2]), served(heads).proof)
     file.refuse("the proof of another head", "proof-invalid", served=other.encode(), **usual)
+    _long(file, heads, usual)
     file.refuse("no proof", "proof-invalid", served=ServedKeyring(tuple(heads), b"").encode(), **usual)
     stranger = NoteSigner(log_signer().name, signing("stranger")).verifier
     file.refuse(
         "another log key", "note-signature", served=good, trust_bytes=trust(log=stranger).encode(), now=NOW
     )
+
+
+def _long(file: Any, heads: list[SignedHead], usual: dict[str, Any]) -> None:
+    """Bounds that keep a server from making a client read without end."""
+    parts = served(heads)
+    for length, code in [(TLOG_PROOF_MAX, None), (TLOG_PROOF_MAX + 1, "keyring")]:
+        proof = long_proof(parse_tlog_proof(parts.proof), length)
+        front = replace(parts, proof=proof.data).encode()[:-length]
+        whole = Long(((front, 1), *proof.pieces))
+        if code is None:
+            file.accept("a proof as long as it may be", served=whole, **usual)
+        else:
+            file.refuse("a proof that is a byte longer", code, served=whole, **usual)
+    for length, code in [(SIGNED_HEAD_MAX, "head-malformed"), (SIGNED_HEAD_MAX + 1, "keyring")]:
+        filling = length - len(replace(heads[0], document=b"\n").encode())
+        long_head = replace(heads[0], document=b"x" * filling + b"\n")
+        front, back = ServedKeyring((long_head,), b"").encode().split(b"x" * filling)
+        whole = Long(((front, 1), (b"x", filling), (back, 1)))
+        file.refuse(f"a signed head of {length} bytes", code, served=whole, **usual)
 
 
 def _witnessed(file: Any, heads: list[SignedHead]) -> None:

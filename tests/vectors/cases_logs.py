@@ -206,7 +206,7 @@ def _filled(note: Note, length: int) -> Long:
     return Long(((start, 1), (b"AAAA", quads), (b"\n", 1)))
 
 
-def _long_proof(proof: TlogProof, length: int) -> Long:
+def long_proof(proof: TlogProof, length: int) -> Long:
     """A proof of exactly this length: extra data, and a stranger's line to make it even."""
     names = (length - len(replace(proof, extra=b"xyz").encode()) - len("— n AAAAAAAA\n".encode())) % 4
     line = SignatureLine("n" + "n" * names, bytes(4), bytes(2))
@@ -613,12 +613,12 @@ def _proofs(workshop: Any) -> None:
         ("a line behind", "note-malformed", good.add(b"more\n")),
     ]:
         file.refuse(name, code, proof=altered, **usual)
-    longest = _long_proof(proof, TLOG_PROOF_MAX)
+    longest = long_proof(proof, TLOG_PROOF_MAX)
     file.accept("as long as a proof may be", proof=longest, **usual)
     file.refuse(
         "a byte longer than a proof may be",
         "proof-invalid",
-        proof=_long_proof(proof, TLOG_PROOF_MAX + 1),
+        proof=long_proof(proof, TLOG_PROOF_MAX + 1),
         **usual,
     )
 
