@@ -11,7 +11,7 @@ from crypto.policy import AHEAD_SECONDS
 from crypto.tiles import encode_bundle
 from crypto.transcript import Transcript
 from tests.simulators.archive import ADD_DAY, Rehearsal
-from tests.simulators.archive_cast import at
+from tests.simulators.archive_cast import FIRST_CASEWORKERS, at
 from tests.simulators.archive_story import release
 from tests.simulators.tiled_log import cosigned
 from tests.vectors.attempt import Trial, attempt
@@ -39,7 +39,7 @@ def small(**otherwise: Any) -> Rehearsal:
     story = tiny()
     story.add(**otherwise)
     story.take_letters(20)
-    story.publish("caseworker-a", "caseworker-b")
+    story.publish(*FIRST_CASEWORKERS)
     return story
 
 
@@ -119,6 +119,7 @@ def mixed_sizes() -> Trial:
     """A tile of the upper level from when the tile below it was not yet full."""
     story = tiny()
     story.take_letters(258)
+    story.publish(*FIRST_CASEWORKERS)
     earlier = tree_root(story.intake.leaves[:200])
     return Trial.of(story).alter("log/intake/tile/1/000.p/1", lambda _: earlier)
 
@@ -257,6 +258,7 @@ def no_hash() -> Trial:
     """An entry of the log of letters is something else than the hash of an envelope."""
     story = tiny()
     story.take_letters(3)
+    story.publish(*FIRST_CASEWORKERS)
     story.intake.entries.append(b"a name")
     return Trial.of(story)
 
@@ -280,6 +282,7 @@ def released() -> Rehearsal:
     """A genesis, and a released client that the next head pins."""
     story = tiny()
     release(story)
+    story.publish(*FIRST_CASEWORKERS)
     return story
 
 
