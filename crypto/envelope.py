@@ -30,6 +30,8 @@ from crypto.recipient import SEAL_OVERHEAD, SHORT_ID_BYTES, Identity, Recipient
 
 FIRST_LINE = "inquiry-envelope/v1"
 SIZES = (64 * 1024, 512 * 1024, 4 * 1024 * 1024)
+# How long envelopes under an epoch are still taken after it was superseded, unless the newest head refuses.
+GRACE_DAYS = 14
 RECIPIENTS_MAX = 24
 HEADER_MAX = 40 * 1024
 INQUIRY_KEY_BYTES = 32

@@ -615,3 +615,9 @@ class ReleaseUnlogged(CeremonyError):
     """A head names a released client whose manifest no entry of the ceremony log has."""
 
     code = "release-unlogged"
+
+
+class HandOverMalformed(TrackerError):
+    """The file is no hand-over of a vault, was cut, or was altered on the way."""
+
+    code = "hand-over-malformed"

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     VAULT_KEY = "vault-key"
     VAULT_EVENT = "vault-event"
     VAULT_ROW = "vault-row"
+    HAND_OVER = "hand-over"
 
 
 class Namespace(StrEnum):
@@ -46,6 +47,7 @@ class Namespace(StrEnum):
     REPORT = "report"
     POSSESSION = "possession"
     CHECKIN = "checkin"
+    HAND_OVER = "hand-over"
 
     def at(self, origin: str) -> str:
         """The full namespace, for example ``keyring@rehearsal/demo``."""

@@ -190,11 +190,26 @@ def test_two_signers_at_once_and_a_newer_keyring(run: Run, folder: Path, world: 
     world.threshold = 1
     world.add_epoch()
     write_keyring(folder, world)
-    assert facts(run("keyring", *session(), ".")) == {"epoch": 1, "members": ["anna"]}
+    taken = facts(run("keyring", *session(), "."))
+    assert (taken["epoch"], taken["members"], taken["without_transcript"]) == (1, ["anna"], [1])
     assert facts(run("export", *session(), "outbox"))["complete"]
     assert AppliedOutbox(folder / "outbox", world.head).header.epoch == 1
     again = run("keyring", *session(), ".")
     assert json.loads(again.stdout)["error"] == "keyring-rolled-back"
+
+
+def test_a_vault_changes_hands(run: Run, folder: Path, world: World) -> None:
+    facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
+    given = facts(run("hand-over", *session(), "--to", "borys", "for-borys"))
+    assert (given["to"], given["file"]) == ("borys", "for-borys")
+    theirs = session("borys", vault="vault-of-borys")
+    told = facts(run("take-over", *theirs, "--trust", "trust", "--keyring", ".", "for-borys"))
+    assert told == {"vault": "vault-of-borys", "from": "anna", "events": given["events"] + 1}
+    log = facts(run("custody", *theirs))["custody"]
+    assert [(row["what"], row["name"]) for row in log] == [("handed-over", "borys"), ("taken-over", "anna")]
+    own = run("retire", *session(), "--old-password-file", "password", "--yes", "borys.identity")
+    assert json.loads(own.stdout)["error"] == "identity-in-use"
+    assert (folder / "borys.identity").exists()
 
 
 @pytest.mark.parametrize("stretching", ["real"], indirect=True)

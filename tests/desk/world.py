@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from crypto.attendance import AnnouncementRef
 from crypto.checkpoint import Checkpoint
 from crypto.cosignature import cosign
 from crypto.envelope import EnvelopeRandomness, SealingKeyring, envelope_hash, seal_envelope
@@ -27,6 +28,7 @@ from crypto.recipient import Identity
 from crypto.roster import Caseworker, Recovery, Roster
 from crypto.sshsig import sign
 from crypto.tlog_proof import TlogProof
+from crypto.transcript import Suspect, Transcript
 from crypto.trust import TrustRoot
 from tracker.desk.importing import ImportResult, import_inbox
 from tracker.desk.vault import Documents, Vault
@@ -96,8 +98,8 @@ class World:
         """The newest head."""
         return self._heads[-1]
 
-    def add_epoch(self, grace: bool = True) -> None:
-        """A new epoch with the caseworkers of now."""
+    def add_epoch(self, grace: bool = True, suspects: tuple[Suspect, ...] = ()) -> None:
+        """A new epoch with the caseworkers of now; ``suspects`` stand in its ceremony's transcript."""
         epoch = len(self.heads)
         workers = [
             Caseworker(name, item.recipient, item.signing_key.public, "2026-01-01", "2027-12-31")
@@ -122,10 +124,31 @@ class World:
             transcript=seed("transcript"),
             roster=roster.hash,
         )
+        self.transcript = self._transcript(head, suspects)
+        head = replace(head, transcript=self.transcript.hash)
         signatures = [sign(key, Namespace.KEYRING.at(ORIGIN), head.encode()) for key in self.officers]
         self._heads.append(head)
         self.heads.append(SignedHead(head.encode(), tuple(sorted(signatures, key=lambda item: item.public))))
         self.rosters.append(roster)
+
+    @staticmethod
+    def _transcript(head: Head, suspects: tuple[Suspect, ...]) -> Transcript:
+        """What a ceremony would say, as far as a desk reads it."""
+        return Transcript(
+            origin=ORIGIN,
+            ceremony="revoke",
+            epoch=head.epoch,
+            day="2026-09-01",
+            opening=b"opening",
+            script=seed("script"),
+            participants=(),
+            possessions=(),
+            steps=(),
+            draft=head.draft(),
+            announcement=AnnouncementRef(head.epoch, seed("announcement")),
+            opening_ceremony=b"opening",
+            suspects=suspects,
+        )
 
     @property
     def trust(self) -> TrustRoot:

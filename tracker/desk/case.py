@@ -26,18 +26,25 @@ class ReceivedLetter:
 
 @dataclass(frozen=True)
 class WrittenAnswer:
-    """An answer: its event, who wrote it (signing key), when, the content, and who confirmed it."""
+    """An answer: its event, who wrote it (signing key), when, the content, and who confirmed it.
+
+    ``size`` and ``confirmed_size`` say how many leaves the desk had then; ``suspect`` that it was written
+    with a key that is not believed.
+    """
 
     sequence: int
     actor: bytes
     at: int
     content: dict[str, Any] = field(repr=False)
     confirmed_by: bytes | None = None
+    size: int = 0
+    confirmed_size: int = 0
+    suspect: bool = False
 
     @property
     def waits_for_second(self) -> bool:
         """Whether it must not be published before another caseworker confirmed it."""
-        return needs_second(self.content) and self.confirmed_by is None
+        return (self.suspect or needs_second(self.content)) and self.confirmed_by is None
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class Case:
     """What the desk knows of one inquiry, or of one envelope that did not open.
 
     ``subject`` is the row of the vault that holds it; ``number`` is what people call it. ``remainder`` is
-    what is still told after a withdrawn case was erased.
+    what is still told after a withdrawn case was erased. ``exposed`` are the leaves of letters that a
+    stolen key may open.
     """
 
     number: int
@@ -56,6 +64,7 @@ class Case:
     unreadable: Unreadable | None = None
     remainder: dict[str, Any] | None = None
     created_at: int = 0
+    exposed: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -141,6 +150,10 @@ class Case:
             found.append("no-first-letter")
         if kinds.count(Kind.INQUIRY) > 1:
             found.append("second-inquiry")
+        if self.exposed:
+            found.append("exposed")
+        if any(answer.suspect for answer in self.answers):
+            found.append("answer-suspect")
         return tuple(dict.fromkeys(found))
 
 

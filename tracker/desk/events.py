@@ -186,6 +186,47 @@ class Remainder:
     content: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Suspected:
+    """A ceremony's transcript says from which leaf on a key is not to be believed.
+
+    ``kind`` is ``recipient`` (``key`` is its id) or ``signer`` (an Ed25519 key).
+    """
+
+    type: ClassVar[str] = "suspected"
+    kind: str
+    name: str
+    key: bytes
+    start: int
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A copy of the vault was sealed to another caseworker: name and recipient id."""
+
+    type: ClassVar[str] = "handed-over"
+    name: str
+    recipient: bytes
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """This vault is the copy that a caseworker handed over: the giver's name and signing key."""
+
+    type: ClassVar[str] = "taken-over"
+    name: str
+    signing: bytes
+
+
+@dataclass(frozen=True)
+class IdentityDestroyed:
+    """A replaced identity's key file was destroyed: whose, and its recipient id."""
+
+    type: ClassVar[str] = "identity-destroyed"
+    name: str
+    recipient: bytes
+
+
 Body: TypeAlias = (
     Made
     | KeyringTaken
@@ -202,6 +243,10 @@ Body: TypeAlias = (
     | BackedUp
     | Erased
     | Remainder
+    | Suspected
+    | HandedOver
+    | TakenOver
+    | IdentityDestroyed
 )
 _KINDS: dict[str, type[Body]] = {kind.type: kind for kind in Body.__args__}
 _BYTES = {kind: {item.name for item in fields(kind) if item.type is bytes} for kind in _KINDS.values()}

@@ -100,6 +100,12 @@ def check_newer(store: KeyringStore, verified: Keyring) -> None:
         raise KeyringChain("another head at the epoch that this desk uses")
 
 
+def new_heads(store: KeyringStore, keyring: bytes) -> list[Head]:
+    """The heads of a verified served keyring that the store does not have, in order."""
+    heads = [decode_head(signed.document) for signed in decode_served_keyring(keyring).heads]
+    return [head for head in heads if head.epoch > store.head.epoch]
+
+
 def only_publisher(head: Head) -> str:
     """The name of the only publisher. Raises EpochUnknown if there are several."""
     if len(head.publishers) != 1:

@@ -14,6 +14,7 @@ QUEUES: dict[str, Callable[[Case], bool]] = {
     "needs-second": lambda case: not case.is_withdrawn and case.waiting_answer is not None,
     "urgent": lambda case: case.is_open and bool(case.form.get("urgent")),
     "flagged": lambda case: bool(case.flags),
+    "exposed": lambda case: bool(case.exposed),
     "closed": lambda case: case.is_closed and not case.is_withdrawn,
     "withdrawn": lambda case: case.is_withdrawn,
     "unreadable": lambda case: case.unreadable is not None,

@@ -14,6 +14,7 @@ from tracker.desk import events
 from tracker.desk.case import Case, ReceivedLetter, WrittenAnswer, inquiry_id
 from tracker.desk.events import Event
 from tracker.desk.keyring_store import KeyringStore
+from tracker.desk.suspicion import marked
 from tracker.records.errors import VaultDamaged
 
 
@@ -43,7 +44,8 @@ class Desk:
 
     ``leaves`` are envelope hashes in the order of the intake log and ``fates`` what became of each;
     ``acknowledged`` is how many of them are safe on a second medium. ``erased`` maps the subject of an
-    erased row to its reason.
+    erased row to its reason; ``custody`` are the events about who has, or had, this vault or a key of it;
+    ``taken_at`` is when the newest keyring was taken over (POSIX seconds).
     """
 
     keyring: KeyringStore | None = None
@@ -64,6 +66,9 @@ class Desk:
     acknowledged: int = 0
     backed_up_at: int | None = None
     alarms: list[tuple[int, events.Alarm]] = field(default_factory=list)
+    suspicions: list[events.Suspected] = field(default_factory=list)
+    custody: list[Event] = field(default_factory=list)
+    taken_at: int = 0
     event_count: int = 0
 
     @property
@@ -121,8 +126,15 @@ class Desk:
         match event.body:
             case events.Made(trust, keyring, roster, publisher):
                 self.keyring = KeyringStore.from_documents(trust, keyring, roster, publisher)
+                self.taken_at = event.at
             case events.KeyringTaken(keyring, roster):
                 self.keyring = self.store.extended(keyring, roster)
+                self.taken_at = event.at
+            case events.Suspected() as suspected:
+                self.suspicions.append(suspected)
+                self.cases = {number: self._judged(case) for number, case in self.cases.items()}
+            case events.HandedOver() | events.TakenOver() | events.IdentityDestroyed():
+                self.custody.append(event)
             case events.Letter() | events.Unreadable() | events.Remainder():
                 self._apply_arrival(event)
             case events.Answered() | events.Confirmed():
@@ -149,7 +161,7 @@ class Desk:
                 received = ReceivedLetter(event.sequence, event.at, body)
                 case = replace(case, keys=case.keys or body.keys, letters=(*case.letters, received))
         self.by_subject[event.subject] = number
-        self.cases[number] = case
+        self.cases[number] = self._judged(case)
         if isinstance(body, events.Letter | events.Remainder) and body.keys:
             self.by_inquiry[inquiry_id(body.keys)] = number
 
@@ -158,18 +170,21 @@ class Desk:
         if case is None:
             raise VaultDamaged("an answer to no case")
         if isinstance(event.body, events.Answered):
-            answer = WrittenAnswer(event.sequence, event.actor, event.at, event.body.content)
+            answer = WrittenAnswer(event.sequence, event.actor, event.at, event.body.content, size=self.size)
             answers = (*case.answers, answer)
         else:
             answers = tuple(self._confirmed(answer, event) for answer in case.answers)
-        self.cases[case.number] = replace(case, answers=answers)
+        self.cases[case.number] = self._judged(replace(case, answers=answers))
 
     def _confirmed(self, answer: WrittenAnswer, event: Event) -> WrittenAnswer:
         """Holds the rule of two people in the fold itself, whoever wrote the event."""
         named = isinstance(event.body, events.Confirmed) and event.body.answer == answer.sequence
         if not named or self.is_same_person(answer.actor, event.actor):
             return answer
-        return replace(answer, confirmed_by=event.actor)
+        return replace(answer, confirmed_by=event.actor, confirmed_size=self.size)
+
+    def _judged(self, case: Case) -> Case:
+        return marked(case, self.suspicions, self.store.rosters) if self.suspicions else case
 
     def is_same_person(self, one: bytes, other: bytes) -> bool:
         """Whether two signing keys are of one caseworker: the same key, or the same name in the rosters."""

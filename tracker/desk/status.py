@@ -30,12 +30,27 @@ def status_facts(vault: Vault, now: int) -> dict[str, Any]:
         "backed_up": _day(desk.backed_up_at),
         "next_sequence": desk.next_sequence,
         "exported": max(desk.exported, default=NEVER_APPLIED),
+        "resign": needs_resigning(desk),
         "applied": desk.applied[0] if desk.applied else NEVER_APPLIED,
         "fates": {fate.name.lower(): count for fate, count in desk.fate_counts.items()},
         "alarms": [
             {"code": alarm.code, "about": alarm.about, "day": day_of(at)} for at, alarm in desk.alarms
         ],
     }
+
+
+def needs_resigning(desk: Desk) -> bool:
+    """Whether the newest outbox was signed under signers or a threshold that the keyring no longer has.
+
+    Families are told that answers are being signed anew, until a new outbox is exported.
+    """
+    newest = desk.drafts.get(max(desk.exported, default=NEVER_APPLIED))
+    head = None if newest is None else desk.store.heads.get(newest.epoch)
+    then = None if head is None else head.publisher(desk.store.publisher_name)
+    now = desk.store.publisher
+    return then is not None and (
+        set(then.signers) - set(now.signers) != set() or then.threshold < now.threshold
+    )
 
 
 def draft_summary(desk: Desk, draft: Drafted) -> dict[str, Any]:

@@ -4,7 +4,7 @@ An append-only log of events, each sealed under the key of the case that it is a
 caseworker who acted; the state is their fold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -171,12 +171,24 @@ class Vault:
         self.file.erase(subject)
         del self._row_keys[subject]
 
-    def take_keyring(self, documents: Documents, now: int) -> None:
-        """Goes over to a newer keyring, already verified: a fresh vault key, sealed to today's members."""
+    @property
+    def position(self) -> tuple[int, bytes]:
+        """How many events there are, and the hash of them all."""
+        return self._chain.sequence, self._chain.hash
+
+    def take_keyring(
+        self, documents: Documents, now: int, suspicions: Iterable[events.Suspected] = ()
+    ) -> None:
+        """Goes over to a newer keyring, already verified: a fresh vault key, sealed to today's members.
+
+        ``suspicions`` are what its ceremonies' transcripts say of keys.
+        """
         taken = events.KeyringTaken(documents.keyring, documents.roster)
         fresh = VaultKeys(self.name, self.randomness(aead.KEY_BYTES))
         with self.transaction(fresh):
             self.append(ADMINISTRATION, taken, now)
+            for suspected in suspicions:
+                self.append(ADMINISTRATION, suspected, now)
             members = self.desk.store.members
             self.file.set_members(fresh.sealed_to(worker.recipient for worker in members))
             for subject, row_key in self._row_keys.items():

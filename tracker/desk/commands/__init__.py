@@ -7,7 +7,7 @@ import resource
 
 import click
 
-from tracker.desk.commands import answers, letters, outgoing, setup
+from tracker.desk.commands import answers, custody, letters, outgoing, setup
 from tracker.desk.commands.identity import identity
 
 
@@ -37,5 +37,9 @@ for command in (
     outgoing.sign,
     outgoing.backup,
     outgoing.status,
+    custody.hand_over,
+    custody.take_over,
+    custody.retire,
+    custody.custody,
 ):
     group.add_command(command)

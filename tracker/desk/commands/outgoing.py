@@ -119,5 +119,7 @@ def _status_text(facts: dict[str, Any]) -> str:
         f"last import: {_ago(facts, 'imported')}, last backup: {_ago(facts, 'backed_up')}",
         f"next outbox: {facts['next_sequence']}, applied: {facts['applied']}",
     ]
+    if facts["resign"]:
+        lines.append("SIGN ANEW: a signer of the newest outbox is no longer in the keyring; export another")
     lines += [f"ALARM {alarm['code']}: {alarm['about']} ({alarm['day']})" for alarm in facts["alarms"]]
     return "\n".join(lines)

@@ -1,18 +1,22 @@
 """Making the vault, and going over to a newer keyring."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from tracker.desk.ceremony_folder import read_handed
 from tracker.desk.commands.session import FOLDER, Session, now, vault_options, warn_if_online
-from tracker.desk.keyring_store import check_newer, fingerprint, only_publisher, verify_documents
+from tracker.desk.keyring_store import check_newer, fingerprint, new_heads, only_publisher, verify_documents
+from tracker.desk.queues import in_queue
 from tracker.desk.vault import Documents, Vault
 
 
 @click.command("init")
 @vault_options()
-@click.option("--keyring", "folder", required=True, type=FOLDER, help="Folder with `keyring` and `roster`.")
+@click.option("--keyring", "folder", required=True, type=FOLDER, help="A ceremony's folder, or the archive.")
 @click.option("--publisher", help="This desk's name in the keyring; needed if it names several.")
 def init(session: Session, folder: Path, publisher: str | None) -> None:
     """Make the vault of this desk, once.
@@ -23,7 +27,8 @@ def init(session: Session, folder: Path, publisher: str | None) -> None:
     if session.trust is None:
         raise click.UsageError("--trust FILE is needed to make a vault")
     warn_if_online()
-    documents = _documents(session.trust.read_bytes(), folder)
+    handed = read_handed(folder)
+    documents = Documents(session.trust.read_bytes(), handed.keyring, handed.roster)
     verified = verify_documents(documents.trust, documents.keyring, documents.roster, now())
     name = publisher or only_publisher(verified.head)
     (identity,) = session.load_identities()
@@ -51,18 +56,36 @@ def keyring(session: Session, folder: Path) -> None:
     """Go over to a newer keyring: FOLDER holds `keyring` and `roster`.
 
     Both are verified against the vault's trust root. The vault is sealed anew to the caseworkers of the
-    new roster; who is no longer in it cannot open it again.
+    new roster; who is no longer in it cannot open it again. FOLDER may also be the whole archive: then
+    letters and answers that a stolen key may have touched are flagged, as the ceremonies' transcripts say.
     """
     with session.unlocked() as vault:
-        store = vault.desk.store
-        documents = _documents(store.trust.encode(), folder)
+        store, handed = vault.desk.store, read_handed(folder)
+        documents = Documents(store.trust.encode(), handed.keyring, handed.roster)
         verified = verify_documents(documents.trust, documents.keyring, documents.roster, now())
         check_newer(store, verified)
-        vault.take_keyring(documents, now())
+        said = {head.epoch: handed.suspicions(head) for head in new_heads(store, documents.keyring)}
+        suspicions = [item for items in said.values() for item in items or ()]
+        vault.take_keyring(documents, now(), suspicions)
         members = [worker.name for worker in vault.desk.store.members]
-    facts = {"epoch": verified.head.epoch, "members": members}
-    session.emit(facts, f"epoch {verified.head.epoch}; this vault opens for {', '.join(members)}")
+        flagged = [case.label for case in in_queue(vault.desk, "exposed")]
+    unsaid = sorted(epoch for epoch, items in said.items() if items is None)
+    facts = {
+        "epoch": verified.head.epoch,
+        "members": members,
+        "suspect": [{"kind": item.kind, "name": item.name, "from": item.start} for item in suspicions],
+        "exposed": flagged,
+        "without_transcript": unsaid,
+    }
+    session.emit(facts, "\n".join(_keyring_text(facts)))
 
 
-def _documents(trust: bytes, folder: Path) -> Documents:
-    return Documents(trust, (folder / "keyring").read_bytes(), (folder / "roster").read_bytes())
+def _keyring_text(facts: dict[str, Any]) -> Iterator[str]:
+    yield f"epoch {facts['epoch']}; this vault opens for {', '.join(facts['members'])}"
+    for item in facts["suspect"]:
+        yield f"SUSPECT: the key of {item['name']} ({item['kind']}), from letter {item['from']} on"
+    if facts["exposed"]:
+        yield f"others may have read letters of: {', '.join(facts['exposed'])}"
+    if facts["without_transcript"]:
+        epochs = ", ".join(map(str, facts["without_transcript"]))
+        yield f"no transcript here for epoch {epochs}: give the archive, to know whether a key is suspect"
