@@ -20,6 +20,7 @@ from tests.vectors import (
     cases_mailbox,
     cases_passphrase,
     cases_pictures,
+    cases_recovery,
     cases_signatures,
     cases_tiles,
 )
@@ -39,6 +40,7 @@ MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_forms.make,
     cases_answers.make,
     cases_pictures.make,
+    cases_recovery.make,
 )
 
 

@@ -41,11 +41,12 @@ from crypto.note import VerifierKey
 from tests.vectors import hpke_by_hand
 from tests.vectors.notation import Operation
 from tests.vectors.operations_records import RECORDS
+from tests.vectors.operations_recovery import RECOVERY
 from tests.vectors.operations_tiles import TILES
 from tracker import wordlists
 from tracker.records import cells
 
-OPERATIONS: dict[str, Operation] = {**RECORDS, **TILES}
+OPERATIONS: dict[str, Operation] = {**RECORDS, **RECOVERY, **TILES}
 
 
 def operation(name: str) -> Any:

@@ -40,6 +40,8 @@ def test_every_operation_has_vectors_of_both_kinds_or_cannot_fail() -> None:
         "passphrase/family",
         "passphrase/normalise",
         "sshsig/sign",
+        "recovery/commitment",
+        "recovery/answer",
         "merkle/root",
         "tiles/grow",
         "form/faults",
