@@ -22,6 +22,7 @@ const NEVER_IN_A_BROWSER = {
   "recovery/recombined": "shares are typed on the offline machine",
   "recovery/roll-call": "roll-calls are for auditors",
   "recovery/share": "shares are typed on the offline machine",
+  "recovery/slip-39": "shares are typed on the offline machine",
   "recovery/split": "shares are made on the offline machine",
   "sshsig/sign": "heads and manifests are signed offline; a family's key signs letters alone",
   "tiles/audit": "a page checks the proof that it is given; whole logs are for auditors",

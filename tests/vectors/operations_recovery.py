@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shamir_mnemonic import combine_mnemonics
+
 from crypto import recovery
 from crypto.recovery import RollCall, ShareSignature
 from crypto.roster import Recovery
@@ -68,6 +70,11 @@ def roll_call(
     return {"answered": len(given)}
 
 
+def slip_39(mnemonics: list[bytes], passphrase: bytes) -> Mapping[str, Any]:
+    """Shares with any settings, as the library that we use combines them."""
+    return {"seed": combine_mnemonics([item.decode() for item in mnemonics], passphrase)}
+
+
 RECOVERY: dict[str, Operation] = {
     "recovery/split": split,
     "recovery/share": share,
@@ -77,4 +84,5 @@ RECOVERY: dict[str, Operation] = {
     "recovery/commitment": commitment,
     "recovery/answer": answer,
     "recovery/roll-call": roll_call,
+    "recovery/slip-39": slip_39,
 }

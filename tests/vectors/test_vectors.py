@@ -42,6 +42,7 @@ def test_every_operation_has_vectors_of_both_kinds_or_cannot_fail() -> None:
         "sshsig/sign",
         "recovery/commitment",
         "recovery/answer",
+        "recovery/slip-39",
         "merkle/root",
         "tiles/grow",
         "form/faults",
