@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.auditor.small_archive import Files
+from tracker.records.archive import file_of
 from tracker.records.errors import ArchiveMissing, ArchiveTooLarge
 
 
@@ -15,8 +16,9 @@ class MemorySource:
 
     def read(self, path: str, limit: int) -> bytes:
         """As `Source.read`."""
-        if path not in self.files:
+        data = self.files.get(file_of(path))
+        if data is None:
             raise ArchiveMissing(path, path=path)
-        if len(self.files[path]) > limit:
+        if len(data) > limit:
             raise ArchiveTooLarge(path, path=path)
-        return self.files[path]
+        return data

@@ -9,7 +9,7 @@ from crypto.transcript import decode_transcript
 from tracker.auditor.case import Case
 from tracker.auditor.finding import NotApplicable
 from tracker.auditor.records import epochs
-from tracker.auditor.transcripts import SIGNED_TRANSCRIPT_MAX, check_all_signed
+from tracker.auditor.transcripts import SIGNED_TRANSCRIPT_MAX, check_all_signed, read_proof
 from tracker.records import archive
 
 
@@ -111,6 +111,8 @@ def _check_given_up(case: Case, index: int, used: Past) -> int:
     check_announced(transcript, case.ceremony_entries.get()[index])
     check_outcome(records.outcomes[index][1], transcript, None)
     check_all_signed(transcript, document, signatures)
+    for possession in transcript.possessions:
+        read_proof(case, index, possession)
     for made in transcript.made:
         if made.key in used.keys:
             raise KeySeenBefore(

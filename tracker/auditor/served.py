@@ -5,6 +5,7 @@ import hashlib
 from crypto.checkpoint import Checkpoint
 from crypto.errors import ReleaseUnlogged
 from crypto.manifest import SIGNED_MANIFEST_MAX, open_manifest
+from crypto.note import NOTE_MAX
 from tracker.auditor.case import Case
 from tracker.auditor.finding import NotApplicable
 from tracker.auditor.logs import check_prefix
@@ -29,8 +30,7 @@ from tracker.records.errors import (
 def check_manifests(case: Case) -> str:
     """Each publisher's newest answers are signed by its threshold of signers."""
     head, said, manifests = case.heads.get()[-1], [], []
-    absent = [item.name for item in head.publishers if not _is_there(case, item.name)]
-    if len(absent) == len(head.publishers) and not case.source.is_live:
+    if not case.source.is_live and not _has_mailbox(case):
         raise NotApplicable("this folder has no mailbox: nothing is said of answers")
     for publisher in head.publishers:
         signed = case.source.read(archive.mailbox_manifest(publisher.name), SIGNED_MANIFEST_MAX)
@@ -45,13 +45,8 @@ def check_manifests(case: Case) -> str:
 def check_intake_signed(case: Case) -> str:
     """The intake log's checkpoint is signed by the key in the newest head."""
     case.intake.key.get()
-    try:
-        return check_log_signed(case, case.intake)
-    except ArchiveMissing as error:
-        # What a desk has read must be public; a folder of ceremonies alone has neither.
-        if case.source.is_live or case.manifests.is_known:
-            raise
-        raise NotApplicable("this folder has no log of letters: nothing is said of them") from error
+    _check_is_servers(case)
+    return check_log_signed(case, case.intake)
 
 
 def check_read(case: Case) -> str:
@@ -75,7 +70,9 @@ def check_release(case: Case) -> str:
     client = case.heads.get()[-1].client
     if client is None:
         raise NotApplicable("no client has been released: the genesis cannot name one")
-    document = _served_part(case, archive.CLIENT_MANIFEST, CLIENT_MANIFEST_MAX)
+    if not has(case.source, archive.CLIENT_MANIFEST, CLIENT_MANIFEST_MAX):
+        _check_is_servers(case)
+    document = case.source.read(archive.CLIENT_MANIFEST, CLIENT_MANIFEST_MAX)
     if hashlib.sha256(document).digest() != client:
         raise ReleasedFileDiffers(
             "the manifest is not the one that the head names", path=archive.CLIENT_MANIFEST
@@ -107,15 +104,13 @@ def _is_released(case: Case, manifest: ClientManifest, path: str) -> bool:
     return file is not None
 
 
-def _is_there(case: Case, publisher: str) -> bool:
-    return has(case.source, archive.mailbox_manifest(publisher), SIGNED_MANIFEST_MAX)
+def _has_mailbox(case: Case) -> bool:
+    paths = [archive.mailbox_manifest(item.name) for item in case.heads.get()[-1].publishers]
+    return any(has(case.source, path, SIGNED_MANIFEST_MAX) for path in paths)
 
 
-def _served_part(case: Case, path: str, limit: int) -> bytes:
-    """What only a server adds to an archive. Raises NotApplicable if a folder was made without one."""
-    try:
-        return case.source.read(path, limit)
-    except ArchiveMissing as error:
-        if case.source.is_live:
-            raise
-        raise NotApplicable(f"this folder has no '{path}': nothing is said of the server's part") from error
+def _check_is_servers(case: Case) -> None:
+    """Log of letters and client are there where anything is that a server adds. Raises NotApplicable."""
+    has_letters = has(case.source, case.intake.log.checkpoint, NOTE_MAX)
+    if not (case.source.is_live or has_letters or _has_mailbox(case)):
+        raise NotApplicable("this folder holds ceremonies alone: nothing is said of what a server serves")

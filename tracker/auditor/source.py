@@ -78,9 +78,11 @@ class SiteSource:
 
 
 def has(source: Source, path: str, limit: int) -> bool:
-    """Whether an archive has this file. Raises as ``Source.read``, but for ArchiveMissing."""
+    """Whether an archive has this file, however long. Raises as ``Source.read``, but for these two."""
     try:
         source.read(path, limit)
     except ArchiveMissing:
         return False
+    except ArchiveTooLarge:
+        return True
     return True

@@ -23,12 +23,13 @@ from crypto.recovery import NAME as RECOVERY
 from crypto.recovery import RecoveryCard
 from crypto.roster import Roster
 from crypto.sshsig import ARMOR_MAX, SIGNATURES_MAX, Signature, split_signed
-from crypto.transcript import TRANSCRIPT_MAX, Transcript, decode_transcript
+from crypto.transcript import TRANSCRIPT_MAX, Possession, Transcript, decode_transcript
 from tracker.auditor.case import Case
 from tracker.auditor.heads import ceremony_key
 from tracker.auditor.logs import check_prefix
 from tracker.auditor.records import Run, read_records
 from tracker.auditor.rosters import Owner, take_owners
+from tracker.auditor.source import has
 from tracker.records import archive
 from tracker.records.errors import ScriptDiffers, SignatureMissing, SignatureUnexpected
 
@@ -163,11 +164,15 @@ def check_entered(case: Case) -> str:
 
 
 def check_scripts(case: Case) -> str:
-    """The script is the one that was announced."""
-    for run in case.runs.get():
-        script = case.source.read(archive.script(run.index), SCRIPT_MAX)
-        if hashlib.sha256(script).digest() != run.transcript.script:
-            raise ScriptDiffers(f"{run.said}: the script has another hash than the transcript says")
+    """Each script is the announced one; that of a ceremony still to come need not be public yet."""
+    records = case.records.get()
+    for index, announcement in records.announcements.items():
+        path = archive.script(index)
+        if index not in records.outcomes and not has(case.source, path, SCRIPT_MAX):
+            continue
+        script = case.source.read(path, SCRIPT_MAX)
+        if hashlib.sha256(script).digest() != announcement.script:
+            raise ScriptDiffers(f"'{path}' has another hash than was announced")
     steps = [step for run in case.runs.get() for step in run.transcript.steps]
     deviated = [step.text for step in steps if step.outcome != "done"]
     return f"{len(steps)} steps, {len(deviated)} deviated" + (f": {'; '.join(deviated)}" if deviated else "")
@@ -181,17 +186,22 @@ def check_proofs(case: Case) -> str:
         for item in run.transcript.possessions:
             if item.name not in cards:
                 raise PossessionInvalid(f"{run.said}: '{item.name}' proved keys that are not in the roster")
-            proof = case.source.read(archive.possession(run.index, item.name), PROOF_MAX)
-            if hashlib.sha256(proof).digest() != item.proof_hash:
-                raise PossessionInvalid(
-                    f"{run.said}: the proof of '{item.name}' is not the one that was seen"
-                )
+            proof = read_proof(case, run.index, item)
             check_possession(proof, cards[item.name], run.head.origin, item.nonce)
             old = _old_signing(rosters, run.head.epoch, item.name)
             if old is not None:
                 check_handed_over(run.transcript, proof, old)
             proven.append(f"{item.name} ({run.head.epoch})")
     return f"proven, with the epoch: {', '.join(proven)}"
+
+
+def read_proof(case: Case, index: int, possession: Possession) -> bytes:
+    """The proof that a transcript names. Raises PossessionInvalid, and as ``Source.read``."""
+    path = archive.possession(index, possession.name)
+    proof = case.source.read(path, PROOF_MAX)
+    if hashlib.sha256(proof).digest() != possession.proof_hash:
+        raise PossessionInvalid(f"'{path}' is not the proof that the transcript names")
+    return proof
 
 
 def _old_signing(rosters: Sequence[Roster], epoch: int, name: str) -> bytes | None:
