@@ -18,6 +18,7 @@ from crypto.note import (
     sign_note,
 )
 from tests.vectors.cast import signing
+from tests.vectors.notation import FOLDER, load
 
 SIGNER, OTHER = NoteSigner("log.example/a", signing("a")), NoteSigner("log.example/b", signing("b"))
 TEXT = "Дім\n\nзнову\n".encode()
@@ -153,3 +154,19 @@ KEY = SIGNER.verifier.encode()
 def test_what_is_no_verifier_key(text: str) -> None:
     with pytest.raises(VerifierKeyMalformed):
         VerifierKey.decode(text)
+
+
+def test_the_examples_of_c2sp_come_back_with_their_names_and_ids() -> None:
+    examples = FOLDER / "outside/note-examples.json"
+    poem, checkpoint = (parse_note(case.given["note_bytes"]) for case in load(examples))
+    assert [(line.name, line.key_id.hex()) for line in poem.lines] == [
+        ("quasimodo.example/salvatore", "367ba04b")
+    ]
+    assert poem.text.endswith("\n\ned è subito sera.\n".encode())
+    assert [(line.name, len(line.signature)) for line in checkpoint.lines] == [
+        ("example.com/behind-the-sofa", 64),
+        ("witness.example.com/w1", 72),
+    ]
+    assert [note.encode() for note in (poem, checkpoint)] == [
+        case.given["note_bytes"] for case in load(examples)
+    ]
