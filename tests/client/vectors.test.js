@@ -34,6 +34,9 @@ const NEVER_IN_A_BROWSER = {
   "tiles/path": "a page reads no log",
   "tiles/prove-consistency": "who keeps a log proves; a page only checks",
   "tiles/prove-inclusion": "who keeps a log proves; a page only checks",
+  "witness/answer": "who keeps a log asks witnesses",
+  "witness/judge": "witnesses are organisations, not pages",
+  "witness/request": "who keeps a log asks witnesses",
 };
 
 const FOLDER = new URL("operations/", import.meta.url);

@@ -20,7 +20,7 @@ from crypto.errors import (
     WitnessRequestMalformed,
 )
 from crypto.merkle import consistency_proof, tree_root
-from crypto.note import Note, NoteSigner, sign_note
+from crypto.note import NOTE_MAX, Note, NoteSigner, sign_note
 from crypto.witness import (
     NOTHING_SEEN,
     REQUEST_MAX,
@@ -181,7 +181,7 @@ def test_lines_that_a_checkpoint_of_ours_has_not_are_not_cosigned() -> None:
 def test_sixty_three_hashes_and_the_longest_request_are_read() -> None:
     many = AddCheckpoint(1, (seed("hash"),) * 63, NOTE)
     assert parse_add_checkpoint(many.encode()) == many
-    longest = encode_add_checkpoint(9007199254740991, many.proof, bytes(64 * 1024))
+    longest = encode_add_checkpoint(9007199254740991, many.proof, bytes(NOTE_MAX))
     assert len(longest) == REQUEST_MAX
     assert parse_add_checkpoint(longest).encode() == longest
     with pytest.raises(WitnessRequestMalformed):

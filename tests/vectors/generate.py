@@ -23,6 +23,7 @@ from tests.vectors import (
     cases_recovery,
     cases_signatures,
     cases_tiles,
+    cases_witness,
 )
 from tests.vectors.notation import FOLDER, VectorFile
 from tests.vectors.operations import OPERATIONS
@@ -41,6 +42,7 @@ MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_answers.make,
     cases_pictures.make,
     cases_recovery.make,
+    cases_witness.make,
 )
 
 

@@ -43,10 +43,11 @@ from tests.vectors.notation import Operation
 from tests.vectors.operations_records import RECORDS
 from tests.vectors.operations_recovery import RECOVERY
 from tests.vectors.operations_tiles import TILES
+from tests.vectors.operations_witness import WITNESS
 from tracker import wordlists
 from tracker.records import cells
 
-OPERATIONS: dict[str, Operation] = {**RECORDS, **RECOVERY, **TILES}
+OPERATIONS: dict[str, Operation] = {**RECORDS, **RECOVERY, **TILES, **WITNESS}
 
 
 def operation(name: str) -> Any:

@@ -21,7 +21,7 @@ from tracker.witness.folder import Folder
 WORKERS, THREADS = 2, 8
 CONNECTIONS_MAX = 256
 KEEPALIVE_SECONDS = 30
-# For a whole request, which is at most 68 KB, however slowly it drips.
+# For a whole request, which is at most 134 KB, however slowly it drips.
 REQUEST_SECONDS = 20.0
 SEND_SECONDS = 20.0
 # What the Server header says: no product, no version.
