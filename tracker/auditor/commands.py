@@ -11,8 +11,10 @@ from crypto.trust import decode_trust
 from tracker.auditor.explain import explain
 from tracker.auditor.kept import Kept, read_kept, write_kept
 from tracker.auditor.printing import print_audit, progress_line
+from tracker.auditor.report import report
 from tracker.auditor.source import FolderSource, SiteSource, Source
 from tracker.auditor.verify import Audit, verify
+from tracker.files import write_file
 from tracker.records.errors import TrustFromFolder
 from tracker.speaking import json_option
 from tracker.transport import Transport
@@ -47,9 +49,16 @@ def group() -> None:
 @click.option("--keep", type=NEW_FILE, help="Where you keep what you saw, from one audit to the next.")
 @click.option("--proxy", metavar="URL", help="Go through Tor, for example socks5h://127.0.0.1:9050.")
 @click.option("--explain", "explains", is_flag=True, help="Print a script that repeats it with common tools.")
+@click.option("--report", "page", type=NEW_FILE, help="Write a page with a drawing of all epochs.")
 @json_option
 def verify_command(
-    archive: str, trust: Path, keep: Path | None, proxy: str | None, explains: bool, as_json: bool
+    archive: str,
+    trust: Path,
+    keep: Path | None,
+    proxy: str | None,
+    explains: bool,
+    page: Path | None,
+    as_json: bool,
 ) -> int:
     """Try forty rules on the archive in FOLDER or below URL: a line for each, with its evidence.
 
@@ -61,6 +70,8 @@ def verify_command(
     kept = read_kept(keep) if keep else None
     with _source(archive, proxy) as source:
         audit = verify(document, source, int(time.time()), kept, progress_line())
+    if page:
+        write_file(page, report(audit).encode())
     if explains:
         click.echo(explain(audit), nl=False)
     else:
