@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import machine, report
 from benchmarks.measure import Row
 from benchmarks.plan import Plan
+from benchmarks.row_audit import audit_rows
 from benchmarks.row_browser import browser_rows
 from benchmarks.row_browser_crypto import browser_crypto_rows
 from benchmarks.row_checks import check_rows
@@ -20,6 +21,7 @@ from benchmarks.row_install import install_rows
 from benchmarks.row_intake import intake_rows
 from benchmarks.row_memory import memory_rows
 from benchmarks.row_publication import publication_rows
+from benchmarks.row_witness import witness_rows
 from tests.simulators.postgres import running_postgres
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
@@ -31,7 +33,9 @@ MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"7"}, memory_rows),
     ({"8"}, import_rows),
     ({"10"}, publication_rows),
+    ({"11"}, audit_rows),
     ({"13"}, install_rows),
+    ({"14"}, witness_rows),
 ]
 POSTGRES_ROWS = {"4", "5"}
 

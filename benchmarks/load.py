@@ -26,8 +26,8 @@ _BUSY_PAUSE_SECONDS = 0.01
 class Job:
     """So many requests over so many connections at once.
 
-    With ``body``, a file, each is a POST of that file whose last 16 bytes are fresh; else a GET. ``paths``
-    are taken in turn.
+    With ``body``, a file, each is a POST of that file, whose last 16 bytes are fresh unless all are to be the
+    ``same``; else a GET. ``paths`` are taken in turn.
     """
 
     port: int
@@ -35,6 +35,7 @@ class Job:
     count: int
     connections: int
     body: str = ""
+    same: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def messages(job: Job) -> Iterator[bytes]:
     start = body[:-_UNIQUE_BYTES]
     for number in range(job.count):
         path = job.paths[number % len(job.paths)]
-        if body:
+        if body and job.same:
+            yield _head("POST", path, f"Content-Length: {len(body)}\r\n") + body
+        elif body:
             yield _head("POST", path, f"Content-Length: {len(body)}\r\n") + start + os.urandom(_UNIQUE_BYTES)
         else:
             yield _head("GET", path, "")

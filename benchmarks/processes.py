@@ -53,10 +53,16 @@ class Server:
         self._process = psutil.Process(process.pid)
 
     def load(
-        self, paths: Sequence[str], count: int, connections: int, body: Path | None, status: int
+        self,
+        paths: Sequence[str],
+        count: int,
+        connections: int,
+        body: Path | None,
+        status: int,
+        same: bool = False,
     ) -> Loaded:
         """Sends so many requests, all of which must be answered with ``status``."""
-        job = Job(self.port, list(paths), count, connections, str(body or ""))
+        job = Job(self.port, list(paths), count, connections, str(body or ""), same)
         before = self._cpu()
         ran = subprocess.run(
             [sys.executable, "-m", "benchmarks.load"], cwd=ROOT, input=json.dumps(asdict(job)).encode(),

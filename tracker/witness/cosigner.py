@@ -32,13 +32,14 @@ class Cosigner:
         if log is None:
             raise WitnessLogUnknown("the witness was not told of this log")
         checkpoint = check_request(request, log.key)
+        note = _by_the_log(log, request)
         with locked(log):
             before = self._memory.recall(log)
             self._judge(log, before, request, checkpoint)
             if now < before.time:
                 raise WitnessClock("this clock is before the last cosignature", ours=now, theirs=before.time)
             line = cosign(checkpoint.encode(), self._folder.key.name, self._key, now)
-            self._memory.remember(log, _cosigned(log, request, line))
+            self._memory.remember(log, Note(note.text, (*note.lines, line)))
             proven(self._folder.path, log, checkpoint)
         return line
 
@@ -63,7 +64,7 @@ class Cosigner:
             raise
 
 
-def _cosigned(log: KnownLog, request: AddCheckpoint, line: SignatureLine) -> Note:
-    """The note with the log's line and the witness's: lines by strangers are not kept."""
+def _by_the_log(log: KnownLog, request: AddCheckpoint) -> Note:
+    """The note with one line by the log: others are not kept."""
     note = parse_note(request.note)
-    return Note(note.text, (*[item for item in note.lines if item.is_by(log.key)][:1], line))
+    return Note(note.text, tuple(line for line in note.lines if line.is_by(log.key))[:1])
