@@ -13,13 +13,32 @@ from types import TracebackType
 from typing import Self
 
 PATIENCE = 60.0
-_PROGRAM = "import sys; from tracker.cli import main; main(sys.argv[1:])"
+_PROGRAM = """
+import os, sys
+from tracker.cli import main
+
+def watch(event, arguments):
+    if event != "open" or not isinstance(arguments[0], str) or not isinstance(arguments[2], int):
+        return
+    if arguments[2] & (os.O_WRONLY | os.O_RDWR) and "__pycache__" not in arguments[0]:
+        written.append(arguments[0])
+
+written = []
+sys.addaudithook(watch)
+try:
+    main(sys.argv[1:])
+finally:
+    print("WRITTEN", *written)
+"""
 ROOT = Path(__file__).parents[2]
 _ENTER, _LEAVE, _CLEAR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[2J"
 
 
 class Terminal:
-    """`tracker …` at a terminal of 24 by 80; ``written`` is every byte that it was sent, as text."""
+    """`tracker …` at a terminal; ``written`` is every byte that it was sent, as text.
+
+    At its end the program tells which files it opened for writing: ``WRITTEN …``.
+    """
 
     def __init__(self, arguments: Sequence[object]) -> None:
         self.written = ""
@@ -50,6 +69,22 @@ class Terminal:
                 self._read_to = found.end()
                 return found
             assert self._more(), f"ended before {pattern!r}: {self.written[self._read_to :]}"
+
+    @property
+    def seen_from_outside(self) -> bytes:
+        """What the list of processes shows of it: its arguments and its environment."""
+        process = Path(f"/proc/{self._process.pid}")
+        return (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+
+    @property
+    def limits(self) -> str:
+        """Its limits, as the kernel has them."""
+        return Path(f"/proc/{self._process.pid}/limits").read_text(encoding="ascii")
+
+    def kill(self) -> None:
+        """Ends it as a power failure does."""
+        self._process.kill()
+        self._process.wait()
 
     def type(self, line: str) -> None:
         """Types a line and Enter."""

@@ -16,8 +16,9 @@ from crypto.recipient import Identity
 from crypto.recovery import RecoveryCard, read_card
 from tests.ceremony.terminal import Terminal, left_on_screen
 from tests.ceremony.test_commands import PASSWORD, code, done, type_in
-from tracker.ceremony.sheets import Sheet, sheet_text
+from tracker.ceremony.sheets import Sheet, sheet_text, words_text
 from tracker.records.form import LANGUAGES
+from tracker.records.language import translate
 
 ORIGIN = "rehearsal/tests"
 SHAPE = ("--origin", ORIGIN, "--threshold", 2, "--shares", 3)
@@ -65,9 +66,10 @@ def words_in(text: str) -> list[tuple[str, str]]:
     return [(number, word) for number, word in found if word in WORD_INDEX_MAP]
 
 
-def take_share(terminal: Terminal) -> list[str]:
+def take_share(terminal: Terminal, begun: bool = False) -> list[str]:
     """A holder's part at `recovery new`: copies the words and types back those that are asked for."""
-    terminal.read_until("nobody else can see the screen.*\r\n[^>]*> ")
+    if not begun:
+        terminal.read_until("nobody else can see the screen.*\r\n[^>]*> ")
     terminal.type("")
     shown = terminal.read_until(r"(?s)read|Read down.*?press Enter.*?> ").group()
     words = dict(words_in(shown))
@@ -96,6 +98,40 @@ def test_each_holder_copies_a_share_and_nothing_of_it_stays(tmp_path: Path) -> N
     clear = tmp_path / "clear"
     clear.write_text("".join(" ".join(words) + "\n" for words in shares[1:]), encoding="ascii")
     done("recovery", "check-share", "--roster", tmp_path / "recovery.card", "--shares-file", clear)
+
+
+def test_only_the_card_is_ever_written(tmp_path: Path) -> None:
+    arguments = ("ceremony", "recovery", "new", *SHAPE, "--out", tmp_path, "--language", "en")
+    with Terminal(arguments) as terminal:
+        terminal.read_until("nobody else can see the screen.*\r\n[^>]*> ")
+        assert re.search(r"Max core file size +0 +0 ", terminal.limits)
+        shown = [take_share(terminal, begun=True), take_share(terminal), take_share(terminal)]
+        written = terminal.read_until("WRITTEN (.*)\r\n").group(1).split()
+        assert terminal.end() == 0
+    assert len(shown) == 3
+    assert [Path(name).parent for name in written] == [tmp_path]
+
+
+def test_the_list_of_processes_shows_no_word(made: Made) -> None:
+    arguments = ("ceremony", "recovery", "check-share", "--roster", made.card_file, "--language", "en")
+    with Terminal(arguments) as terminal:
+        terminal.read_until("nobody else can see the screen")
+        terminal.type("")
+        terminal.read_until(" 1> ")
+        words = made.shares[0].split()
+        terminal.type(" ".join(words[:20]))
+        terminal.read_until("21> ")
+        assert not any(f" {word}".encode() in terminal.seen_from_outside for word in words)
+        assert terminal.stop() == 1
+
+
+def test_killed_between_two_holders_nothing_is_left(tmp_path: Path) -> None:
+    arguments = ("ceremony", "recovery", "new", *SHAPE, "--out", tmp_path, "--language", "en")
+    with Terminal(arguments) as terminal:
+        take_share(terminal)
+        take_share(terminal)
+        terminal.kill()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_word_retyped_wrong_shows_the_share_again(tmp_path: Path) -> None:
@@ -251,6 +287,13 @@ def test_shares_of_another_identity_are_refused_by_their_commitments(made: Made,
     other = Made(tmp_path)
     arguments = ("--roster", made.card_file, "--shares-file", other.held(1))
     assert code("recovery", "check-share", *arguments) == "commitment-mismatch"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_fits_on_the_smallest_screen(language: str) -> None:
+    sheet = Sheet("o" * 64, 16, 16, 16, ["abcdefgh"] * 33)
+    shown = f"{words_text(sheet, language)}\n{translate(language, 'share.copied')}\n\n> "
+    assert sum(max(1, -(-len(line) // 80)) for line in shown.split("\n")) <= 24
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

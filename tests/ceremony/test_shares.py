@@ -10,6 +10,7 @@ from shamir_mnemonic.wordlist import WORDLIST
 
 from crypto.errors import EncodingError, SharesMissing, ShareTwice
 from crypto.recovery import check_commitment, commitment
+from crypto.typing_layout import LAYOUTS
 from tests.vectors.cast import seed
 from tracker.ceremony.shares import PREFIX, WORDS, Share, combine_shares, read_share, split_seed
 from tracker.records.errors import ShareChecksum, ShareForeign, ShareLength, SharesMixed, ShareUnknownWord
@@ -61,6 +62,13 @@ def test_a_share_is_typed_by_its_first_four_letters_in_any_case() -> None:
     assert share.text.decode("ascii") == " ".join(share.words)
     assert len(share.words) == WORDS
     check_commitment(read_share([word[:PREFIX] for word in share.words]).text, commitment(share.text))
+
+
+@pytest.mark.parametrize("language", LAYOUTS)
+def test_a_keyboard_that_is_still_set_to_cyrillic_is_understood(language: str) -> None:
+    typed = [word.translate(LAYOUTS[language]) for word in SHARES[1].words]
+    assert not any(word.isascii() for word in typed)
+    assert read_share(typed) == SHARES[1]
 
 
 @given(st.integers(0, WORDS - 1), st.sampled_from(WORDLIST))

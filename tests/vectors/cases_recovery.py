@@ -4,6 +4,7 @@ from typing import Any
 
 from crypto.possession import RecipientCard
 from crypto.recovery import RollCall, commitment
+from crypto.typing_layout import LAYOUTS
 from tests.simulators.shares import shares_of
 from tests.vectors.cast import ORIGIN, identity, seed
 from tests.vectors.notation import VectorFile
@@ -45,6 +46,8 @@ def _share(file: VectorFile) -> None:
     file.accept("whole words", typed=TEXTS[1])
     file.accept("the first four letters", typed=_line([word[:4] for word in words]))
     file.accept("capitals and spaces", typed=b"  " + TEXTS[1].upper().replace(b" ", b"   "))
+    cyrillic = TEXTS[1].decode().translate(LAYOUTS["uk"]).encode()
+    file.accept("a keyboard still set to Ukrainian letters", typed=cyrillic)
     swapped = [words[0], words[1], words[3], words[2], *words[4:]]
     for name, code, typed in [
         ("one word less", "share-length", words[:-1]),

@@ -14,6 +14,7 @@ from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 from crypto.errors import SharesMissing, ShareTwice
 from crypto.recovery import check_shape
+from crypto.typing_layout import LAYOUTS
 from tracker.records.errors import ShareChecksum, ShareForeign, ShareLength, SharesMixed, ShareUnknownWord
 
 WORDS = 33
@@ -23,6 +24,8 @@ _EXTENDABLE, _EXPONENT = True, 0
 # Which of them a share uses is a bit in its words, which may be the wrong ones.
 _CHECKSUM_LABELS = (CUSTOMIZATION_STRING_EXTENDABLE, CUSTOMIZATION_STRING_ORIG)
 _BY_PREFIX: dict[str, str] = {word[:PREFIX]: word for word in WORD_INDEX_MAP}
+# From a letter that a Cyrillic keyboard writes to the Latin one on the same key.
+_KEYS = {letter: chr(key) for layout in LAYOUTS.values() for key, letter in layout.items()}
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,15 @@ def split_seed(seed: bytes, threshold: int, count: int) -> list[Share]:
 
 
 def read_words(typed: Iterable[str]) -> list[str]:
-    """The words that were typed, each whole or its first four letters. Raises ShareUnknownWord."""
+    """The words that were typed, each whole or its first four letters. Raises ShareUnknownWord.
+
+    A keyboard that is still set to Cyrillic letters is understood.
+    """
     return [_complete(word, position) for position, word in enumerate(typed, 1)]
 
 
 def _complete(typed: str, position: int) -> str:
-    lower = typed.lower()
+    lower = typed.lower().translate(_KEYS)
     word = _BY_PREFIX.get(lower[:PREFIX])
     if word is None or not word.startswith(lower):
         raise ShareUnknownWord(f"word {position} is in no share", position=position)
