@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from crypto.epoch import Epoch
+from crypto.succession import OLD
 from crypto.transcript import KeyKind
 from tracker.auditor.case import Case
 from tracker.auditor.heads import signers
@@ -47,8 +48,14 @@ def lanes(states: Sequence[Epoch]) -> list[Lane]:
             else:
                 bars.append(Bar(number, number, key))
     order = {group: place for place, group in enumerate(GROUPS)}
-    ordered = sorted(found.items(), key=lambda item: (order[item[0][0]], item[1][0].first, item[0][1]))
-    return [Lane(group, name, tuple(bars)) for (group, name), bars in ordered]
+    came = {(group, name): bars[0].first for (group, name), bars in found.items()}
+
+    def place(lane: Lane) -> tuple[int, int, str]:
+        # What somebody kept of their old keys stands below their row.
+        owner = lane.name.removesuffix(OLD)
+        return order[lane.group], came.get((lane.group, owner), lane.bars[0].first), lane.name
+
+    return sorted((Lane(group, name, tuple(bars)) for (group, name), bars in found.items()), key=place)
 
 
 def drawing(case: Case) -> str:

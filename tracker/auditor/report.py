@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from importlib.resources import files
 
+from crypto.transcript import KeyKind
 from tracker.auditor.drawing import drawing
 from tracker.auditor.finding import Finding, NotDecided, Result
 from tracker.auditor.printing import verdict
@@ -78,7 +79,8 @@ def _ceremonies(audit: Audit) -> Iterator[str]:
         yield f"<p>{_text(run.head.reason)}. Announced on {run.announcement.announced}.</p>"
         yield f"<p>There: {_text(people)}.</p>"
         for suspect in transcript.suspects:
-            said = f"{suspect.kind.value} {suspect.name} is suspect from {suspect.start} on"
+            start = f"epoch {suspect.start}" if suspect.kind is KeyKind.OFFICER else f"letter {suspect.start}"
+            said = f"The {suspect.kind.value} key of {suspect.name} is suspect from {start} on"
             yield f'<p class="suspect">{_text(said)}</p>'
         deviated = [step for step in transcript.steps if step.outcome != "done"]
         if deviated:
