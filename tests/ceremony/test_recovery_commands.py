@@ -14,6 +14,7 @@ from crypto.keyfile import SeedUse, open_keyfile
 from crypto.possession import check_possession, make_challenge
 from crypto.recipient import Identity
 from crypto.recovery import RecoveryCard, read_card
+from crypto.sshsig import split_signed
 from tests.ceremony.terminal import Terminal, left_on_screen
 from tests.ceremony.test_commands import PASSWORD, code, done, type_in
 from tracker.ceremony.sheets import Sheet, sheet_text, words_text
@@ -188,6 +189,19 @@ def test_holders_at_the_terminal_prove_together(made: Made, tmp_path: Path) -> N
             terminal.read_until("прийнято")
         assert terminal.end() == 0
     check_possession(proof.read_bytes(), made.card, ORIGIN, NONCE)
+
+
+def test_more_holders_than_needed_may_prove(made: Made, tmp_path: Path) -> None:
+    challenge, proof = tmp_path / "challenge", tmp_path / "proof"
+    challenge.write_bytes(make_challenge(made.card, ORIGIN, NONCE))
+    arguments = ("recovery", "prove", "--card", made.card_file, "--challenge", challenge, "--out", proof)
+    done(*arguments, "--holders", 3, "--shares-file", made.held(1, 2, 3))
+    check_possession(proof.read_bytes(), made.card, ORIGIN, NONCE)
+    assert len(split_signed(proof.read_bytes())[1]) == 3
+    assert code(*arguments, "--holders", 3, "--shares-file", made.held(1, 2)) == "shares-missing"
+    for holders in (1, 4):
+        result = type_in(*arguments, "--holders", holders, "--shares-file", made.held(1, 2, 3))
+        assert result.exit_code == 2
 
 
 def test_one_share_twice_is_told_at_once_and_the_other_still_counts(made: Made, tmp_path: Path) -> None:

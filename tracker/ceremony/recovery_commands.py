@@ -132,20 +132,24 @@ def sheet(origin: str, threshold: int, count: int, as_html: bool, language: str 
 @click.option("--card", "card_file", required=True, type=FILE, help="recovery.card.")
 @click.option("--challenge", required=True, type=FILE, help="What the ceremony gave for it.")
 @click.option("--out", required=True, type=NEW_FILE, help="The proof, for the ceremony.")
+@click.option("--holders", type=int, help="How many holders type their shares; else as few as are needed.")
 @shares_file_option
 @language_option
 @json_option
 def prove(
-    card_file: Path, challenge: Path, out: Path, shares_file: Path | None, language: str | None, as_json: bool
-) -> None:
+    card_file: Path, challenge: Path, out: Path, holders: int | None, shares_file: Path | None,
+    language: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Rebuild the identity out of its shares, in the room, and answer the ceremony's challenge with it.
 
-    So many holders as are needed type their shares, each alone at the screen. The proof shows that the
-    shares give the recipient on the card, and is signed with the key of each share.
+    So many holders as are needed, or more, type their shares, each alone at the screen. The proof shows
+    that these shares give the recipient on the card, and is signed with the key of each.
     """
     card = read_recovery_card(card_file.read_bytes())
+    if holders is not None and not card.threshold <= holders <= len(card.commitments):
+        raise click.BadParameter(f"{card.threshold} to {len(card.commitments)}", param_hint="--holders")
     console = begin(language, as_json)
-    shares = take_shares(console, card.entry, card.threshold, shares_file)
+    shares = take_shares(console, card.entry, holders or card.threshold, shares_file)
     write_file(out, prove_possession(card, challenge.read_bytes(), shares))
     tell(as_json, f"{out}: take it back to the ceremony", proof=str(out))
 
