@@ -99,7 +99,7 @@ def test_the_wall_holds(blocked: str) -> None:
     assert f"crypto reached for {blocked}" in ran.stderr
 
 
-@pytest.mark.parametrize("role", ["family", "courier", "desk", "ceremony"])
+@pytest.mark.parametrize("role", ["family", "courier", "desk", "ceremony", "witness"])
 def test_a_role_answers_for_itself_without_the_servers_packages(role: str) -> None:
     walls = ", ".join(f"{name}=None" for name in sorted(WEB | DATABASE))
     program = f"import sys; sys.modules.update({walls}); import tracker.cli; tracker.cli.main(sys.argv[1:])"

@@ -128,6 +128,15 @@ def test_a_clock_before_the_last_cosignature_signs_nothing(scene: Scene) -> None
     scene.cosigner.add(scene.log.request(7, 9), NOW)
 
 
+def test_a_person_may_say_that_the_clock_was_wrong(scene: Scene) -> None:
+    scene.cosigner.add(scene.log.request(0, 7), NOW + 10**9)
+    line = scene.cosigner.add(scene.log.request(7, 7), NOW, clock_mended=True)
+    assert cosigned_at(Note(parse_note(scene.log.note(7)).text, (line,)), KEY) == NOW
+    scene.again().add(scene.log.request(7, 9), NOW + 1)
+    with pytest.raises(WitnessConflict):
+        scene.cosigner.add(scene.log.request(7, 9), NOW, clock_mended=True)
+
+
 def test_a_fork_is_refused_and_both_notes_are_kept(scene: Scene) -> None:
     scene.cosigner.add(scene.log.request(0, 7), NOW)
     fork = GrowingLog("keys", branch="other", shared=3)

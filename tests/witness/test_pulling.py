@@ -1,6 +1,7 @@
 """Cosigning from cron: `tracker witness cosign` on folders, archives and addresses; list and evidence."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from crypto.errors import CheckpointOrigin, TileMissing, WitnessForked, WitnessL
 from crypto.note import VerifierKey, parse_note
 from tests.simulators.growing_log import GrowingLog
 from tests.simulators.hostile_server import Reply, Request, refusal, serving
-from tests.simulators.running_witness import Witness, bare_folder, witness
+from tests.simulators.running_witness import PASSWORD, Witness, bare_folder, witness
 from tests.vectors.cast import NOW, WITNESSES, signing, witness_key
 from tracker.records.errors import ServerUnreachable, WitnessLogOlder
 from tracker.witness.cosigner import Cosigner
 from tracker.witness.evidence import Kind, records
+from tracker.witness.folder import Folder
 from tracker.witness.pulling import Pulled, pull
 from tracker.witness.source import FolderSource, opened
 
@@ -192,6 +194,18 @@ def test_without_places_the_known_addresses_are_asked(made: Witness, tmp_path: P
     assert (told["size"], told["forks"], told["unproven"]) == (9, 0, 0)
     away = made.tracker("cosign", "--log", log.key.name, password=True)
     assert (away.returncode, "error server-unreachable" in away.stderr) == (1, True)
+
+
+def test_a_clock_that_ran_ahead_is_mended_by_a_person_alone(made: Witness, tmp_path: Path) -> None:
+    log = GrowingLog("ahead")
+    made.tracker("log add", log.key.encode())
+    folder = Folder(made.folder)
+    site = log.write(tmp_path / "site", 9)
+    Cosigner(folder, folder.signing_key(PASSWORD)).add(log.request(0, 9), int(time.time()) + 10**8)
+    code, report, _ = cosign(made, str(site))
+    assert (code, report["logs"][0]["error"]) == (1, "witness-clock")
+    assert cosign(made, "--clock-was-wrong", str(site))[0] == 0
+    assert cosign(made, str(site))[0] == 0
 
 
 def test_the_line_alone_is_printed_for_people_and_pipes(made: Witness, tmp_path: Path) -> None:

@@ -127,13 +127,15 @@ def serve(folder: Path, listen: str, workers: int, password_file: Path | None) -
 @with_folder
 @click.option("--log", "origin", metavar="ORIGIN", help="Only this log.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the line here.")
+@click.option("--clock-was-wrong", is_flag=True, help="Sign although the last signature was in the future.")
 @click.option("--proxy", metavar="URL", help="Go through Tor, for example socks5h://127.0.0.1:9050.")
 @password_option
 @with_json
 @click.argument("places", nargs=-1, metavar="[URL|FOLDER]...")
 @click.pass_context
 def cosign(
-    context: click.Context, folder: Path, origin: str | None, out: Path | None, proxy: str | None,
+    context: click.Context, folder: Path, origin: str | None, out: Path | None,
+    clock_was_wrong: bool, proxy: str | None,
     password_file: Path | None, as_json: bool, places: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Fetch checkpoints, see that they extend what was seen, and print the cosignature's line of each.
@@ -150,7 +152,7 @@ def cosign(
     for place in chosen:
         try:
             with opened(place, proxy) as source:
-                pulled = pull(witness, cosigner, source, _clock(), origin)
+                pulled = pull(witness, cosigner, source, _clock(), origin, clock_mended=clock_was_wrong)
             report.append({"place": place} | _cosigned(pulled))
             _hand_out(pulled, out, as_json)
         except TrackerError as error:

@@ -23,10 +23,11 @@ class Cosigner:
             with locked(log):
                 sweep(log)
 
-    def add(self, request: AddCheckpoint, now: int) -> SignatureLine:
+    def add(self, request: AddCheckpoint, now: int, *, clock_mended: bool = False) -> SignatureLine:
         """The witness's line for a checkpoint, which is on the disk by then; ``now`` in POSIX seconds.
 
-        Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
+        A time before the last cosignature's is refused, unless a person says that the clock was wrong then and
+        was mended. Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
         """
         log = self._folder.log(origin_of(request))
         if log is None:
@@ -36,7 +37,7 @@ class Cosigner:
         with locked(log):
             before = self._memory.recall(log)
             self._judge(log, before, request, checkpoint)
-            if now < before.time:
+            if now < before.time and not clock_mended:
                 raise WitnessClock("this clock is before the last cosignature", ours=now, theirs=before.time)
             line = cosign(checkpoint.encode(), self._folder.key.name, self._key, now)
             self._memory.remember(log, Note(note.text, (*note.lines, line)))

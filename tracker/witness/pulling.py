@@ -43,7 +43,7 @@ def pull(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             request = _request(cosigner, log, source, note, checkpoint)
-            return Pulled(checkpoint, cosigner.add(request, now))
+            return Pulled(checkpoint, cosigner.add(request, now, clock_mended=clock_mended))
         except WitnessConflict:
             if attempt == _ATTEMPTS:
                 raise
