@@ -11,6 +11,7 @@ from crypto.trust import decode_trust
 from tracker.auditor.explain import explain
 from tracker.auditor.kept import Kept, read_kept, write_kept
 from tracker.auditor.printing import print_audit, progress_line
+from tracker.auditor.probe_command import probe_command
 from tracker.auditor.report import report
 from tracker.auditor.source import FolderSource, SiteSource, Source
 from tracker.auditor.verify import Audit, verify
@@ -100,3 +101,6 @@ def _source(archive: str, proxy: str | None) -> Iterator[Source]:
         yield FolderSource(Path(archive))
     else:
         raise click.UsageError(f"'{archive}' is neither a folder nor an address with http:// or https://")
+
+
+group.add_command(probe_command)

@@ -1,5 +1,6 @@
 """Where an archive's bytes come from: a folder, or a site that serves the same paths."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -10,6 +11,8 @@ from tracker.records.errors import ArchiveMissing, ArchivePathInvalid, ArchiveTo
 from tracker.transport import Transport
 
 _NOT_FOUND = 404
+# A pipe without a writer would keep us waiting for ever.
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK
 
 
 class Source(Protocol):
@@ -32,22 +35,36 @@ class FolderSource:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
+        self._folders: dict[str, str] = {}
 
     def read(self, path: str, limit: int) -> bytes:
         """As ``Source.read``."""
-        file = self._inside(file_of(path))
+        descriptor = self._open(file_of(path))
         try:
-            # A pipe without a writer would keep us waiting for ever.
-            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-        except OSError as error:
-            raise ArchiveMissing(f"the archive has no file '{path}'", path=path) from error
-        with os.fdopen(descriptor, "rb") as opened:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise ArchiveMissing(f"'{path}' is no file", path=path)
-            data = opened.read(limit + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as opened:
+                data = opened.read(limit + 1)
+        finally:
+            os.close(descriptor)
         if len(data) > limit:
             raise ArchiveTooLarge(f"'{path}' has more than {limit} bytes", path=path)
         return data
+
+    def _open(self, path: str) -> int:
+        """A file's descriptor. Folders are followed once: in a few of them lie all files of a long log."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = str(self._inside(folder))
+        try:
+            try:
+                return os.open(f"{self._folders[folder]}/{name}", _FLAGS | os.O_NOFOLLOW)
+            except OSError as error:
+                if error.errno != errno.ELOOP:
+                    raise
+                return os.open(self._inside(path), _FLAGS)
+        except OSError as error:
+            raise ArchiveMissing(f"the archive has no file '{path}'", path=path) from error
 
     def _inside(self, path: str) -> Path:
         try:
