@@ -26,8 +26,8 @@ class Cosigner:
     def add(self, request: AddCheckpoint, now: int, *, clock_mended: bool = False) -> SignatureLine:
         """The witness's line for a checkpoint, which is on the disk by then; ``now`` in POSIX seconds.
 
-        A time before the last cosignature's is refused, unless a person says that the clock was wrong then and
-        was mended. Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
+        A time before the last cosignature's is refused, unless a person says that the clock was wrong then.
+        Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
         """
         log = self._folder.log(origin_of(request))
         if log is None:

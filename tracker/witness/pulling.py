@@ -25,9 +25,17 @@ class Pulled:
 
 
 def pull(
-    folder: Folder, cosigner: Cosigner, source: LogSource, now: int, origin: str | None = None
+    folder: Folder,
+    cosigner: Cosigner,
+    source: LogSource,
+    now: int,
+    origin: str | None = None,
+    *,
+    clock_mended: bool = False,
 ) -> Pulled:
     """Cosigns the newest checkpoint of a log, of ``origin`` if given; ``now`` in POSIX seconds.
+
+    ``clock_mended`` is as in ``Cosigner.add``.
 
     Raises WitnessError (WitnessLogOlder among them), CheckpointOrigin, TileMissing, TileMalformed,
     TransportError, OSError.
