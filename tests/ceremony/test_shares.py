@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shamir_mnemonic import generate_mnemonics
+from shamir_mnemonic.share import Share as Mnemonic
 from shamir_mnemonic.wordlist import WORDLIST
 
 from crypto.errors import EncodingError, SharesMissing, ShareTwice
@@ -129,6 +130,14 @@ def test_shares_of_two_splits_or_one_twice_do_not_combine() -> None:
         combine_shares([SHARES[0], SHARES[0]])
     with pytest.raises(SharesMissing):
         combine_shares([])
+
+
+def test_shares_that_each_claim_to_be_enough_must_agree() -> None:
+    whole = [Mnemonic(7, True, 0, 0, 1, 1, place, 1, seed(f"secret {place}")) for place in (0, 1)]
+    forged = [read_share(mnemonic.words()) for mnemonic in whole]
+    assert combine_shares(forged[:1]) != combine_shares(forged[1:])
+    with pytest.raises(SharesMixed):
+        combine_shares(forged)
 
 
 def test_a_share_does_not_show_in_messages() -> None:
