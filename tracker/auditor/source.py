@@ -41,10 +41,12 @@ class FolderSource:
         """As ``Source.read``."""
         descriptor = self._open(file_of(path))
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
                 raise ArchiveMissing(f"'{path}' is no file", path=path)
             with os.fdopen(descriptor, "rb", closefd=False) as opened:
-                data = opened.read(limit + 1)
+                # Room is made for what is asked, whatever there is to read: a bundle may have 16 MiB.
+                data = opened.read(min(about.st_size, limit) + 1)
         finally:
             os.close(descriptor)
         if len(data) > limit:
