@@ -26,7 +26,7 @@ def witness_rows(plan: Plan) -> list[Row]:
     bare_body, body = plan.folder / "floor-request", plan.folder / "request"
     bare_body.write_bytes(SigningKey(SEED).sign(log.note(_SIZE)).signature + log.note(_SIZE))
     with witness(plan.folder / "witness") as made, _floor(plan.folder) as bare:
-        made.tracker("log add", log.key.encode())
+        made.know(log.key)
         with _subject(made) as ours:
             body.write_bytes(log.request(0, _SIZE).encode())
             _ask(ours, body, 1)

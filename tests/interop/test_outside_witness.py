@@ -157,7 +157,7 @@ def test_its_client_understands_our_witness(tmp_path: Path) -> None:
     assert OUTSIDE_PYTHON.exists(), ".venv-outside is missing: `make .venv-outside/.installed`"
     log, fork = GrowingLog("keys", capacity=300), GrowingLog("keys", capacity=300, branch="other")
     with witness(tmp_path / "witness") as made:
-        made.tracker("log add", log.key.encode())
+        made.know(log.key)
         vkey = json.loads(made.tracker("list", "--json").stdout)["vkey"]
         url = made.start().url
         said = asked_by_it(url, vkey, log, [1, 7, 7, 256, 300, 7])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from crypto.note import VerifierKey
 from tests.vectors.cast import WITNESSES, witness_key
 from tracker.witness.folder import EVIDENCE, LOGS, VKEY, Folder, make_folder
 
@@ -61,6 +62,10 @@ class Witness:
         more = ["--password-file", str(self.password_file)] if password else []
         words = [*TRACKER, *command.split(), "--folder", str(self.folder), *more, *arguments]
         return subprocess.run(words, capture_output=True, text=True, timeout=_SECONDS, check=False)
+
+    def know(self, log: VerifierKey) -> None:
+        """Makes a log known, as `tracker witness log add` does."""
+        Folder(self.folder).add_log(log, None)
 
     def start(self) -> "Serving":
         """One more server of the folder, once it answers."""

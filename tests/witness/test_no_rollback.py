@@ -135,7 +135,7 @@ def rolls_back_never(path: Path, rng: random.Random, answers: int, between_kills
     """The whole story, with a kill after every so many answers; each fifth is of a whole server."""
     histories = [GrowingLog("keys", CAPACITY, branch) for branch in ("main", "other")]
     with witness(path) as made, ThreadPoolExecutor(CLIENTS) as people:
-        made.tracker("log add", histories[0].key.encode())
+        made.know(histories[0].key)
         folder = Folder(path)
         (log,) = folder.logs()
         servers = [made.start(), made.start()]

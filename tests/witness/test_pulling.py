@@ -167,7 +167,7 @@ def cosign(made: Witness, *arguments: str) -> tuple[int, dict[str, Any], str]:
 def test_a_whole_archive_is_cosigned_by_one_command(made: Witness, tmp_path: Path) -> None:
     logs = [GrowingLog(name) for name in ("archive-keys", "archive-ceremony")]
     for log in logs:
-        assert made.tracker("log add", log.key.encode()).returncode == 0
+        made.know(log.key)
         log.write(tmp_path / "log" / log.key.name.rpartition("-")[2], 5)
     code, report, _ = cosign(made, str(tmp_path))
     assert (code, [item["size"] for item in report["logs"]]) == (0, [5, 5])
@@ -198,7 +198,7 @@ def test_without_places_the_known_addresses_are_asked(made: Witness, tmp_path: P
 
 def test_a_clock_that_ran_ahead_is_mended_by_a_person_alone(made: Witness, tmp_path: Path) -> None:
     log = GrowingLog("ahead")
-    made.tracker("log add", log.key.encode())
+    made.know(log.key)
     folder = Folder(made.folder)
     site = log.write(tmp_path / "site", 9)
     Cosigner(folder, folder.signing_key(PASSWORD)).add(log.request(0, 9), int(time.time()) + 10**8)
@@ -210,7 +210,7 @@ def test_a_clock_that_ran_ahead_is_mended_by_a_person_alone(made: Witness, tmp_p
 
 def test_the_line_alone_is_printed_for_people_and_pipes(made: Witness, tmp_path: Path) -> None:
     log = GrowingLog("printed")
-    made.tracker("log add", log.key.encode())
+    made.know(log.key)
     ran = made.tracker("cosign", str(log.write(tmp_path / "site", 9)), password=True)
     assert ran.returncode == 0
     assert len(parse_note(log.note(9) + ran.stdout.encode()).lines) == 2
@@ -219,7 +219,7 @@ def test_the_line_alone_is_printed_for_people_and_pipes(made: Witness, tmp_path:
 def test_evidence_of_a_fork_is_listed_and_ends_with_an_error(tmp_path: Path) -> None:
     log, fork = GrowingLog("keys"), GrowingLog("keys", branch="other")
     with witness(tmp_path / "witness") as made:
-        made.tracker("log add", log.key.encode())
+        made.know(log.key)
         assert made.tracker("evidence").returncode == 0
         cosign(made, str(log.write(tmp_path / "site", 9)))
         code, report, said = cosign(made, str(fork.write(tmp_path / "fork", 9)))
