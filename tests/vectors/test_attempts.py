@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from crypto.errors import TrackerError
 from crypto.keyring import Keyring, ServedKeyring, decode_served_keyring, verify_keyring
 from crypto.trust import decode_trust
 from tests.vectors.attempt import cases, folder_of
+from tracker.auditor.commands import group
 from tracker.auditor.finding import Result
 from tracker.auditor.kept import read_kept
 from tracker.auditor.source import FolderSource
@@ -56,6 +58,15 @@ def test_a_client_refuses_what_concerns_it_and_nothing_else(name: str, case: Cas
     except TrackerError as error:
         code = error.code
     assert code == (case.get("client_code", case["code"]) if case["client"] else None)
+
+
+def test_the_command_does_not_begin_with_a_trust_root_out_of_the_folder() -> None:
+    [(name, case)] = [item for item in CASES if "trust" in item[1]]
+    folder = folder_of(name)
+    arguments = ["verify", str(folder / "archive"), "--trust", str(folder / case["trust"])]
+    refused = CliRunner().invoke(group, arguments)
+    assert isinstance(refused.exception, TrackerError)
+    assert refused.exception.code == case["code"]
 
 
 def test_none_of_the_forty_is_missing() -> None:
