@@ -59,6 +59,7 @@ def create(config: ServerConfig, now: int) -> str:
         calendar.start(connection, day_of_time(now))
         log.start(connection, next_closing_day(now, config.batch_hour))
         office.letters.prepare(connection, 0)
+    office.batches.settle()
     office.close()
     if config.is_sqlite:
         state.database.chmod(OWNER_ONLY)

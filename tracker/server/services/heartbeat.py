@@ -27,6 +27,8 @@ from tracker.server.store import keyring
 RENEW_SECONDS = 20 * 3600
 # After a failure there is no hurry: a witness that is away is not asked over and over.
 RETRY_SECONDS = 900
+# In the place of a witness's name: the note itself is at fault, and nobody was asked.
+OURSELVES = "-"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,11 @@ class Heartbeat:
             return [self._beat(subject) for subject in self._subjects()]
 
     def _beat(self, subject: _Subject) -> Beat:
-        said = refresh(self._connect, self._witnesses, subject.key, subject.note, subject.consistency)
+        try:
+            said = refresh(self._connect, self._witnesses, subject.key, subject.note, subject.consistency)
+        except TrackerError as error:
+            # A note that is none of the log's must not keep the other logs from being asked about.
+            return Beat(subject.log, False, {OURSELVES: error})
         return Beat(subject.log, subject.take(said.note, self._keys), said.failures)
 
     def _subjects(self) -> Iterator[_Subject]:
