@@ -16,7 +16,7 @@ from crypto.recipient import Identity
 from crypto.recovery import RecoveryCard, read_card
 from crypto.sshsig import split_signed
 from tests.ceremony.terminal import Terminal, left_on_screen
-from tests.ceremony.test_commands import PASSWORD, code, done, type_in
+from tests.ceremony.typed import code, done, type_in
 from tracker.ceremony.sheets import Sheet, sheet_text, words_text
 from tracker.records.form import LANGUAGES
 from tracker.records.language import translate
@@ -24,6 +24,7 @@ from tracker.records.language import translate
 ORIGIN = "rehearsal/tests"
 SHAPE = ("--origin", ORIGIN, "--threshold", 2, "--shares", 3)
 NONCE = b"n" * 32
+PASSWORD = "a rehearsal's password"
 
 
 class Made:

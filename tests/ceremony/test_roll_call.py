@@ -9,7 +9,7 @@ from crypto.attendance import share_line, shares_called
 from crypto.ceremony import RollCallEntry, decode_entry
 from crypto.checkpoint import Checkpoint
 from crypto.roster import Roster
-from tests.ceremony.test_commands import code, done, type_in
+from tests.ceremony.typed import code, done, type_in
 from tests.vectors import cast
 from tests.vectors.cast import seed
 from tracker.ceremony.recovery import make_recovery
