@@ -1,6 +1,7 @@
 """The Merkle tree of RFC 6962: hashes, roots, inclusion and consistency proofs (docs/spec/merkle.md)."""
 
 import hashlib
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -67,8 +68,8 @@ def subtree_root(hashes: bytes) -> bytes:
     """The root over 2**n hashes, one after the other in one string."""
     sha256 = hashlib.sha256
     while len(hashes) > HASH_BYTES:
-        pairs = range(0, len(hashes), 2 * HASH_BYTES)
-        hashes = b"".join([sha256(b"\1" + hashes[at : at + 2 * HASH_BYTES]).digest() for at in pairs])
+        pairs = struct.unpack("64s" * (len(hashes) // (2 * HASH_BYTES)), hashes)
+        hashes = b"".join([sha256(b"\1" + pair).digest() for pair in pairs])
     return hashes
 
 
