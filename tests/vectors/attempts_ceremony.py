@@ -9,7 +9,7 @@ from crypto.checkpoint import Checkpoint
 from crypto.labels import Namespace
 from crypto.note import NoteSigner
 from crypto.sshsig import Signature, join_signed, sign
-from crypto.transcript import Checkin, Transcript
+from crypto.transcript import Checkin, KeyKind, Suspect, Transcript
 from tests.simulators.archive import ADD_ANNOUNCED, ADD_DAY, ORIGIN, Ceremony, Rehearsal
 from tests.simulators.archive_cast import (
     RECOVERY,
@@ -392,3 +392,34 @@ def two_people() -> Trial:
         return replace(announcement, participants=(*announcement.participants[:-2], twin))
 
     return added(announcement=instead)
+
+
+@attempt("87-two-outcomes", "outcome-missing", 18)
+def two_outcomes() -> Trial:
+    """A ceremony that was logged as sealed is afterwards logged as aborted."""
+    story = small()
+    sealed = decode_entry(story.ceremonies.entries[-1])
+    assert isinstance(sealed, Outcome)
+    story.ceremonies.entries.append(replace(sealed, sealed=False, head=None).encode())
+    return Trial.of(story)
+
+
+@attempt("88-answers-signed-by-a-revoked-signer", "signer-retired", 33)
+def revoked_signer() -> Trial:
+    """The newest answers are signed by somebody whom the newest epoch has revoked."""
+    story = small()
+    rotate(story)
+    revoke(story)
+    story.publish("caseworker-a", "caseworker-b")
+    return Trial.of(story)
+
+
+@attempt("89-suspect-before-they-were-replaced", "officers-missing", 28)
+def suspect_before() -> Trial:
+    """An officer turns out to be suspect since an epoch that only their signature completed."""
+    story = tiny()
+    story.add(signers=("officer-a", "officer-c"))
+    rotate(story)
+    suspect = Suspect(KeyKind.OFFICER, "officer-c", signing("officer-c").public, 1)
+    replace_officer(story, suspects=(suspect,))
+    return Trial.of(story)
