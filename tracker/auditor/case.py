@@ -60,12 +60,21 @@ class SignedCheckpoint:
 
 @dataclass(frozen=True)
 class LogCase:
-    """What is found out of one log: the key that signs it, its checkpoint, its tiles once they are proven."""
+    """What is found out of one log: its checkpoint, and its tiles once they are proven.
+
+    ``key`` signs it today; ``ever`` are all keys that heads named for it, today's among them.
+    """
 
     log: Log
     key: Found[VerifierKey]
+    ever: Found[tuple[VerifierKey, ...]]
     signed: Found[SignedCheckpoint]
     tiles: Found[ArchiveTiles]
+
+
+def _log_case(log: Log, key: int, signed: int, whole: int) -> LogCase:
+    """Nothing is found yet; the numbers are those of the rules that will."""
+    return LogCase(log, Found(key), Found(key), Found(signed), Found(whole))
 
 
 @dataclass(frozen=True)
@@ -78,9 +87,13 @@ class Case:
     kept: Kept | None
     progress: Progress
     trust: Found[TrustRoot] = field(default_factory=lambda: Found(1))
-    keys: LogCase = field(default_factory=lambda: LogCase(Log.KEYS, Found(1), Found(2), Found(4)))
-    ceremony: LogCase = field(default_factory=lambda: LogCase(Log.CEREMONY, Found(6), Found(14), Found(16)))
-    intake: LogCase = field(default_factory=lambda: LogCase(Log.INTAKE, Found(6), Found(34), Found(36)))
+    keys: LogCase = field(default_factory=lambda: _log_case(Log.KEYS, 1, 2, 4))
+    ceremony: LogCase = field(
+        default_factory=lambda: LogCase(Log.CEREMONY, Found(6), Found(6), Found(14), Found(16))
+    )
+    intake: LogCase = field(
+        default_factory=lambda: LogCase(Log.INTAKE, Found(6), Found(6), Found(34), Found(36))
+    )
     head_entries: Found[tuple[bytes, ...]] = field(default_factory=lambda: Found(4))
     heads: Found[tuple[Head, ...]] = field(default_factory=lambda: Found(6))
     served: Found[ServedKeyring] = field(default_factory=lambda: Found(8))

@@ -8,8 +8,9 @@ from crypto.succession import check_beginning, check_change, check_decided
 from crypto.transcript import decode_transcript
 from tracker.auditor.case import Case
 from tracker.auditor.finding import NotApplicable
+from tracker.auditor.proofs import read_proof
 from tracker.auditor.records import epochs
-from tracker.auditor.transcripts import SIGNED_TRANSCRIPT_MAX, check_all_signed, read_proof
+from tracker.auditor.transcripts import SIGNED_TRANSCRIPT_MAX, check_all_signed
 from tracker.records import archive
 
 

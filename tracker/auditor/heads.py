@@ -34,7 +34,9 @@ def check_chain(case: Case) -> str:
         _log_key(head, Log.KEYS, trust.log)
         _log_key(head, Log.CEREMONY)
     case.heads.put(heads)
-    case.ceremony.key.put(_log_key(heads[-1], Log.CEREMONY))
+    case.ceremony.ever.put(tuple(dict.fromkeys(ceremony_key(head) for head in heads)))
+    case.ceremony.key.put(ceremony_key(heads[-1]))
+    case.intake.ever.put(tuple(dict.fromkeys(head.intake for head in heads)))
     case.intake.key.put(heads[-1].intake)
     return f"epochs 0 to {len(heads) - 1}; the newest head is {heads[-1].hash.hex()}"
 
@@ -70,7 +72,18 @@ def check_served(case: Case) -> str:
     keyring = verify_keyring(trust, recent, case.now)
     if keyring.head != heads[-1]:
         raise KeyringNotLatest("a client would take another head for the newest")
+    if case.source.is_live and trust.known_epoch:
+        _check_later(case, recent)
     return f"{len(documents)} heads; a client with this trust root accepts epoch {keyring.head.epoch}"
+
+
+def _check_later(case: Case, recent: ServedKeyring) -> None:
+    """A site gives clients that know a later epoch the same heads. Raises KeyringDiffers."""
+    path = f"keyring/{case.trust.get().known_epoch}"
+    later = decode_served_keyring(case.source.read(path, KEYRING_MAX))
+    if later.heads != recent.heads:
+        raise KeyringDiffers(f"'{path}' has other heads than '{archive.KEYRING}'")
+    verify_keyring(case.trust.get(), later, case.now)
 
 
 def check_own_witnesses(case: Case) -> str:

@@ -3,6 +3,7 @@
 The same four for each of the three logs.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from crypto.checkpoint import Checkpoint, open_checkpoint
@@ -10,7 +11,7 @@ from crypto.cosignature import cosigned_at
 from crypto.encoding import b64encode
 from crypto.errors import ProofInvalid
 from crypto.merkle import verify_consistency
-from crypto.note import NOTE_MAX, parse_note
+from crypto.note import NOTE_MAX, VerifierKey, parse_note
 from crypto.policy import Policy
 from crypto.tile_audit import verified_entries
 from crypto.tiles import check_size, prove_consistency
@@ -82,10 +83,16 @@ def check_extends(case: Case, log_case: LogCase) -> str:
         raise NotApplicable("no older checkpoint was kept: give --keep FILE, and audit again later")
     sizes = []
     for note in notes:
-        older = open_checkpoint(note, log_case.key.get())
+        older = open_by_any(note, log_case.ever.get())
         check_prefix(tiles, older, checkpoint)
         sizes.append(older.size)
     return f"{len(sizes)} kept, of sizes {', '.join(map(str, sizes[-8:]))}"
+
+
+def open_by_any(note: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
+    """The checkpoint, signed by one of the keys that the log has had. Raises as ``open_checkpoint``."""
+    signed = parse_note(note).signed_by(keys)
+    return open_checkpoint(note, next((key for key in keys if key in signed), keys[-1]))
 
 
 def check_prefix(tiles: ArchiveTiles, older: Checkpoint, newest: Checkpoint) -> None:

@@ -7,35 +7,27 @@ from crypto.attendance import Role
 from crypto.errors import (
     OpeningInvalid,
     OutcomeMissing,
-    PossessionInvalid,
     TranscriptMalformed,
 )
 from crypto.labels import Namespace
-from crypto.possession import Card, RecipientCard, check_possession
 from crypto.proceedings import (
     check_announced,
     check_checkins,
-    check_handed_over,
     check_opening,
     check_outcome,
 )
-from crypto.recovery import NAME as RECOVERY
-from crypto.recovery import RecoveryCard
-from crypto.roster import Roster
 from crypto.sshsig import ARMOR_MAX, SIGNATURES_MAX, Signature, split_signed
-from crypto.transcript import TRANSCRIPT_MAX, Possession, Transcript, decode_transcript
+from crypto.transcript import TRANSCRIPT_MAX, Transcript, decode_transcript
+from tracker.auditor.backdating import check_not_backdated
 from tracker.auditor.case import Case
 from tracker.auditor.heads import ceremony_key
 from tracker.auditor.logs import check_prefix
 from tracker.auditor.records import Run, read_records
 from tracker.auditor.rosters import Owner, take_owners
-from tracker.auditor.source import has
 from tracker.records import archive
-from tracker.records.errors import ScriptDiffers, SignatureMissing, SignatureUnexpected
+from tracker.records.errors import SignatureMissing, SignatureUnexpected
 
 SIGNED_TRANSCRIPT_MAX = TRANSCRIPT_MAX + SIGNATURES_MAX * ARMOR_MAX
-SCRIPT_MAX = 512 * 1024
-PROOF_MAX = 64 * 1024
 
 
 def check_records(case: Case) -> str:
@@ -134,6 +126,7 @@ def check_as_announced(case: Case) -> str:
         if named is None or named.index != run.index:
             raise TranscriptMalformed(f"{run.said} names another announcement")
         check_announced(run.transcript, entries[run.index])
+    check_not_backdated(case)
     said = [f"{run.said}: {run.announcement.announced}, held {run.transcript.day}" for run in case.runs.get()]
     return "announced " + "; ".join(said)
 
@@ -161,64 +154,6 @@ def check_entered(case: Case) -> str:
     for run in case.runs.get():
         check_checkins(run.transcript)
     return "; ".join(f"{run.said}: {len(run.transcript.checkins)} checked in" for run in case.runs.get())
-
-
-def check_scripts(case: Case) -> str:
-    """Each script is the announced one; that of a ceremony still to come need not be public yet."""
-    records = case.records.get()
-    for index, announcement in records.announcements.items():
-        path = archive.script(index)
-        if index not in records.outcomes and not has(case.source, path, SCRIPT_MAX):
-            continue
-        script = case.source.read(path, SCRIPT_MAX)
-        if hashlib.sha256(script).digest() != announcement.script:
-            raise ScriptDiffers(f"'{path}' has another hash than was announced")
-    steps = [step for run in case.runs.get() for step in run.transcript.steps]
-    deviated = [step.text for step in steps if step.outcome != "done"]
-    return f"{len(steps)} steps, {len(deviated)} deviated" + (f": {'; '.join(deviated)}" if deviated else "")
-
-
-def check_proofs(case: Case) -> str:
-    """Whoever got new keys proved to hold them."""
-    rosters, proven = case.rosters.get(), []
-    for run in case.runs.get():
-        cards = _cards(rosters[run.head.epoch])
-        for item in run.transcript.possessions:
-            if item.name not in cards:
-                raise PossessionInvalid(f"{run.said}: '{item.name}' proved keys that are not in the roster")
-            proof = read_proof(case, run.index, item)
-            check_possession(proof, cards[item.name], run.head.origin, item.nonce)
-            old = _old_signing(rosters, run.head.epoch, item.name)
-            if old is not None:
-                check_handed_over(run.transcript, proof, old)
-            proven.append(f"{item.name} ({run.head.epoch})")
-    return f"proven, with the epoch: {', '.join(proven)}"
-
-
-def read_proof(case: Case, index: int, possession: Possession) -> bytes:
-    """The proof that a transcript names. Raises PossessionInvalid, and as ``Source.read``."""
-    path = archive.possession(index, possession.name)
-    proof = case.source.read(path, PROOF_MAX)
-    if hashlib.sha256(proof).digest() != possession.proof_hash:
-        raise PossessionInvalid(f"'{path}' is not the proof that the transcript names")
-    return proof
-
-
-def _old_signing(rosters: Sequence[Roster], epoch: int, name: str) -> bytes | None:
-    """The key that this caseworker had in the epoch before, if it is another now."""
-    after = {item.name: item.signing for item in rosters[epoch].caseworkers}
-    before = {item.name: item.signing for item in rosters[epoch - 1].caseworkers} if epoch else {}
-    old = before.get(name)
-    return None if old == after.get(name) else old
-
-
-def _cards(roster: Roster) -> dict[str, Card]:
-    cards: dict[str, Card] = {
-        item.name: RecipientCard(item.name, item.recipient, item.signing) for item in roster.caseworkers
-    }
-    recovery = roster.recovery
-    cards[RECOVERY] = RecoveryCard(recovery.recipient, recovery.threshold, recovery.commitments)
-    return cards
 
 
 def _attending(transcript: Transcript, shares: set[bytes]) -> list[Owner]:

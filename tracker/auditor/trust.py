@@ -12,6 +12,7 @@ def check_trust(case: Case) -> str:
         raise AuditStateMalformed(f"what was kept is of '{case.kept.origin}'")
     case.trust.put(trust)
     case.keys.key.put(trust.log)
+    case.keys.ever.put((trust.log,))
     quorum = trust.policy.needs_witnesses
     kind = "a rehearsal: not for real inquiries" if trust.is_rehearsal else "for real inquiries"
     return f"{trust.origin}, {kind}; {quorum} witnesses needed, at most {trust.max_age_hours} hours old"

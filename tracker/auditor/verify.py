@@ -52,7 +52,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crypto.errors import TrackerError
-from tracker.auditor import changes, heads, logs, rosters, served, transcripts, trust
+from tracker.auditor import changes, heads, logs, proofs, rosters, served, transcripts, trust
 from tracker.auditor.case import Case, LogCase, Progress
 from tracker.auditor.finding import Finding, NotApplicable, NotDecided, Result
 from tracker.auditor.kept import Kept
@@ -183,8 +183,8 @@ RULES = (
         23, "Each opened with checkpoints of these logs, after its announcement", transcripts.check_openings
     ),
     Rule(24, "Everybody checked in at the opening: nothing was signed before", transcripts.check_entered),
-    Rule(25, "Each script is the announced one", transcripts.check_scripts),
-    Rule(26, "Whoever got new keys proved to hold them", transcripts.check_proofs),
+    Rule(25, "Each script is the announced one", proofs.check_scripts),
+    Rule(26, "Whoever got new keys proved to hold them", proofs.check_proofs),
     Rule(27, "Each ceremony changed only what its kind may change", changes.check_changes),
     Rule(28, "No suspect officer's signature was needed", changes.check_suspects),
     Rule(29, "What an aborted ceremony made is never used", changes.check_aborted),
