@@ -9,6 +9,7 @@ from crypto.attendance import share_line, shares_called
 from crypto.ceremony import RollCallEntry, decode_entry
 from crypto.checkpoint import Checkpoint
 from crypto.roster import Roster
+from tests.ceremony.terminal import Terminal
 from tests.ceremony.typed import code, done, type_in
 from tests.vectors import cast
 from tests.vectors.cast import seed
@@ -104,6 +105,26 @@ def test_what_does_not_count_changes_nothing(archive: Archive, shares: list[Shar
     before = entry_of(archive)
     assert code(*call(archive, *shares)) == refused
     assert entry_of(archive) == before
+
+
+def test_who_answered_already_is_told_before_others_type(archive: Archive) -> None:
+    done(*call(archive, SHARES[0]))
+    arguments = [*call(archive)[:-2], "--language", "en"]
+    arguments[arguments.index("--holders") + 1] = 2
+    with Terminal(("ceremony", *arguments)) as terminal:
+        for typed, answer in (
+            (SHARES[0], "entered already"),
+            (SHARES[1], "accepted"),
+            (SHARES[2], "accepted"),
+        ):
+            if typed is not SHARES[1]:
+                terminal.read_until("nobody else can see the screen")
+            terminal.type("")
+            terminal.read_until(" 1> ")
+            terminal.type(typed.text.decode())
+            terminal.read_until(answer)
+        assert terminal.end() == 0
+    assert len(entry_of(archive).answers) == 3
 
 
 def test_a_roll_call_does_not_outlive_the_next_entry_of_the_log(archive: Archive) -> None:

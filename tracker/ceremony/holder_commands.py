@@ -79,7 +79,12 @@ def roll_call(
     if out.exists():
         entry = go_on_with(out.read_bytes(), entry)
     shares = take_shares(
-        begin(language, as_json), published.recovery, holders, shares_file, tuple(published.retired)
+        begin(language, as_json),
+        published.recovery,
+        holders,
+        shares_file,
+        retired=published.retired,
+        already=[item.commitment for item in entry.answers],
     )
     entry = answered(entry, shares, published)
     write_file(out, entry.encode())
@@ -98,7 +103,7 @@ def answer(folder: Path, name: str, shares_file: Path | None, language: str | No
     published = read_published(folder / ARCHIVE)
     call = called_at(folder, published)
     console = begin(language, as_json)
-    share = take_shares(console, published.recovery, 1, shares_file, tuple(published.retired))[0]
+    share = take_shares(console, published.recovery, 1, shares_file, retired=published.retired)[0]
     out = folder / "shares" / f"{name}.answer"
     out.parent.mkdir(mode=FOLDER_OWNER_ONLY, exist_ok=True)
     write_file(out, answer_line(call, share))

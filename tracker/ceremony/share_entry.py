@@ -1,7 +1,7 @@
 """Holders type their shares: one at a time, on a screen of their own, each word checked at once."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from crypto.errors import CeremonyError
@@ -17,24 +17,33 @@ _FILE_MAX = 64 * 1024
 
 
 def take_shares(
-    console: Console, recovery: Recovery, count: int, file: Path | None, retired: Sequence[bytes] = ()
+    console: Console,
+    recovery: Recovery,
+    count: int,
+    file: Path | None,
+    *,
+    retired: Collection[bytes] = (),
+    already: Sequence[bytes] = (),
 ) -> list[Share]:
     """``count`` different shares of this recovery identity, typed by their holders, or all of a file.
 
-    ``retired`` holds commitments of earlier epochs, only to name what is wrong. Raises ShareTwice,
-    ShareRetired, CommitmentMismatch, SharesMissing, the errors of ``read_share``, TerminalMissing,
-    click.Abort.
+    ``retired`` holds commitments of earlier epochs, only to name what is wrong; ``already`` those of
+    shares that were counted before. Raises ShareTwice, ShareRetired, CommitmentMismatch, SharesMissing,
+    the errors of ``read_share``, TerminalMissing, click.Abort.
     """
+
+    def check(shares: Sequence[Share], need: int = 1) -> None:
+        check_shares([*already, *(commitment(share.text) for share in shares)], recovery, retired, need)
+
     if file is not None:
         shares = shares_in(file)
-        check_shares((commitment(share.text) for share in shares), recovery, retired, count)
+        check(shares, len(already) + count)
         return shares
     shares = []
     while len(shares) < count:
-        known = [commitment(share.text) for share in shares]
 
-        def accept(share: Share, known: Sequence[bytes] = known) -> None:
-            check_shares([*known, commitment(share.text)], recovery, retired)
+        def accept(share: Share, before: Sequence[Share] = tuple(shares)) -> None:
+            check([*before, share])
 
         shares.append(type_share(console, len(shares) + 1, count, accept))
     return shares
