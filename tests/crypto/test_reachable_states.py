@@ -48,7 +48,7 @@ class Tried:
     transcript: Transcript
     announcement: Announcement
     signatures: tuple[Signature, ...]
-    signed: frozenset[str]
+    signed: frozenset[bytes]
     shares: frozenset[bytes]
     is_twisted: bool
 
@@ -201,7 +201,7 @@ class Ceremonies(RuleBasedStateMachine):
             believed = {
                 item.public
                 for item in authority.officers
-                if item.name in tried.signed
+                if item.public in tried.signed
                 and suspects.get(item.public, tried.epoch.head.epoch + 1) > tried.epoch.head.epoch
             }
             assert len(believed) >= authority.threshold
@@ -246,7 +246,7 @@ class Ceremonies(RuleBasedStateMachine):
     def _does_nothing(self, old: Epoch, new: Epoch) -> bool:
         return old.aspects() == new.aspects()
 
-    def _sign(self, data: st.DataObject, head: Head) -> tuple[tuple[Signature, ...], frozenset[str], bool]:
+    def _sign(self, data: st.DataObject, head: Head) -> tuple[tuple[Signature, ...], frozenset[bytes], bool]:
         names = data.draw(st.lists(st.sampled_from(EVERYBODY), unique=True, min_size=1), "who signs")
         if data.draw(st.booleans(), "all in office sign"):
             names = sorted({item.name for item in (*self.newest.head.officers, *head.officers)})
@@ -254,7 +254,7 @@ class Ceremonies(RuleBasedStateMachine):
         if data.draw(st.booleans(), "as they should"):
             how = dict.fromkeys(names, "good")
         signatures = [item for name in names for item in signatures_of(name, how[name], head)]
-        good = frozenset(name for name in names if how[name] in GOOD)
+        good = frozenset(signing(name).public for name in names if how[name] in GOOD)
         return tuple(signatures), good, any(item == "other-head" for item in how.values())
 
     def _answers(
