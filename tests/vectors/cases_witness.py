@@ -126,6 +126,7 @@ def _answers(workshop: Any) -> None:
 
     good, later, other = line(A, A), line(A, A, NOW + 1), line(B, B)
     forged = SignatureLine(A, witness_key(A).key_id, bytes(72)).encode().encode()
+    longer = b"more\n\n" + cosign(note.text + b"\nmore\n", A, signing(A), NOW).encode().encode()
     file.accept("one line", answer=good, **usual)
     file.accept("lines of others beside it", answer=other + good + other, **usual)
     file.accept("two of its own", answer=later + good, **usual)
@@ -135,6 +136,6 @@ def _answers(workshop: Any) -> None:
         "an empty line before": b"\n" + good, "another witness's alone": other, "another's key": line(A, B),
         "of another checkpoint": line(A, A, size=3), "forged": forged,
         "forged, beside a true one": good + forged,
-        "another text smuggled in": b"more\n\n" + good, "the whole note": note.encode() + good,
+        "another text smuggled in": b"more\n\n" + good, "a longer text, truly cosigned": longer, "the whole note": note.encode() + good,
     }.items():  # fmt: skip
         file.refuse(name, "witness-answer", answer=answer, **usual)
