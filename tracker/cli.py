@@ -49,18 +49,24 @@ class ExtraMissing(TrackerError):
 
 @dataclass(frozen=True)
 class Role:
-    """A group of commands: `who` uses it, the `extra` that it needs, and its package if named otherwise."""
+    """A group of commands: `who` uses it, the `extra` that it needs, and its package if named otherwise.
+
+    `above` is a package of this level whose command `command` joins the role's own.
+    """
 
     who: str
     extra: str | None = None
     package: str | None = None
+    above: str | None = None
 
 
 ROLES = {
     "family": Role("Families: ask about a person, read the answer, add what you learn, withdraw."),
     "courier": Role("Couriers: hand an outbox to the server, take an inbox to the desk."),
     "desk": Role("Caseworkers, offline: read inquiries, answer them, export.", "desk"),
-    "ceremony": Role("Officers: make keys and publish who may read letters.", "ceremony"),
+    "ceremony": Role(
+        "Officers: make keys and publish who may read letters.", "ceremony", above="rehearsal"
+    ),
     "witness": Role("Other organisations: cosign what a log shows to everybody, and keep watch.", "witness"),
     "audit": Role("Auditors: verify everything from a folder or a live site.", package="auditor"),
     "server": Role("Operators: set up, check, serve and upgrade the server.", "server"),
@@ -85,6 +91,8 @@ class RoleGroup(click.Group):
         except ModuleNotFoundError as absent:
             raise _extra_missing(cmd_name, role, absent) from absent
         command = module.group
+        if role.above is not None:
+            command.add_command(importlib.import_module(f"tracker.{role.above}.commands").command)
         if not isinstance(command, click.Command):
             raise TypeError(f"tracker.{cmd_name}.commands.group is no click command")
         return command

@@ -21,7 +21,7 @@ SYSTEM = {
 
 def others(role: str) -> set[str]:
     """The roles beside this one, the wiring above it, and what each installs."""
-    return {f"tracker.{other}" for other in ROLES - {role}} | {"tracker.cli", "tracker.demo"}
+    return {f"tracker.{other}" for other in ROLES - {role}} | {"tracker.cli", "tracker.demo", "tracker.rehearsal"}
 
 
 BLOCKED = {
@@ -35,7 +35,7 @@ BLOCKED = {
     "tracker.auditor": WEB | DATABASE | CONSOLE | others("auditor"),
     "tracker.witness": (WEB - {"gunicorn"}) | DATABASE | CONSOLE | others("witness"),
 }
-WIRING = {"tracker.demo", "tracker.cli", "tracker.resources"}
+WIRING = {"tracker.demo", "tracker.rehearsal", "tracker.cli", "tracker.resources"}
 
 # Run in a process of its own: nothing that a test imported before can help the layer along.
 IMPORT_ALL = """

@@ -1,31 +1,45 @@
-"""People of a rehearsal, with real keys: OpenSSH's for officers, our own for caseworkers."""
+"""Ceremonies in folders, with everybody at hand: real OpenSSH keys, real identities, witnesses that judge."""
 
-import subprocess
-from dataclasses import dataclass
+import copy
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from crypto.ceremony import Kind
 from crypto.keys import SigningKey
 from crypto.note import NoteSigner
-from crypto.possession import RecipientCard, answer_challenge
-from crypto.recipient import Identity
-from crypto.recovery import commitment, share_key
-from crypto.sshsig import sign
 from tracker.ceremony import folder
-from tracker.ceremony.genesis import Supplies, Turn, advance
+from tracker.ceremony.course import next_turn
+from tracker.ceremony.publishing import publish
+from tracker.ceremony.recording import folder_kind
+from tracker.ceremony.taking_in import take_in
+from tracker.ceremony.turn import NeedKind, Turn
+from tracker.rehearsal.players import Players, put
+from tracker.rehearsal.witnesses import RehearsalWitness, policy_lines
 
 NOW = 1_767_225_600
 ORIGIN = "rehearsal/tests"
 OFFICERS = ("officer-one", "officer-two", "officer-three")
 CASEWORKERS = ("caseworker-one", "caseworker-two")
-LOG = NoteSigner(f"{ORIGIN}/keys", SigningKey(b"l" * 32))
 INTAKE = NoteSigner(f"{ORIGIN}/intake", SigningKey(b"i" * 32))
-IDENTITIES = {name: Identity(name.encode().ljust(32, b".")) for name in (*CASEWORKERS, "recovery")}
 
-PLAN = f"""
+
+def day(number: int) -> str:
+    """The day so many days after the first."""
+    return (datetime.fromtimestamp(NOW, UTC) + timedelta(days=number)).date().isoformat()
+
+
+def genesis_plan(witnesses: list[RehearsalWitness]) -> str:
+    """The plan of a genesis with two caseworkers, of whom one is in the room, and two witnesses of three."""
+    lines = list(policy_lines(witnesses, 2)) if witnesses else ["quorum none"]
+    return f"""
+ceremony = "genesis"
 origin = "{ORIGIN}"
-day = "2026-01-01"
+day = "{day(0)}"
 reason = "A rehearsal"
 [officers]
 threshold = 2
@@ -43,135 +57,167 @@ until = "2026-06-30"
 name = "desk"
 threshold = 2
 [recovery]
-threshold = 1
+threshold = 2
+shares = 3
 [intake]
 key = "{INTAKE.verifier.encode()}"
 [policy]
-lines = ["quorum none"]
+lines = {lines}
 [room]
 witnesses = ["neighbour"]
 """
 
 
-@pytest.fixture(scope="session")
-def ssh_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Throwaway keys by ssh-keygen: the officers', the room witness's and a stranger's."""
-    made = tmp_path_factory.mktemp("keys")
-    for name in (*OFFICERS, "neighbour", "stranger"):
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(made / name)]
-        subprocess.run(command, check=True)
-    return made
+def caseworker(name: str, until: str) -> str:
+    """A plan's table of somebody who begins on the fourth day."""
+    return f'[[caseworker]]\nname = "{name}"\nfrom = "{day(3)}"\nuntil = "{until}"\n'
 
 
-def card_of(name: str, identity: Identity | None = None) -> RecipientCard:
-    """The card of one of the people; the recovery card names the commitment."""
-    identity = identity or IDENTITIES[name]
-    signing = commitment(identity.seed) if name == "recovery" else identity.signing_key.public
-    return RecipientCard(name, identity.recipient, signing)
+# What each kind of ceremony is planned to change here, and how many days after the first it is held.
+CHANGES: dict[Kind, tuple[int, str]] = {
+    Kind.ADD: (
+        3,
+        caseworker("caseworker-three", "2026-06-30") + "present = true\n",
+    ),
+    Kind.ROTATE: (
+        3,
+        caseworker("caseworker-one", "2026-07-01") + 'present = true\nold-until = "2026-01-20"\n',
+    ),
+    Kind.REVOKE: (0, '[[revoke]]\nname = "caseworker-two"\nsuspect-from = 7\n'),
+    Kind.REPLACE_OFFICER: (0, '[[replace]]\nold = "officer-three"\nnew = "officer-four"\nsuspect-from = 1\n'),
+    Kind.RECOVER: (3, '[recovery]\nholders = ["holder-one", "holder-two"]\nthreshold = 3\nshares = 5\n'),
+    Kind.RELEASE: (0, '[release]\nversion = "1.0"\npins-epoch = 0\n'),
+}
+LATER = tuple(CHANGES)
+
+
+def plan(kind: Kind, held: int, change: str, officers: tuple[str, ...] = OFFICERS[:2]) -> str:
+    """The plan of a later ceremony on a day counted from the first."""
+    return (
+        f'ceremony = "{kind}"\nday = "{day(held)}"\nreason = "Rehearsed"\n'
+        f'[room]\nofficers = {list(officers)}\nwitnesses = ["neighbour"]\n{change}'
+    )
 
 
 @dataclass
-class Rehearsal:
-    """A genesis in a folder, with everybody at hand to do their part."""
+class World:
+    """Everybody, the archive that everybody sees, and the folders of ceremonies beside it."""
 
     root: Path
-    keys: Path
-    nonces: int = 0
-    now: int = NOW
-    log_key: SigningKey | None = None
+    players: Players
+    names: list[str] = field(default_factory=list)
 
-    def run(self) -> Turn:
-        """What `tracker ceremony genesis` does; the log's key is there if it was brought."""
-        key = self.log_key
-        return advance(self.root, Supplies(self._nonce, self.now, (lambda: key) if key else None))
+    @property
+    def archive(self) -> Path:
+        """What was published."""
+        return self.root / "archive"
 
-    def _nonce(self) -> bytes:
-        self.nonces += 1
-        return self.nonces.to_bytes(32, "big")
+    @property
+    def trust(self) -> Path:
+        """The trust root, as handed over in person."""
+        return self.root / "trust"
 
-    def put(self, path: str, data: bytes) -> None:
-        """Lays a file into the folder, as people do."""
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_bytes(data)
+    def begin(self, kind: Kind, text: str | None = None) -> Path:
+        """A new folder with its plan; but for a genesis the archive is taken in."""
+        root = self.root / f"{len(self.names)}-{kind}"
+        self.names.append(root.name)
+        root.mkdir()
+        if kind is not Kind.GENESIS:
+            take_in(root, self.archive, self.trust)
+        usual = (
+            genesis_plan(list(self.players.witnesses))
+            if kind is Kind.GENESIS
+            else plan(kind, *self.change(kind))
+        )
+        put(root, folder.PLAN, (text or usual).encode())
+        if kind is Kind.RELEASE:
+            put(root, folder.CLIENT_MANIFEST, b"inquiry-client/v1\n")
+        return root
 
-    def snapshot(self) -> dict[str, bytes]:
-        """Every file in the folder."""
-        paths = [path for path in self.root.rglob("*") if path.is_file()]
-        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
+    def usual_plan(self, kind: Kind) -> str:
+        """What is planned here of this kind."""
+        if kind is Kind.GENESIS:
+            return genesis_plan(list(self.players.witnesses))
+        return plan(kind, *self.change(kind))
 
-    def plan(self, text: str = PLAN) -> None:
-        """The administrator writes the plan."""
-        self.put(folder.PLAN, text.encode())
+    def change(self, kind: Kind) -> tuple[int, str]:
+        """What is planned of this kind, counted from today."""
+        days, text = CHANGES[kind]
+        return (self.players.now - NOW) // 86400 + days, text
 
-    def bring_keys(self) -> None:
-        """Everybody hands in what is public."""
-        for name in OFFICERS:
-            self.put(folder.officer_key(name), self.public(name))
-        self.put(folder.witness_key("neighbour"), self.public("neighbour"))
-        for name in CASEWORKERS:
-            self.put(folder.card(name), card_of(name).encode())
-        self.put(folder.RECOVERY_CARD, card_of("recovery").encode())
-        self.put(folder.LOG_KEY, LOG.verifier.encode().encode() + b"\n")
+    def publish(self, root: Path) -> None:
+        """Publishes what a folder added, and hands the trust root over the first time."""
+        turn = self.look(root)
+        publish(root, self.archive, turn, self.players.now)
+        if not self.trust.exists() and (root / folder.TRUST).exists():
+            shutil.copy(root / folder.TRUST, self.trust)
 
-    def public(self, name: str) -> bytes:
-        """An OpenSSH public key line."""
-        return (self.keys / f"{name}.pub").read_bytes()
+    def hold(self, kind: Kind, text: str | None = None) -> Path:
+        """A whole ceremony: announced, published, held, published."""
+        root = self.begin(kind, text)
+        turn = self.players.hold(root, kind, until=NeedKind.OPENING)
+        if not turn.finished:
+            self.publish(root)
+            turn = self.players.hold(root, kind)
+        assert turn.finished
+        self.publish(root)
+        return root
 
-    def prove(self, name: str, identity: Identity | None = None) -> None:
-        """One of the people answers the challenge, perhaps with a wrong identity."""
-        identity = identity or IDENTITIES[name]
-        challenge = (self.root / folder.challenge(name)).read_bytes()
-        share = share_key(identity.seed) if name == "recovery" else None
-        self.put(folder.proof(name), answer_challenge(challenge, card_of(name, identity), identity, share))
+    def look(self, root: Path) -> Turn:
+        """How a folder stands, without doing anything."""
+        return next_turn(folder.read_folder(root), folder_kind(root), self.players.supplies())
 
-    def ssh_sign(self, name: str, document: str, namespace: str | None = None) -> bytes:
-        """An armored signature by `ssh-keygen -Y sign`."""
-        purpose = {"transcript": "transcript", "head": "keyring"}[document]
-        command = ["ssh-keygen", "-q", "-Y", "sign", "-f", str(self.keys / name), "-n"]
-        command.append(namespace or f"{purpose}@{ORIGIN}")
-        data = (self.root / document).read_bytes()
-        return subprocess.run(command, input=data, capture_output=True, check=True).stdout
+    def copied(self, root: Path) -> "World":
+        """The same world, to be changed without changing this one."""
+        shutil.copytree(self.root, root, dirs_exist_ok=True)
+        witnesses = [replace(item, seen=dict(item.seen)) for item in self.players.witnesses]
+        players = replace(
+            self.players,
+            witnesses=witnesses,
+            identities={name: list(own) for name, own in self.players.identities.items()},
+            shares=list(self.players.shares),
+            logs=dict(self.players.logs),
+            absent=(),
+        )
+        return World(root, players, copy.copy(self.names))
 
-    def identity_sign(self, name: str) -> bytes:
-        """A caseworker's signature over the transcript."""
-        data = (self.root / folder.TRANSCRIPT).read_bytes()
-        return sign(IDENTITIES[name].signing_key, f"transcript@{ORIGIN}", data).armor().encode()
 
-    def sign_all(self) -> None:
-        """Everybody signs what is theirs."""
-        for name in OFFICERS:
-            self.put(folder.signature(name, "transcript"), self.ssh_sign(name, "transcript"))
-            self.put(folder.signature(name, "head"), self.ssh_sign(name, "head"))
-        self.put(folder.signature("neighbour", "transcript"), self.ssh_sign("neighbour", "transcript"))
-        self.put(folder.signature("caseworker-one", "transcript"), self.identity_sign("caseworker-one"))
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    paths = [path for path in root.rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
-    def to_keys(self) -> None:
-        """Up to the challenges."""
-        self.plan()
-        self.bring_keys()
-        self.run()
 
-    def to_drafts(self) -> None:
-        """Up to the drafts."""
-        self.to_keys()
-        for name in IDENTITIES:
-            self.prove(name)
-        self.run()
+def new_world(root: Path, keys: Path, witnesses: int = 3) -> World:
+    """Nothing has happened yet."""
+    made = [RehearsalWitness(f"w{i}.example/w", SigningKey(bytes([i]) * 32)) for i in range(1, witnesses + 1)]
+    return World(root, Players(ORIGIN, keys, NOW, made))
 
-    def to_signatures(self) -> None:
-        """Up to all signatures."""
-        self.to_drafts()
-        self.sign_all()
-        self.run()
 
-    def to_end(self) -> Turn:
-        """The whole of it."""
-        self.to_signatures()
-        self.log_key = LOG.key
-        return self.run()
+@pytest.fixture(scope="session")
+def ssh_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where throwaway keys by ssh-keygen are kept for the whole session."""
+    return tmp_path_factory.mktemp("keys")
 
 
 @pytest.fixture
-def rehearsal(tmp_path: Path, ssh_keys: Path) -> Rehearsal:
-    """An empty folder and everybody ready."""
-    return Rehearsal(tmp_path / "genesis", ssh_keys)
+def world(tmp_path: Path, ssh_keys: Path) -> World:
+    """Nothing has happened yet; three witnesses watch the logs."""
+    return new_world(tmp_path, ssh_keys)
+
+
+@pytest.fixture(scope="session")
+def genesis_world(tmp_path_factory: pytest.TempPathFactory, ssh_keys: Path) -> World:
+    """A genesis was held and published; tests copy it."""
+    made = new_world(tmp_path_factory.mktemp("world"), ssh_keys)
+    made.hold(Kind.GENESIS)
+    return made
+
+
+@pytest.fixture
+def settled(genesis_world: World, tmp_path: Path) -> World:
+    """A world with a genesis behind it."""
+    return genesis_world.copied(tmp_path)
+
+
+Stage = Callable[[World, Path], None]

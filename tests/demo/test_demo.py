@@ -16,11 +16,12 @@ from crypto.errors import TrackerError
 from crypto.passphrase import encode
 from crypto.trust import decode_trust
 from tracker import wordlists
-from tracker.ceremony.checking import check_folder
-from tracker.ceremony.folder import read_folder
+from tracker.auditor.source import FolderSource
+from tracker.auditor.verify import verify
 from tracker.demo import looking, story
 from tracker.demo.acts import Story
 from tracker.demo.cast import CASEWORKERS, OFFICERS, ORIGIN, Places
+from tracker.demo.genesis import LOGS
 from tracker.demo.guide import guide
 from tracker.demo.running import run, serving
 from tracker.demo.setup import set_up
@@ -64,15 +65,16 @@ def test_a_second_run_changes_nothing(places: Places) -> None:
 
 def test_the_genesis_is_a_real_one(places: Places) -> None:
     trust = places.trust.read_bytes()
-    findings = check_folder(read_folder(places.genesis), trust, int(time.time()))
-    assert [item for item in findings if not item.holds] == []
+    audit = verify(trust, FolderSource(places.archive), int(time.time()))
+    assert [item for item in audit.findings if item.code is not None] == []
     assert (decode_trust(trust).origin, decode_trust(trust).is_rehearsal) == (ORIGIN, True)
 
 
 def test_secrets_are_for_their_owner_alone_and_not_in_the_published_folder(places: Places) -> None:
     secret = [places.identity(name) for name in CASEWORKERS] + [
         places.officer_key(OFFICERS[0]),
-        places.log_key,
+        *map(places.log_key, LOGS),
+        places.shares,
     ]
     secret += [places.password(places.own(name)) for name in CASEWORKERS]
     assert {path.stat().st_mode & 0o777 for path in secret} == {0o600}

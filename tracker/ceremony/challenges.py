@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from crypto.encoding import HASH_BYTES, b64decode, b64encode
 from crypto.errors import EncodingError, PossessionInvalid
 from crypto.lines import LineReader, encode_lines
-from crypto.possession import NONCE_BYTES, RecipientCard, check_possession, make_challenge
+from crypto.possession import NONCE_BYTES, Card, check_possession, make_challenge
 from crypto.transcript import Possession, decode_transcript
 from tracker.ceremony import folder
 from tracker.ceremony.enrolment import card_file
@@ -32,7 +32,7 @@ class Round:
 
 
 def hold_round(
-    origin: str, cards: Mapping[str, RecipientCard], files: Files, draw_nonce: Callable[[], bytes]
+    origin: str, cards: Mapping[str, Card], files: Files, draw_nonce: Callable[[], bytes]
 ) -> Round:
     """Checks every answer that is there and makes a challenge for every card that has none.
 
@@ -49,7 +49,7 @@ def hold_round(
     return Round(given, tuple(sorted(cards.keys() - given.keys())), new)
 
 
-def _answer(origin: str, card: RecipientCard, nonce: bytes | None, files: Files) -> Possession | None:
+def _answer(origin: str, card: Card, nonce: bytes | None, files: Files) -> Possession | None:
     proof = files.get(folder.proof(card.name))
     if proof is None:
         return None
@@ -62,7 +62,7 @@ def _answer(origin: str, card: RecipientCard, nonce: bytes | None, files: Files)
     return Possession(card.name, nonce, hashlib.sha256(proof).digest())
 
 
-def _nonces(files: Files, cards: Mapping[str, RecipientCard]) -> dict[str, bytes]:
+def _nonces(files: Files, cards: Mapping[str, Card]) -> dict[str, bytes]:
     """The nonces by name: once there is a transcript they are public and stand in it."""
     if folder.TRANSCRIPT in files:
         drafted = decode_transcript(files[folder.TRANSCRIPT]).possessions
@@ -95,7 +95,7 @@ def _asked(name: str, files: Files) -> bytes | None:
     return nonce
 
 
-def _issue(origin: str, card: RecipientCard, document: bytes, nonce: bytes) -> dict[str, bytes]:
+def _issue(origin: str, card: Card, document: bytes, nonce: bytes) -> dict[str, bytes]:
     challenge = make_challenge(card, origin, nonce)
     note = encode_lines(
         [

@@ -1,22 +1,29 @@
-"""Verifying a genesis as an outsider: from its published folder and a trust root from elsewhere."""
+"""Verifying the folder of a genesis of the first form as an outsider, by a trust root from elsewhere.
+
+Such folders have a transcript of version 1 and no ceremony log; none is made any more, and each stays
+verifiable for good. What came after is verified by `tracker audit`.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from crypto.attendance import Role
+from crypto.checkpoint import open_checkpoint
 from crypto.encoding import b64encode
-from crypto.errors import KeyringGenesis, PossessionInvalid, RosterMismatch, TrackerError
+from crypto.errors import KeyringGenesis, PossessionInvalid, ProofInvalid, RosterMismatch, TrackerError
 from crypto.head import Head, decode_head
 from crypto.keyring import ServedKeyring, check_genesis, check_roster, decode_served_keyring, verify_keyring
+from crypto.labels import Namespace
+from crypto.merkle import leaf_hash, tree_root
 from crypto.possession import RecipientCard, check_possession
 from crypto.roster import Roster
+from crypto.sshsig import encode_public_line, parse_public_line
 from crypto.transcript import Transcript, decode_transcript
 from crypto.trust import TrustRoot, decode_trust
-from tracker.ceremony import folder, keylog
-from tracker.ceremony.drafts import OFFICER, allowed_signers
+from tracker.ceremony import folder
 from tracker.ceremony.folder import Files, needed
-from tracker.ceremony.genesis import Supplies, next_turn
 from tracker.ceremony.plan import RECOVERY
 from tracker.ceremony.signatures import Signatures, take_signatures
 from tracker.records.errors import DraftAltered, FolderIncomplete, KeyReused, ScriptDiffers, SignatureMissing
@@ -66,7 +73,7 @@ class _Evidence:
         yield "the desk's signers are the caseworkers", self._rule_publisher
         yield "every recipient proved to hold its keys", self._rule_possession
         yield "the recovery identity is committed to", self._rule_recovery
-        yield "all of it follows from plan, keys and proofs", self._rule_whole
+        yield "keys and cards are those of head and roster", self._rule_whole
 
     @cached_property
     def trust(self) -> TrustRoot:
@@ -89,8 +96,14 @@ class _Evidence:
         return check_roster(self.head, needed(self._files, folder.ROSTER))
 
     @cached_property
-    def signed(self) -> Signatures:
-        return take_signatures(self._files, self.transcript)
+    def signed(self) -> dict[str, Signatures]:
+        people = self.transcript.participants
+        keys = {
+            folder.TRANSCRIPT: {item.name: item.public for item in people},
+            folder.HEAD: {item.name: item.public for item in people if item.role == Role.OFFICER},
+        }
+        origin = self.transcript.origin
+        return {name: take_signatures(self._files, name, origin, keys[name]) for name in keys}
 
     def _rule_trust(self) -> str:
         kind = "a rehearsal: not for real inquiries" if self.trust.is_rehearsal else "with witnesses"
@@ -102,7 +115,7 @@ class _Evidence:
         return self.head.hash.hex()
 
     def _rule_officers(self) -> str:
-        check_genesis(self.head, list(self.signed.given[folder.HEAD].values()))
+        check_genesis(self.head, list(self.signed[folder.HEAD].given.values()))
         return ", ".join(f"{item.name} {fingerprint(item.public)}" for item in self.head.officers)
 
     def _rule_roles(self) -> str:
@@ -118,7 +131,9 @@ class _Evidence:
 
     def _rule_log(self) -> str:
         note = needed(self._files, folder.CHECKPOINT)
-        checkpoint = keylog.check_checkpoint(note, self.head.encode(), self.trust.log)
+        checkpoint = open_checkpoint(note, self.trust.log)
+        if (checkpoint.size, checkpoint.root) != (1, tree_root([leaf_hash(self.head.encode())])):
+            raise ProofInvalid("the checkpoint is not of a log whose only leaf is this head")
         if f"log {self.trust.log.encode()}" not in self.head.policy_lines:
             raise DraftAltered("the officers signed another log key than that of the trust root")
         return f"{checkpoint.origin}, size {checkpoint.size}, root {b64encode(checkpoint.root)}"
@@ -133,7 +148,7 @@ class _Evidence:
 
     def _rule_transcript(self) -> str:
         self.transcript.check_head(self.head)
-        if needed(self._files, folder.ALLOWED_SIGNERS) != allowed_signers(self.transcript):
+        if needed(self._files, folder.ALLOWED_SIGNERS) != _allowed_signers(self.transcript):
             raise DraftAltered("'allowed_signers' names others than the transcript")
         deviated = sum(step.outcome == "deviated" for step in self.transcript.steps)
         return f"{self.transcript.hash.hex()}; {len(self.transcript.steps)} steps, {deviated} deviated"
@@ -145,8 +160,10 @@ class _Evidence:
         return digest.hex()
 
     def _rule_room(self) -> str:
-        missing = [name for what, name in self.signed.missing if what == folder.TRANSCRIPT]
-        officers = {item.name: item.public for item in self.transcript.participants if item.role == OFFICER}
+        missing = self.signed[folder.TRANSCRIPT].missing
+        officers = {
+            item.name: item.public for item in self.transcript.participants if item.role == Role.OFFICER
+        }
         if missing or officers != {item.name: item.public for item in self.head.officers}:
             raise SignatureMissing(f"not signed by {', '.join(missing) or 'all officers of the head'}")
         return ", ".join(f"{item.role} {item.name}" for item in self.transcript.participants)
@@ -182,14 +199,28 @@ class _Evidence:
         return f"{recovery.threshold} of {len(recovery.commitments)} shares rebuild it"
 
     def _rule_whole(self) -> str:
-        turn = next_turn(self._files, Supplies(_no_nonce, self._now))
-        if not turn.finished or needed(self._files, folder.TRUST) != self._trust:
-            raise FolderIncomplete("the genesis in this folder was not finished, or made another trust root")
+        if needed(self._files, folder.TRUST) != self._trust:
+            raise FolderIncomplete("the genesis in this folder made another trust root", file=folder.TRUST)
+        for item in self.roster.caseworkers:
+            card = RecipientCard(item.name, item.recipient, item.signing)
+            if needed(self._files, folder.card(item.name)) != card.encode():
+                raise DraftAltered(f"the roster has another card of '{item.name}'", file=item.name)
+        for officer in self.head.officers:
+            line = needed(self._files, folder.officer_key(officer.name)).decode("utf-8", errors="replace")
+            if parse_public_line(line) != officer.public:
+                raise DraftAltered(f"the head has another key of '{officer.name}'", file=officer.name)
         return f"{len(self._files)} files"
 
 
-def _no_nonce() -> bytes:
-    raise FolderIncomplete("a card has no challenge", file="challenges")
+def _allowed_signers(transcript: Transcript) -> bytes:
+    """The `allowed_signers` file of the first form: without check-ins."""
+    both = ",".join(item.at(transcript.origin) for item in (Namespace.KEYRING, Namespace.TRANSCRIPT))
+    one = Namespace.TRANSCRIPT.at(transcript.origin)
+    return "".join(
+        f'{item.name} namespaces="{both if item.role == Role.OFFICER else one}" '
+        + encode_public_line(item.public, item.name)
+        for item in transcript.participants
+    ).encode()
 
 
 def fingerprint(public: bytes) -> str:

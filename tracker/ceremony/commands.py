@@ -4,115 +4,166 @@ Commands parse, ask and print; what they do is in `tracker.ceremony`.
 """
 
 import json
-import os
-import time
-from functools import partial
 from pathlib import Path
 
 import click
 
-from crypto.keyfile import SeedUse
-from crypto.keys import SigningKey
 from tracker.ceremony import folder
 from tracker.ceremony.checking import check_folder
-from tracker.ceremony.genesis import Supplies, advance
+from tracker.ceremony.course import advance
+from tracker.ceremony.holding import clock, kind_commands, look, open_log_keys, supplies
 from tracker.ceremony.instructions import instructions
+from tracker.ceremony.log_commands import log
 from tracker.ceremony.log_key import new_log_key
-from tracker.ceremony.participation import find_documents, sign_documents
-from tracker.ceremony.printing import print_findings, print_turn, say_aloud
-from tracker.ceremony.recovery_commands import recovery
-from tracker.records.errors import TrustFromFolder
-from tracker.records.form import LANGUAGES
-from tracker.secrets_input import load_seed, password_option, read_password
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-EXIT_FAILED = 1
-
-language_option = click.option(
-    "--language", type=click.Choice(LANGUAGES), default="en", help="Language of the words that spell a hash."
+from tracker.ceremony.options import (
+    EXISTING_FOLDER,
+    FILE,
+    FOLDER,
+    NEW_FILE,
+    json_option,
+    language_option,
+    log_key_options,
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+from tracker.ceremony.participation import documents_to_sign, sign_documents
+from tracker.ceremony.printing import print_findings, print_turn, say_aloud
+from tracker.ceremony.publishing import publish as publish_folder
+from tracker.ceremony.recording import folder_kind, record_abort, record_step
+from tracker.ceremony.recovery_commands import recovery
+from tracker.ceremony.steps import DEVIATED, DONE
+from tracker.records.archive import Log
+from tracker.records.errors import TrustFromFolder
+from tracker.secrets_input import password_option, read_password
+
+EXIT_FAILED = 1
 
 
 @click.group()
 def group() -> None:
-    """Make keys, in the open and by several people, and say whose keys count.
+    """Make keys, change them, retire them: in the open and by several people.
 
-    A genesis makes the first keyring. Its folder goes from hand to hand on a medium: each person puts in
-    what is theirs, and `tracker ceremony genesis FOLDER` says at any time where things stand and who is
-    next. keys/README.md tells the whole of it; `tracker demo init` holds one with throwaway keys.
+    Every ceremony has a folder that goes from hand to hand on a medium: each person puts in what is theirs,
+    and the ceremony's command says at any time where things stand and who is next. Stop whenever you like:
+    `tracker ceremony resume FOLDER` goes on, `abort` ends it. Each is announced in a public log beforehand,
+    opened with a checkpoint of that log, recorded step by step, signed by everybody there, and published.
+
+    keys/README.md tells the whole of it. Try it first: `tracker ceremony rehearse FOLDER` holds all of them
+    on one machine with throwaway keys, in less than a minute.
     """
 
 
 group.add_command(recovery)
+group.add_command(log)
+for _command in kind_commands():
+    group.add_command(_command)
 
 
 @group.command()
-@click.argument("root", metavar="FOLDER", type=FOLDER)
-@click.option("--log-key", "log_key", type=FILE, help="The log's key file, when all have signed.")
-@password_option
+@click.argument("root", metavar="FOLDER", type=EXISTING_FOLDER)
+@click.argument("numbers", metavar="NUMBER...", type=int, nargs=-1, required=True)
+@click.option("--initials", required=True, help="Of whoever saw to it; - for nobody.")
+@click.option("--instead", default="", help="What was done instead, in one line: the step is `deviated`.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def step(root: Path, numbers: tuple[int, ...], initials: str, instead: str, as_json: bool) -> None:
+    """Record that the steps NUMBER of the script were done, or what was done instead of one."""
+    if instead and len(numbers) > 1:
+        raise click.BadParameter("a deviation is of one step", param_hint="--instead")
+    for number in numbers:
+        record_step(root, number, DEVIATED if instead else DONE, initials, instead)
+    click.echo(json.dumps({"steps": numbers}) if as_json else f"recorded: {', '.join(map(str, numbers))}")
+
+
+@group.command()
+@click.argument("root", metavar="FOLDER", type=EXISTING_FOLDER)
+@click.option("--reason", help="Why it ends, in one line; published. Needed once, on the first run.")
+@click.option("--initials", default="-", show_default=True, help="Of whoever ends it.")
+@click.option("--present", multiple=True, metavar="NAME", help="Who is there and signs that; repeat it.")
+@log_key_options
 @language_option
 @json_option
-def genesis(
-    root: Path, log_key: Path | None, password_file: Path | None, language: str, as_json: bool
-) -> None:
-    """Do the next steps of the genesis in FOLDER, and say who must bring what.
+def abort(
+    root: Path, reason: str | None, initials: str, present: tuple[str, ...], log_key: tuple[Path, ...],
+    password_file: tuple[Path, ...], language: str, as_json: bool,
+) -> None:  # fmt: skip
+    """End a ceremony without making anything; nothing that was made in it is ever used.
 
-    Run it as often as you like: each run verifies everything that is there, does what can be done, and
-    changes nothing if anything is wrong. An empty folder gets a plan to fill in.
+    Those present sign a transcript that says why, and the ceremony log gets the outcome `aborted`: the keys
+    that were brought are burnt for ever. Before the announcement is in the log, the folder simply ends.
+    Possible until the new head is in the key log. Run `resume` until it is logged, then `publish`.
     """
-
-    key = partial(_open_log_key, log_key, password_file) if log_key else None
-    turn = advance(root, Supplies(_draw_nonce, int(time.time()), key))
+    kind = folder_kind(root)
+    if reason is not None:
+        record_abort(root, reason, initials, present, supplies())
+    turn = advance(root, kind, supplies(open_log_keys(log_key, password_file)))
     print_turn(turn, instructions(turn, root), root, language, as_json)
+
+
+@group.command()
+@click.argument("root", metavar="FOLDER", type=EXISTING_FOLDER)
+@click.argument("archive", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def publish(root: Path, archive: Path, as_json: bool) -> None:
+    """Carry what FOLDER added over into ARCHIVE: after the announcement, and again at the end.
+
+    Everything is verified first: that the archive's logs continue, that enough witnesses saw them lately,
+    and that every client would accept the keyring. ARCHIVE is the tree that the server serves and auditors
+    take; it is made if it is not there.
+    """
+    turn = look(root, folder_kind(root))
+    done = publish_folder(root, archive, turn, clock())
+    if as_json:
+        click.echo(json.dumps({"files": done.files}))
+    else:
+        click.echo(f"{len(done.files)} files were new in {archive}" if done.files else "nothing was new")
 
 
 @group.group("log-key")
 def log_key_group() -> None:
-    """The key that signs the key log's checkpoints: kept offline, used at ceremonies only."""
+    """The keys that sign the checkpoints of the two logs: kept offline, used at ceremonies only."""
 
 
 @log_key_group.command("new")
-@click.option("--folder", "root", type=FOLDER, required=True, help="The ceremony's folder, with its plan.")
+@click.argument(
+    "log_name", metavar="[keys|ceremony]", type=click.Choice([Log.KEYS.value, Log.CEREMONY.value])
+)
+@click.option("--folder", "root", type=FOLDER, required=True, help="The genesis's folder, with its plan.")
 @click.option("--out", type=NEW_FILE, required=True, help="New key file; it must not lie in the folder.")
 @password_option
 @json_option
-def log_key_new(root: Path, out: Path, password_file: Path | None, as_json: bool) -> None:
-    """Make the log's key for the origin in the folder's plan.
+def log_key_new(log_name: str, root: Path, out: Path, password_file: Path | None, as_json: bool) -> None:
+    """Make the key of the key log or of the ceremony log, for the origin in the folder's plan.
 
-    The key file stays with its keeper, under a password; the folder gets `log.vkey`, the public half.
+    The key file stays with its keeper, under a password; the folder gets `log.vkey` or `ceremony.vkey`, the
+    public half.
     """
-    password = read_password(password_file, "New password of the log key", confirm=True)
-    verifier = new_log_key(root, out, password)
+    password = read_password(password_file, f"New password of the key of the log '{log_name}'", confirm=True)
+    verifier = new_log_key(root, Log(log_name), out, password)
     if as_json:
         click.echo(json.dumps({"key": str(out), "verifier": verifier.encode()}))
     else:
-        click.echo(
-            f"{out}: secret, stays with its keeper\n{root / folder.LOG_KEY}: public\n{verifier.encode()}"
-        )
+        click.echo(f"{out}: secret, stays with its keeper\npublic, in the folder: {verifier.encode()}")
 
 
 @group.command()
-@click.argument("root", metavar="FOLDER", type=FOLDER)
+@click.argument("root", metavar="FOLDER", type=EXISTING_FOLDER)
 @click.option("--key", type=FILE, required=True, help="Your OpenSSH private key, or your NAME.identity.")
 @click.option("--yes", is_flag=True, help="Do not ask whether the words agree (rehearsals and scripts).")
 @password_option
 @language_option
 @json_option
 def sign(root: Path, key: Path, yes: bool, password_file: Path | None, language: str, as_json: bool) -> None:
-    """Sign what is yours to sign in FOLDER: the transcript, and as an officer also the head.
+    """Sign what is yours to sign now: that you are here; the transcript, and as an officer also the head.
 
     First everything in the folder is verified and the transcript's hash is shown: sign only if it is what
     was read aloud. OpenSSH keys are used through ssh-keygen, which asks for their password itself.
     """
-    documents = find_documents(folder.read_folder(root), Supplies(_draw_nonce, int(time.time())))
-    if not as_json:
-        say_aloud("The transcript's hash:", documents.transcript.hash, language)
+    turn, files = look(root, folder_kind(root)), folder.read_folder(root)
+    documents = documents_to_sign(files, turn)
+    for name in documents if not as_json else ():
+        if name != folder.HEAD:
+            say_aloud(f"The hash of '{name}':", folder.file_hash(root / name), language)
     if not yes:
         click.confirm("Is this what was read aloud, and do you agree to it?", abort=True, err=True)
-    signed = sign_documents(documents, key, lambda: read_password(password_file))
+    signed = sign_documents(files, turn, key, lambda: read_password(password_file))
     folder.write_files(root, signed)
     click.echo(
         json.dumps({"signed": list(signed)}) if as_json else "\n".join(f"signed: {path}" for path in signed)
@@ -120,18 +171,18 @@ def sign(root: Path, key: Path, yes: bool, password_file: Path | None, language:
 
 
 @group.command()
-@click.argument("root", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("root", metavar="FOLDER", type=EXISTING_FOLDER)
 @click.option("--trust", type=FILE, required=True, help="The trust root that you were handed in person.")
 @json_option
 def check(root: Path, trust: Path, as_json: bool) -> int:
-    """Verify a published FOLDER as an outsider: a line for each rule, with its evidence.
+    """Verify the folder of a genesis of the first form (`genesis` without `archive`), rule by rule.
 
-    Exit status 0 only if all hold. The trust root must not come out of FOLDER: whoever swaps the one can
-    swap the other.
+    Exit status 0 only if all hold. Everything made since is verified by `tracker audit ARCHIVE`. The trust
+    root must not come out of FOLDER: whoever swaps the one can swap the other.
     """
     if trust.resolve().is_relative_to(root.resolve()):
         raise TrustFromFolder("take the trust root that you were handed in person, not the folder's own")
-    findings = check_folder(folder.read_folder(root), trust.read_bytes(), int(time.time()))
+    findings = check_folder(folder.read_folder(root), trust.read_bytes(), clock())
     print_findings(findings, as_json)
     return 0 if all(finding.holds for finding in findings) else EXIT_FAILED
 
@@ -143,12 +194,3 @@ def check(root: Path, trust: Path, as_json: bool) -> int:
 def words(file: Path, language: str, as_json: bool) -> None:
     """Print a file's SHA-256 as hex digits and as words, to compare aloud."""
     say_aloud(f"SHA-256 of {file.name}:", folder.file_hash(file), language, as_json)
-
-
-def _open_log_key(path: Path, password_file: Path | None) -> SigningKey:
-    password = read_password(password_file, "Password of the log key")
-    return SigningKey(load_seed(path, SeedUse.LOG, password))
-
-
-def _draw_nonce() -> bytes:
-    return os.urandom(32)

@@ -1,41 +1,53 @@
-"""What a genesis drafts from plan, keys and proofs: roster, transcript and head, always the same bytes."""
+"""What a ceremony drafts from plan, keys and proofs: roster, transcript and head, always the same bytes."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crypto.head import Head, Officer, Publisher, decode_head
+from crypto.attendance import Participant, Role
+from crypto.ceremony import Kind
+from crypto.epoch import Epoch, made_keys
+from crypto.head import Head, decode_head
 from crypto.labels import Namespace
-from crypto.note import VerifierKey
-from crypto.possession import RecipientCard
-from crypto.roster import Caseworker, Recovery, Roster, decode_roster
-from crypto.sshsig import encode_public_line
-from crypto.transcript import Participant, Possession, Transcript, decode_transcript
+from crypto.proceedings import check_handed_over
+from crypto.recovery import ShareSignature
+from crypto.roster import Roster, decode_roster
+from crypto.sshsig import Signature, encode_public_line
+from crypto.succession import check_beginning, check_change
+from crypto.transcript import Checkin, Possession, Step, Transcript, decode_transcript
 from tracker.ceremony import folder
-from tracker.ceremony.enrolment import Enrolment
+from tracker.ceremony.announcing import Announced
 from tracker.ceremony.folder import Files
-from tracker.ceremony.plan import RECOVERY, Plan
-from tracker.ceremony.script import recorded_steps
+from tracker.ceremony.ground import Ground, read_past
+from tracker.ceremony.opening import Opened
 from tracker.records.errors import DraftAltered
 
-OFFICER, WITNESS, CASEWORKER = "officer", "witness", "caseworker"
-_UNKNOWN = bytes(32)
+
+@dataclass(frozen=True)
+class Proceedings:
+    """All that happened until the sealing, as the transcript tells it."""
+
+    announced: Announced
+    opened: Opened
+    attending: tuple[Participant, ...]
+    checkins: Mapping[str, Signature]
+    answers: Mapping[str, Possession]
+    shares: tuple[ShareSignature, ...]
+    steps: Sequence[Step]
 
 
 @dataclass(frozen=True)
 class Drafts:
-    """The documents of a genesis, each as it will be signed and published."""
+    """The documents of a ceremony, each as it will be signed and published."""
 
     roster: Roster
     transcript: Transcript
     head: Head
-    script: bytes
 
     @property
     def files(self) -> Files:
-        """Their bytes by file, with the script and a file for `ssh-keygen -Y verify`."""
+        """Their bytes by file, with a file for `ssh-keygen -Y verify`."""
         return {
-            folder.SCRIPT: self.script,
             folder.ROSTER: self.roster.encode(),
             folder.TRANSCRIPT: self.transcript.encode(),
             folder.HEAD: self.head.encode(),
@@ -49,90 +61,76 @@ class Drafts:
                 raise DraftAltered(f"'{path}' does not follow from plan, keys and proofs", file=path)
         return {path: document for path, document in self.files.items() if path not in files}
 
+    def signers(self) -> Mapping[str, Mapping[str, bytes]]:
+        """Who must sign which document: Ed25519 keys by document and name."""
+        people = self.transcript.participants
+        officers = {item.name: item.public for item in people if item.role == Role.OFFICER}
+        return {folder.TRANSCRIPT: {item.name: item.public for item in people}, folder.HEAD: officers}
 
-def draft(
-    plan: Plan, enrolment: Enrolment, log: VerifierKey, answers: Mapping[str, Possession], script: bytes
-) -> Drafts:
-    """The drafts, each held to the rules of its own format.
 
-    Raises RosterMalformed, HeadMalformed, TranscriptMalformed, PlanMalformed.
+def draft(ground: Ground, held: Proceedings, script: bytes, files: Files) -> Drafts:
+    """The drafts, each held to the rules of its own format and to what such a ceremony may change.
+
+    Raises RosterMalformed, HeadMalformed, TranscriptMalformed, and what ``check_change`` raises.
     """
-    roster = _roster(plan, enrolment.cards)
-    head = _head(plan, enrolment, log, roster)
-    transcript = Transcript(
-        origin=plan.origin,
-        ceremony="genesis",
-        epoch=0,
-        day=plan.day,
-        opening=None,
-        script=hashlib.sha256(script).digest(),
-        participants=_participants(plan, enrolment),
-        possessions=tuple(answers[name] for name in sorted(answers)),
-        steps=recorded_steps(script, plan.deviations),
-        draft=head.draft(),
+    made = ground.plan.change.make(ground.plan, ground.before, ground.keys)
+    transcript = replace(
+        record(ground, held, script),
+        made=made_keys(ground.before, made.epoch),
+        suspects=made.suspects,
+        draft=made.head.draft(),
     )
-    head = replace(head, transcript=transcript.hash)
-    return Drafts(
-        decode_roster(roster.encode()),
+    head = replace(made.head, transcript=transcript.hash)
+    drafts = Drafts(
+        decode_roster(made.roster.encode()),
         decode_transcript(transcript.encode()),
         decode_head(head.encode()),
-        script,
     )
+    _check(ground, drafts, held.announced, files)
+    return drafts
 
 
-def policy_lines(plan: Plan, log: VerifierKey) -> tuple[str, ...]:
-    """The plan's policy with the log's key: so the officers sign that key too."""
-    return (f"log {log.encode()}", *plan.policy_lines)
+def record(ground: Ground, held: Proceedings, script: bytes) -> Transcript:
+    """The transcript so far: who was there and what was done, not yet what was made."""
+    checkins = tuple(Checkin(item.name, held.checkins[item.name].signature) for item in held.attending)
+    return Transcript(
+        origin=ground.origin,
+        ceremony=ground.plan.kind.value,
+        epoch=ground.epoch,
+        day=held.opened.day,
+        opening=held.opened.keys,
+        script=hashlib.sha256(script).digest(),
+        participants=held.attending,
+        possessions=tuple(held.answers[name] for name in sorted(held.answers)),
+        steps=tuple(held.steps),
+        draft=b"",
+        announcement=held.announced.reference,
+        opening_ceremony=held.opened.ceremony,
+        checkins=checkins,
+        shares=held.shares,
+    )
 
 
 def allowed_signers(transcript: Transcript) -> bytes:
     """An OpenSSH `allowed_signers` file: each participant, for the namespaces that are theirs."""
-    both = ",".join(item.at(transcript.origin) for item in (Namespace.KEYRING, Namespace.TRANSCRIPT))
-    one = Namespace.TRANSCRIPT.at(transcript.origin)
-    return "".join(
-        f'{item.name} namespaces="{both if item.role == OFFICER else one}" '
-        + encode_public_line(item.public, item.name)
-        for item in transcript.participants
-    ).encode()
+    everybody = (Namespace.TRANSCRIPT, Namespace.CHECKIN)
+    lines = []
+    for item in transcript.participants:
+        spaces = (Namespace.KEYRING, *everybody) if item.role == Role.OFFICER else everybody
+        names = ",".join(space.at(transcript.origin) for space in spaces)
+        lines.append(f'{item.name} namespaces="{names}" ' + encode_public_line(item.public, item.name))
+    return "".join(lines).encode()
 
 
-def _roster(plan: Plan, cards: Mapping[str, RecipientCard]) -> Roster:
-    caseworkers = tuple(
-        Caseworker(
-            item.name, cards[item.name].recipient, cards[item.name].signing, item.first_day, item.last_day
-        )
-        for item in plan.caseworkers
-    )
-    card = cards[RECOVERY]
-    recovery = Recovery(card.recipient, plan.recovery_threshold, (card.signing,))
-    return Roster(plan.origin, 0, caseworkers, recovery)
-
-
-def _head(plan: Plan, enrolment: Enrolment, log: VerifierKey, roster: Roster) -> Head:
-    signers = tuple(enrolment.cards[item.name].signing for item in plan.caseworkers)
-    return Head(
-        origin=plan.origin,
-        realm=plan.origin,
-        epoch=0,
-        previous=None,
-        threshold=plan.threshold,
-        officers=tuple(Officer(name, enrolment.officers[name]) for name in plan.officers),
-        publishers=(Publisher(plan.publisher, plan.publisher_threshold, signers),),
-        intake=plan.intake,
-        policy_lines=policy_lines(plan, log),
-        client=None,
-        grace=True,
-        reason=plan.reason,
-        transcript=_UNKNOWN,
-        roster=roster.hash,
-    )
-
-
-def _participants(plan: Plan, enrolment: Enrolment) -> tuple[Participant, ...]:
-    """Everybody in the room: whoever stands here signs the transcript."""
-    present = [item.name for item in plan.caseworkers if item.present]
-    return (
-        *(Participant(OFFICER, name, enrolment.officers[name]) for name in plan.officers),
-        *(Participant(WITNESS, name, enrolment.witnesses[name]) for name in plan.witnesses),
-        *(Participant(CASEWORKER, name, enrolment.cards[name].signing) for name in present),
-    )
+def _check(ground: Ground, drafts: Drafts, announced: Announced, files: Files) -> None:
+    """What is drafted is what an auditor will accept."""
+    made = Epoch(drafts.head, drafts.roster)
+    if ground.standing is None or ground.before is None:
+        check_beginning(made, drafts.transcript)
+        return
+    past = read_past(ground.standing, files)
+    check_change(ground.before, made, drafts.transcript, announced.document, past)
+    if ground.plan.kind is Kind.ROTATE:
+        old = {item.name: item.signing for item in ground.before.roster.caseworkers}
+        for name in ground.keys.cards:
+            check_handed_over(drafts.transcript, files[folder.proof(name)], old[name])

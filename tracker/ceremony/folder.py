@@ -9,28 +9,39 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tracker.files import FOLDER_OWNER_ONLY, write_file
-from tracker.records.errors import FolderIncomplete, ParticipantUnknown
+from tracker.records import archive
+from tracker.records.errors import DraftAltered, FolderIncomplete, ParticipantUnknown
 
 Files = Mapping[str, bytes]
 
-PLAN, SCRIPT, LOG_KEY = "plan.toml", "script", "log.vkey"
+PLAN, SCRIPT, LOG_KEY, CEREMONY_KEY = "plan.toml", "script", "log.vkey", "ceremony.vkey"
 RECOVERY_CARD = "recovery.card"
-ROSTER, TRANSCRIPT, HEAD = "roster", "transcript", "head"
+ANNOUNCEMENT, OPENING, CHECKIN, STEPS = "announcement", "opening", "checkin", "steps"
+ROSTER, TRANSCRIPT, HEAD, ABORT, ABORTED = "roster", "transcript", "head", "abort", "aborted"
 CHECKPOINT, KEYRING, TRUST, ALLOWED_SIGNERS = "checkpoint", "keyring", "trust", "allowed_signers"
+CLIENT_MANIFEST = "manifest"
 TOP = (
-    PLAN, SCRIPT, LOG_KEY, RECOVERY_CARD, ROSTER, TRANSCRIPT, HEAD, CHECKPOINT, KEYRING, TRUST,
-    ALLOWED_SIGNERS, "transcript.sig", "head.sig",
+    PLAN, SCRIPT, LOG_KEY, CEREMONY_KEY, RECOVERY_CARD, ANNOUNCEMENT, OPENING, CHECKIN, STEPS, ROSTER,
+    TRANSCRIPT, HEAD, ABORT, ABORTED, CHECKPOINT, KEYRING, TRUST, ALLOWED_SIGNERS, CLIENT_MANIFEST,
+    "checkin.sig", "transcript.sig", "head.sig", "aborted.sig",
 )  # fmt: skip
+ARCHIVE = "archive"
+# What a ceremony needs of an archive, and adds to it; the rest is the server's and the desk's.
+ARCHIVE_PARTS = ("keyring", "rosters", "log/keys", "log/ceremony", "ceremony")
+_POINTERS = (archive.CLIENT_MANIFEST, "/checkpoint", archive.ROSTER, archive.KEYRING)
 SUFFIXES = {
     "officers": ".pub",
     "witnesses": ".pub",
+    "holders": ".pub",
+    "shares": ".answer",
     "cards": ".card",
     "challenges": ".challenge",
     "possession": ".proof",
     "signatures": ".sig",
     "private": ".nonce",
 }
-FILE_MAX = 512 * 1024
+# A full bundle of the ceremony log's entries.
+FILE_MAX = 256 * (2 + 16 * 1024)
 
 
 def officer_key(name: str) -> str:
@@ -41,6 +52,16 @@ def officer_key(name: str) -> str:
 def witness_key(name: str) -> str:
     """The file of a room witness's OpenSSH public key."""
     return f"witnesses/{name}.pub"
+
+
+def holder_key(name: str) -> str:
+    """The file of the OpenSSH public key of somebody who holds a share of the recovery identity."""
+    return f"holders/{name}.pub"
+
+
+def share(name: str) -> str:
+    """The file in which the share of a holder answers the check-in."""
+    return f"shares/{name}.answer"
 
 
 def card(name: str) -> str:
@@ -64,7 +85,7 @@ def nonce(name: str) -> str:
 
 
 def signature(name: str, document: str) -> str:
-    """The file of a participant's signature over the transcript or the head."""
+    """The file of a participant's signature over the check-in, the transcript or the head."""
     return f"signatures/{name}.{document}.sig"
 
 
@@ -90,6 +111,12 @@ def needed(files: Files, path: str) -> bytes:
     return files[path]
 
 
+def check_same(files: Files, path: str, document: bytes) -> None:
+    """A file that is there is this document. Raises DraftAltered."""
+    if files.get(path, document) != document:
+        raise DraftAltered(f"'{path}' does not follow from the other files", file=path)
+
+
 def check_strangers(files: Files, part: str, known: set[str]) -> None:
     """Every file of a part is of somebody known. Raises ParticipantUnknown."""
     for path in inside(files, part):
@@ -102,7 +129,22 @@ def read_folder(root: Path) -> Files:
     paths = [root / name for name in TOP]
     for part, suffix in SUFFIXES.items():
         paths += sorted((root / part).glob(f"*{suffix}"))
-    return {path.relative_to(root).as_posix(): _read(path) for path in paths if path.is_file()}
+    top = {path.relative_to(root).as_posix(): _read(path) for path in paths if path.is_file()}
+    return top | {f"{ARCHIVE}/{path}": data for path, data in read_archive(root / ARCHIVE).items()}
+
+
+def read_archive(root: Path) -> Files:
+    """Those files of an archive that concern ceremonies, by their paths in it. Raises OSError."""
+    paths = [root / archive.CLIENT_MANIFEST]
+    for part in ARCHIVE_PARTS:
+        paths += sorted((root / part).rglob("*"))
+    inside = [path for path in paths if path.is_file() and not path.name.startswith(".")]
+    return {path.relative_to(root).as_posix(): _read(path) for path in inside}
+
+
+def pointers_last(files: Files) -> Files:
+    """The same files in the order in which they are written: what points at others behind those."""
+    return dict(sorted(files.items(), key=lambda item: _rank(item[0])))
 
 
 def make_parts(root: Path) -> None:
@@ -132,6 +174,10 @@ def file_hash(path: Path) -> bytes:
     """The SHA-256 of a file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def _rank(path: str) -> int:
+    return max((number for number, end in enumerate(_POINTERS, 1) if path.endswith(end)), default=0)
 
 
 def _read(path: Path) -> bytes:

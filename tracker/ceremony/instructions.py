@@ -1,18 +1,24 @@
-"""What a genesis says to people: where it stands, and who must bring what, with the exact command."""
+"""What a ceremony says to people: who must bring what, with the exact command."""
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from tracker.ceremony import folder
-from tracker.ceremony.genesis import Need, NeedKind, Turn
+from tracker.ceremony.kinds.genesis import Genesis
+from tracker.ceremony.kinds.recover import Recover
 from tracker.ceremony.plan import RECOVERY
 from tracker.ceremony.signatures import NAMESPACES
+from tracker.ceremony.steps import recorded_steps
+from tracker.ceremony.turn import Need, NeedKind, Turn
+from tracker.records.archive import Log
 
-KEEPER = "the keeper of the recovery identity"
+ADMINISTRATOR = "the administrator"
+KEEPERS = "those who keep the recovery identity"
+_LOG_KEYS = {folder.LOG_KEY: Log.KEYS, folder.CEREMONY_KEY: Log.CEREMONY}
 
 
 @dataclass(frozen=True)
@@ -48,29 +54,62 @@ def _instruct(turn: Turn, root: Path, who: str, needs: list[Need]) -> Instructio
     match needs[0].kind:
         case NeedKind.PLAN:
             what = f"fill in {root / folder.PLAN}, then run this command again"
-            return Instruction("the administrator", what, ())
+            return Instruction(ADMINISTRATOR, what, ())
         case NeedKind.KEY:
-            return _key(root, needs[0])
+            return _key(turn, root, needs[0])
         case NeedKind.PROOF:
             return _proof(root, who)
-        case NeedKind.SIGNATURE:
+        case NeedKind.SHARE:
+            return _share(root, who)
+        case NeedKind.CHECKIN | NeedKind.SIGNATURE:
             return _signatures(turn, root, who, needs)
-        case NeedKind.LOG_KEY:
-            command = f"{program()} ceremony genesis {_quoted(root)} --log-key LOG.key"
-            return Instruction("the keeper of the log key", "sign the log's first checkpoint", (command,))
-        case NeedKind.COSIGNATURES:
-            what = f"add the cosignature lines of the log's witnesses to {root / folder.CHECKPOINT}"
-            return Instruction("the administrator", what, ())
+        case NeedKind.LOG_KEY | NeedKind.COSIGNATURES:
+            return _log(root, needs[0])
+    return _administrator(root, needs[0])
 
 
-def _key(root: Path, need: Need) -> Instruction:
+def _administrator(root: Path, need: Need) -> Instruction:
+    if need.kind is NeedKind.DAY:
+        what = f"publish what is announced now; the ceremony may be held from {need.who} on"
+        return Instruction(ADMINISTRATOR, what, (f"{program()} ceremony publish {_quoted(root)} ARCHIVE",))
+    if need.kind is NeedKind.OPENING:
+        what = "open the ceremony, once everybody is in the room (--absent NAME for who does not come)"
+        return Instruction(ADMINISTRATOR, what, (f"{program()} ceremony resume {_quoted(root)} --open",))
+    title = _title(root, int(need.who))
+    command = f"{program()} ceremony step {_quoted(root)} {need.who} --initials YOURS"
+    return Instruction(
+        ADMINISTRATOR,
+        f"step {need.who}: {title}",
+        (command, f'{command} --instead "WHAT WAS DONE INSTEAD"'),
+    )
+
+
+def _title(root: Path, number: int) -> str:
+    steps = recorded_steps((root / folder.SCRIPT).read_bytes())
+    return next((step.title for step in steps if step.number == number), "")
+
+
+def _log(root: Path, need: Need) -> Instruction:
+    if need.kind is NeedKind.LOG_KEY:
+        command = f"{program()} ceremony resume {_quoted(root)} --log-key {need.who.upper()}-LOG.key"
+        who = f"the keeper of the key of the log '{need.who}'"
+        return Instruction(who, "sign the log's new checkpoint", (command,))
+    what = f"bring fresh cosignatures of the witnesses of the log '{need.who}'"
+    online = f"{program()} ceremony log cosign {_quoted(root / folder.ARCHIVE)} --witnesses WITNESSES"
+    offline = f"{program()} ceremony log cosignature {_quoted(root)} COSIGNED-CHECKPOINT"
+    return Instruction(ADMINISTRATOR, what, (online, f"{offline}   (or, brought on a medium)"))
+
+
+def _key(turn: Turn, root: Path, need: Need) -> Instruction:
     path, name = root / need.file, need.who
-    if need.file == folder.LOG_KEY:
-        command = f"{program()} ceremony log-key new --folder {_quoted(root)} --out LOG.key"
-        return Instruction("the keeper of the log key", "make the log's key, offline", (command,))
+    if need.file in _LOG_KEYS:
+        log = _LOG_KEYS[need.file]
+        command = (
+            f"{program()} ceremony log-key new {log} --folder {_quoted(root)} --out {log.upper()}-LOG.key"
+        )
+        return Instruction(f"the keeper of the key of the log '{log}'", "make the key, offline", (command,))
     if need.file == folder.RECOVERY_CARD:
-        command = f"{program()} desk identity new --recovery --name {RECOVERY} --out PRIVATE-FOLDER"
-        return Instruction(KEEPER, f"bring the card to {path}", (command,))
+        return Instruction(KEEPERS, f"bring the card to {path}", (_new_recovery(turn, root),))
     if need.file.startswith("cards/"):
         command = f"{program()} desk identity new --name {name} --out PRIVATE-FOLDER"
         return Instruction(name, f"bring your card to {path}", (command,))
@@ -78,26 +117,44 @@ def _key(root: Path, need: Need) -> Instruction:
     return Instruction(name, f"bring your public key to {path}", (command,))
 
 
+def _new_recovery(turn: Turn, root: Path) -> str:
+    origin = turn.ground.origin if turn.ground else "ORIGIN"
+    change = turn.plan.change if turn.plan else None
+    sharing = change.sharing if isinstance(change, Genesis | Recover) else None
+    shape = f"--threshold {sharing.threshold} --shares {sharing.shares}" if sharing else ""
+    return f"{program()} ceremony recovery new --origin {origin} {shape} --out {_quoted(root)}"
+
+
 def _proof(root: Path, name: str) -> Instruction:
-    recovery = " --recovery" if name == RECOVERY else ""
+    challenge, proof = _quoted(root / folder.challenge(name)), _quoted(root / folder.proof(name))
+    if name == RECOVERY:
+        card = _quoted(root / folder.RECOVERY_CARD)
+        command = f"{program()} ceremony recovery prove --card {card} --challenge {challenge} --out {proof}"
+        return Instruction(KEEPERS, "answer the challenge with the new shares", (command,))
     command = (
-        f"{program()} desk identity prove{recovery} "
-        f"--identity PRIVATE-FOLDER/{name}.identity --card PRIVATE-FOLDER/{name}.card "
-        f"--challenge {_quoted(root / folder.challenge(name))} --out {_quoted(root / folder.proof(name))}"
+        f"{program()} desk identity prove --identity PRIVATE-FOLDER/{name}.identity "
+        f"--card PRIVATE-FOLDER/{name}.card --challenge {challenge} --out {proof}"
     )
-    who = KEEPER if name == RECOVERY else name
-    return Instruction(who, "answer your challenge, where your identity is", (command,))
+    return Instruction(name, "answer your challenge, where your identity is", (command,))
+
+
+def _share(root: Path, name: str) -> Instruction:
+    command = f"{program()} ceremony recovery answer --folder {_quoted(root)} --name {name}"
+    return Instruction(name, "answer the check-in with your share of the old identity", (command,))
 
 
 def _signatures(turn: Turn, root: Path, name: str, needs: list[Need]) -> Instruction:
     documents = [folder.document(need.file) for need in needs]
     what = f"sign {' and '.join(documents)}, when the words read aloud agree"
+    if needs[0].kind is NeedKind.CHECKIN:
+        what = "sign that you are here"
     sign = f"{program()} ceremony sign {_quoted(root)} --key"
-    if turn.plan is None or name in {item.name for item in turn.plan.caseworkers}:
+    ground = turn.ground
+    if ground is None or name in ground.keys.cards:
         return Instruction(name, what, (f"{sign} PRIVATE-FOLDER/{name}.identity",))
     commands = [f"{sign} KEY   (or, without this program:)"]
     commands += [
-        f"ssh-keygen -Y sign -f KEY -n {NAMESPACES[document].at(turn.plan.origin)} "
+        f"ssh-keygen -Y sign -f KEY -n {NAMESPACES[document].at(ground.origin)} "
         f"< {_quoted(root / document)} > {_quoted(root / folder.signature(name, document))}"
         for document in documents
     ]
@@ -106,29 +163,3 @@ def _signatures(turn: Turn, root: Path, name: str, needs: list[Need]) -> Instruc
 
 def _quoted(path: Path) -> str:
     return shlex.quote(str(path))
-
-
-def progress_lines(turn: Turn) -> Iterator[str]:
-    """What stands, a line per part of the ceremony."""
-    plan, drafts = turn.plan, turn.drafts
-    if plan is None:
-        return
-    waiting = {kind: sum(need.kind is kind for need in turn.needs) for kind in NeedKind}
-    names = ", ".join(item.name for item in plan.caseworkers)
-    yield f"origin       {plan.origin}{' (a rehearsal: not for real inquiries)' if plan.is_rehearsal else ''}"
-    yield f"officers     {', '.join(plan.officers)}; all sign today, {plan.threshold} from then on"
-    yield f"caseworkers  {names}; {plan.publisher_threshold} sign what the desk publishes"
-    yield f"keys         {_state(waiting[NeedKind.KEY], 'all are here, each once and in one role')}"
-    if waiting[NeedKind.KEY]:
-        return
-    yield f"possession   {_state(waiting[NeedKind.PROOF], 'proven by everybody who gave a card')}"
-    if drafts is None:
-        return
-    yield f"signatures   {_state(waiting[NeedKind.SIGNATURE], 'all are here')}"
-    if not waiting[NeedKind.SIGNATURE]:
-        missing = waiting[NeedKind.LOG_KEY] + waiting[NeedKind.COSIGNATURES]
-        yield f"key log      {_state(missing, 'the head is its first leaf')}"
-
-
-def _state(missing: int, done: str) -> str:
-    return f"{missing} to come" if missing else done

@@ -1,175 +1,161 @@
-"""The plan of a genesis: who, how many, from when; written by the administrator as plan.toml."""
+"""The plan of a ceremony: what is to be changed, when, why and before whom; written as plan.toml."""
 
 import tomllib
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from crypto.encoding import check_day, check_name, check_origin
-from crypto.envelope import RECIPIENTS_MAX
-from crypto.errors import TrustWeak, VerifierKeyMalformed
-from crypto.head import OFFICERS_MAX
+from crypto.ceremony import Kind
+from crypto.encoding import check_day
+from crypto.epoch import Epoch
+from crypto.head import Head
 from crypto.note import VerifierKey
-from crypto.policy import Policy, parse_policy
-from crypto.trust import MAX_AGE_HOURS, REHEARSAL, WITNESSES_LEAST
+from crypto.possession import RecipientCard
+from crypto.recovery import RecoveryCard
+from crypto.roster import Roster
+from crypto.transcript import Suspect
+from tracker.ceremony.folder import ARCHIVE
 from tracker.ceremony.plan_table import Table
-from tracker.records.errors import PlanMalformed, PlanThreshold
+from tracker.records.errors import FolderIncomplete, PlanMalformed
 
 RECOVERY = "recovery"
 REASON_MAX = 200
 
 
 @dataclass(frozen=True)
-class PlannedCaseworker:
-    """A caseworker: first and last day, and whether they are in the room and sign the transcript."""
+class Keys:
+    """What was handed in so far, by the names of the plan; Ed25519 keys are 32 bytes.
 
-    name: str
-    first_day: str
-    last_day: str
-    present: bool
+    ``officers`` are those of the head before and those who are new; ``logs`` the keys of a genesis.
+    """
+
+    officers: Mapping[str, bytes]
+    witnesses: Mapping[str, bytes]
+    holders: Mapping[str, bytes]
+    cards: Mapping[str, RecipientCard]
+    recovery: RecoveryCard | None
+    logs: Mapping[str, VerifierKey]
+    manifest: bytes | None
 
 
 @dataclass(frozen=True)
-class Deviation:
-    """A numbered step of the script that was done otherwise, and how."""
+class Successor:
+    """What a ceremony makes: head and roster of the new epoch, and which old keys are suspect from when.
 
-    step: int
-    text: str
+    The head's transcript line is not yet the true one.
+    """
+
+    head: Head
+    roster: Roster
+    suspects: tuple[Suspect, ...] = ()
+
+    @property
+    def epoch(self) -> Epoch:
+        """Head and roster as one."""
+        return Epoch(self.head, self.roster)
+
+
+class Change(ABC):
+    """What one kind of ceremony changes; each is a module of ``tracker.ceremony.kinds``."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, top: Table) -> Self:
+        """The part of the plan that is of this kind alone. Raises PlanMalformed, PlanThreshold."""
+
+    @abstractmethod
+    def make(self, plan: "Plan", before: Epoch | None, keys: Keys) -> Successor:
+        """Head and roster that follow from those before (None at genesis) and what was handed in."""
+
+    @property
+    def cards(self) -> Mapping[str, bool]:
+        """Who must hand in a card, and whether they are in the room and sign the transcript."""
+        return {}
+
+    @property
+    def new_officers(self) -> tuple[str, ...]:
+        """Who must hand in an officer's key."""
+        return ()
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Who comes with a share of the recovery identity."""
+        return ()
+
+    @staticmethod
+    def need(before: Epoch | None) -> Epoch:
+        """The epoch before, without which only a genesis can be. Raises FolderIncomplete."""
+        if before is None:
+            raise FolderIncomplete("this ceremony changes an epoch, and there is none", file=ARCHIVE)
+        return before
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a genesis is to make. Days are UTC ``YYYY-MM-DD``; ``policy_lines`` are C2SP tlog-policy.
+    """What every plan says. The day is the first on which the ceremony may be held, UTC ``YYYY-MM-DD``.
 
-    ``witnesses`` are people in the room; the witnesses of the log stand in the policy.
+    ``officers`` are those in the room, ``witnesses`` other people there: the witnesses of the logs stand
+    in the head's policy.
     """
 
-    origin: str
+    kind: Kind
     day: str
     reason: str
     officers: tuple[str, ...]
-    threshold: int
-    caseworkers: tuple[PlannedCaseworker, ...]
-    publisher: str
-    publisher_threshold: int
-    recovery_threshold: int
-    intake: VerifierKey
-    policy_lines: tuple[str, ...]
-    max_age_hours: int
     witnesses: tuple[str, ...]
-    deviations: tuple[Deviation, ...]
+    change: Change
 
     @property
-    def log_name(self) -> str:
-        """The name of the key log and of the key that signs it."""
-        return f"{self.origin}/keys"
+    def present(self) -> tuple[str, ...]:
+        """Everybody in the room, each by a name of their own."""
+        caseworkers = tuple(name for name, present in self.change.cards.items() if present)
+        return (*self.all_officers, *self.witnesses, *caseworkers, *self.change.holders)
 
     @property
-    def policy(self) -> Policy:
-        """The witness policy, parsed. Raises PolicyMalformed."""
-        return parse_policy(self.policy_lines)
+    def needs_log_keys(self) -> bool:
+        """Whether the keys of the logs are made here: at genesis alone."""
+        return self.kind is Kind.GENESIS
 
     @property
-    def is_rehearsal(self) -> bool:
-        """Whether what it makes must never be used for real inquiries."""
-        return self.origin.startswith(REHEARSAL)
+    def all_officers(self) -> tuple[str, ...]:
+        """The officers in the room, those who become officers today among them."""
+        return self.officers + tuple(name for name in self.change.new_officers if name not in self.officers)
 
 
-def read_plan(document: bytes) -> Plan:
+def kind_of(document: bytes) -> Kind:
+    """Which ceremony a plan.toml is of. Raises PlanMalformed."""
+    kind = _parse(document).text("ceremony")
+    if kind not in {item.value for item in Kind}:
+        raise PlanMalformed(f"no ceremony is called '{kind}'", field="ceremony")
+    return Kind(kind)
+
+
+def read_plan(document: bytes, kinds: Mapping[Kind, type[Change]]) -> Plan:
     """The plan behind a plan.toml. Raises PlanMalformed, PlanThreshold, PolicyMalformed, TrustWeak."""
+    kind, top = kind_of(document), _parse(document)
+    top.text("ceremony")
+    day, reason = top.checked("day", check_day), top.line("reason", REASON_MAX)
+    room = top.table("room", optional=True)
+    officers, witnesses = room.names("officers", ()), room.names("witnesses", ())
+    room.end()
+    plan = Plan(kind, day, reason, officers, witnesses, kinds[kind].read(top))
+    top.end()
+    _check_names(plan)
+    return plan
+
+
+def _parse(document: bytes) -> Table:
     try:
-        top = Table("", tomllib.loads(document.decode()))
+        return Table("", tomllib.loads(document.decode()))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PlanMalformed(f"plan.toml is not TOML: {error}", field="") from error
-    plan = _read(top)
-    _check_names(plan)
-    _check_thresholds(plan)
-    _check_policy(plan)
-    return plan
-
-
-def _read(top: Table) -> Plan:
-    officers, publisher = top.table("officers"), top.table("publisher")
-    recovery, policy, room = top.table("recovery"), top.table("policy"), top.table("room", optional=True)
-    plan = Plan(
-        origin=top.checked("origin", check_origin),
-        day=top.checked("day", check_day),
-        reason=top.line("reason", REASON_MAX),
-        officers=officers.names("names"),
-        threshold=officers.number("threshold"),
-        caseworkers=tuple(sorted(map(_caseworker, top.tables("caseworker")), key=lambda item: item.name)),
-        publisher=publisher.checked("name", check_name),
-        publisher_threshold=publisher.number("threshold", 2),
-        recovery_threshold=recovery.number("threshold", 1),
-        intake=_intake_key(top.table("intake")),
-        policy_lines=policy.lines("lines"),
-        max_age_hours=policy.number("max-age-hours", 72),
-        witnesses=room.names("witnesses", ()),
-        deviations=tuple(map(_deviation, top.tables("deviation"))),
-    )
-    for table in (officers, publisher, recovery, policy, room, top):
-        table.end()
-    return plan
-
-
-def _caseworker(table: Table) -> PlannedCaseworker:
-    item = PlannedCaseworker(
-        name=table.checked("name", check_name),
-        first_day=table.checked("from", check_day),
-        last_day=table.checked("until", check_day),
-        present=table.flag("present", default=False),
-    )
-    table.end()
-    if item.first_day > item.last_day:
-        raise table.wrong("until", "the last day is before the first")
-    return item
-
-
-def _deviation(table: Table) -> Deviation:
-    item = Deviation(table.number("step"), table.line("text", REASON_MAX))
-    table.end()
-    return item
-
-
-def _intake_key(table: Table) -> VerifierKey:
-    text = table.text("key")
-    table.end()
-    try:
-        return VerifierKey.decode(text)
-    except VerifierKeyMalformed as error:
-        raise table.wrong("key", "not the verifier key that `tracker server init` prints") from error
 
 
 def _check_names(plan: Plan) -> None:
     """Every participant, in whatever role, has a name of their own: signatures lie there by name."""
-    names = [*plan.officers, *plan.witnesses, *(item.name for item in plan.caseworkers), RECOVERY]
+    absent = tuple(name for name in plan.change.cards if name not in plan.present and name != RECOVERY)
+    names = [*plan.present, *absent, RECOVERY]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         raise PlanMalformed(f"'{doubled[0]}' is named twice, or is the name of the recovery", field="names")
-    if not plan.caseworkers or len(plan.caseworkers) >= RECIPIENTS_MAX:
-        raise PlanMalformed(f"1 to {RECIPIENTS_MAX - 1} caseworkers", field="caseworker")
-    if plan.intake.name != f"{plan.origin}/intake":
-        raise PlanMalformed("the intake key is one of another origin", field="intake.key")
-    if not 1 <= plan.max_age_hours <= MAX_AGE_HOURS:
-        raise PlanMalformed(f"1 to {MAX_AGE_HOURS} hours", field="policy.max-age-hours")
-
-
-def _check_thresholds(plan: Plan) -> None:
-    if len(plan.officers) > OFFICERS_MAX:
-        raise PlanThreshold(f"at most {OFFICERS_MAX} officers", field="officers.names")
-    groups: Iterable[tuple[str, int, int]] = (
-        ("officers", plan.threshold, len(plan.officers)),
-        ("publisher", plan.publisher_threshold, len(plan.caseworkers)),
-        ("recovery", plan.recovery_threshold, 1),
-    )
-    for group, threshold, size in groups:
-        if not 1 <= threshold <= size:
-            text = f"plan.toml, {group}.threshold: {threshold} cannot be, with {size} in the group"
-            raise PlanThreshold(text, field=f"{group}.threshold")
-
-
-def _check_policy(plan: Plan) -> None:
-    policy = plan.policy
-    if policy.logs:
-        raise PlanMalformed("the log's key is added from log.vkey", field="policy.lines")
-    if not plan.is_rehearsal and policy.needs_witnesses < WITNESSES_LEAST:
-        raise TrustWeak(f"without a quorum of witnesses the origin must begin with {REHEARSAL}")

@@ -22,6 +22,10 @@ class Table:
         field = f"{self._path}.{key}" if self._path else key
         return PlanMalformed(f"plan.toml, {field}: {why}", field=field)
 
+    def has(self, key: str) -> bool:
+        """Whether the plan says anything here."""
+        return key in self._values
+
     def table(self, key: str, optional: bool = False) -> "Table":
         """A table inside this one; an empty one if it is optional and absent."""
         values = self._values.pop(key, {} if optional else None)

@@ -1,6 +1,7 @@
 """How the ceremony's results look at the terminal: for people, and as JSON."""
 
 import json
+import shlex
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,8 +10,10 @@ import click
 
 from tracker.ceremony import folder
 from tracker.ceremony.checking import Finding
-from tracker.ceremony.genesis import NeedKind, Turn
-from tracker.ceremony.instructions import Instruction, progress_lines
+from tracker.ceremony.instructions import Instruction, program
+from tracker.ceremony.plan import Plan
+from tracker.ceremony.progress import progress_lines
+from tracker.ceremony.turn import NeedKind, Turn
 from tracker.ceremony.words import digest_words, hex_groups
 
 WIDTH = 80
@@ -19,7 +22,7 @@ WIDTH = 80
 def print_turn(
     turn: Turn, instructions: Sequence[Instruction], root: Path, language: str, as_json: bool
 ) -> None:
-    """Where the genesis stands, what to read aloud now, and who must bring what."""
+    """Where the ceremony stands, what to read aloud now, and who must bring what."""
     if as_json:
         click.echo(json.dumps(_turn_facts(turn, instructions), ensure_ascii=False))
         return
@@ -33,7 +36,8 @@ def print_turn(
         say_aloud("The transcript's hash, to be read aloud:", turn.drafts.transcript.hash, language)
     click.echo("\nNeeded next")
     for instruction in instructions:
-        click.echo(f"\n  {instruction.who}: {instruction.what}")
+        click.echo()
+        click.echo(_wrap(f"  {instruction.who}: {instruction.what}", "    "))
         for command in instruction.commands:
             click.echo(f"    {command}")
 
@@ -69,29 +73,43 @@ def print_findings(findings: Sequence[Finding], as_json: bool) -> None:
 
 
 def _print_finished(turn: Turn, root: Path, language: str) -> None:
+    publish = f"{program()} ceremony publish {shlex.quote(str(root))} ARCHIVE"
+    if turn.aborted:
+        click.echo("\nAborted. Nothing that was made in this ceremony is ever used.")
+        if turn.announced:
+            click.echo(f"    {publish}")
+        return
     if turn.drafts is None:
         return
     click.echo()
-    say_aloud(
-        "Finished. The hash of the genesis, for everybody to write down:", turn.drafts.head.hash, language
-    )
-    click.echo(f"\n{root / folder.TRUST}: the trust root; hand it over in person")
-    click.echo(f"{root / folder.KEYRING}, {folder.ROSTER}: for the server and the desk")
-    click.echo("The whole folder may be published: no secret is in it.")
+    what = "the genesis" if turn.drafts.head.epoch == 0 else f"the head of epoch {turn.drafts.head.epoch}"
+    say_aloud(f"Finished. The hash of {what}, for everybody to write down:", turn.drafts.head.hash, language)
+    if turn.drafts.head.epoch == 0:
+        click.echo(f"\n{root / folder.TRUST}: the trust root; hand it over in person")
+    click.echo(f"\nPublish it, then let two people audit it who were not in the room:\n    {publish}")
+    click.echo(f"    {program()} audit ARCHIVE --trust TRUST\n")
+    click.echo("No secret is in the folder; it may be kept, or published whole.")
 
 
 def _turn_facts(turn: Turn, instructions: Sequence[Instruction]) -> dict[str, object]:
-    drafts = turn.drafts
+    drafts, plan = turn.drafts, turn.plan
     return {
+        "ceremony": _kind(plan),
         "finished": turn.finished,
-        "origin": turn.plan.origin if turn.plan else None,
+        "aborted": turn.aborted,
+        "announced": turn.announced,
+        "origin": turn.ground.origin if turn.ground else None,
         "transcript": drafts.transcript.hash.hex() if drafts else None,
-        "genesis": drafts.head.hash.hex() if drafts and turn.finished else None,
+        "head": drafts.head.hash.hex() if drafts and turn.finished else None,
         "needs": [{"kind": need.kind, "who": need.who, "file": need.file} for need in turn.needs],
         "instructions": [
             {"who": item.who, "what": item.what, "commands": item.commands} for item in instructions
         ],
     }
+
+
+def _kind(plan: Plan | None) -> str | None:
+    return None if plan is None else plan.kind.value
 
 
 def _wrap(line: str, indent: str) -> str:

@@ -1,4 +1,4 @@
-"""Taking in the signatures: everybody in the room signs the transcript, every officer signs the head."""
+"""Taking in signatures over one document: check-in, transcript, head, or the transcript of an aborted run."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,67 +7,63 @@ from dataclasses import dataclass
 from crypto.errors import SignatureInvalid, SshsigMalformed, SshsigNamespace
 from crypto.labels import Namespace
 from crypto.sshsig import Signature, parse_signature
-from crypto.transcript import Transcript
 from tracker.ceremony import folder
-from tracker.ceremony.drafts import OFFICER
 from tracker.ceremony.folder import Files, needed
 from tracker.records.errors import ParticipantUnknown, SignatureUnexpected
 
-NAMESPACES = {folder.TRANSCRIPT: Namespace.TRANSCRIPT, folder.HEAD: Namespace.KEYRING}
+NAMESPACES = {
+    folder.CHECKIN: Namespace.CHECKIN,
+    folder.TRANSCRIPT: Namespace.TRANSCRIPT,
+    folder.HEAD: Namespace.KEYRING,
+    folder.ABORTED: Namespace.TRANSCRIPT,
+}
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """Who signed what, by document (``transcript``, ``head``) and name, and who has yet to.
+    """Who signed a document, by name, and who has yet to; ``keys`` are those of all who must.
 
     ``files`` are loose signatures to file by name, ``filed`` loose ones that were filed before.
     """
 
-    given: Mapping[str, Mapping[str, Signature]]
-    missing: tuple[tuple[str, str], ...]
+    document: str
+    keys: Mapping[str, bytes]
+    given: Mapping[str, Signature]
+    missing: tuple[str, ...]
     files: Files
     filed: tuple[str, ...]
 
 
-def signers(transcript: Transcript) -> dict[str, dict[str, bytes]]:
-    """Who must sign which document: Ed25519 keys by document and name. At genesis, every officer the head."""
-    officers = {item.name: item.public for item in transcript.participants if item.role == OFFICER}
-    everybody = {item.name: item.public for item in transcript.participants}
-    return {folder.TRANSCRIPT: everybody, folder.HEAD: officers}
+def take_signatures(files: Files, document: str, origin: str, keys: Mapping[str, bytes]) -> Signatures:
+    """Every signature over this document, checked, whether it was filed by name or left beside it.
 
-
-def take_signatures(files: Files, transcript: Transcript) -> Signatures:
-    """Every signature that lies there, checked, whether it was filed by name or left beside its document.
-
-    Raises ParticipantUnknown, SshsigMalformed, SshsigNamespace, SignatureUnexpected, SignatureInvalid.
+    ``keys`` are the Ed25519 keys of all who must sign it, by name. Raises ParticipantUnknown,
+    SshsigMalformed, SshsigNamespace, SignatureUnexpected, SignatureInvalid.
     """
-    wanted = signers(transcript)
-    by_file = {
-        folder.signature(name, document): (document, name)
-        for document, keys in wanted.items()
-        for name in keys
-    }
-    for path in folder.inside(files, "signatures"):
-        if path not in by_file:
-            raise ParticipantUnknown(f"'{path}' is of nobody who must sign that", file=path)
-    given: dict[str, dict[str, Signature]] = {document: {} for document in wanted}
-    for path, (document, name) in by_file.items():
+    _check_strangers(files, document, keys)
+    given: dict[str, Signature] = {}
+    for name, public in keys.items():
+        path = folder.signature(name, document)
         if path in files:
-            given[document][name] = _check(files, path, document, transcript.origin)
-            if given[document][name].public != wanted[document][name]:
+            given[name] = _check(files, path, document, origin)
+            if given[name].public != public:
                 raise SignatureUnexpected(f"'{path}' is not by the key of '{name}'", file=path)
-    loose = {f"{document}.sig": document for document in wanted if f"{document}.sig" in files}
-    new: dict[str, bytes] = {}
-    for path, document in loose.items():
-        signature = _check(files, path, document, transcript.origin)
-        name = _whose(signature, wanted[document], path)
-        given[document][name] = signature
-        new[folder.signature(name, document)] = files[path]
-    missing = tuple(
-        (document, name) for document, keys in wanted.items() for name in keys if name not in given[document]
-    )
-    unfiled = {path: data for path, data in new.items() if path not in files}
-    return Signatures(given, missing, unfiled, () if unfiled else tuple(loose))
+    loose, new = f"{document}.sig", {}
+    if loose in files:
+        signature = _check(files, loose, document, origin)
+        name = _whose(signature, keys, loose)
+        given[name] = signature
+        path = folder.signature(name, document)
+        new = {} if path in files else {path: files[loose]}
+    missing = tuple(name for name in keys if name not in given)
+    return Signatures(document, keys, given, missing, new, () if new or loose not in files else (loose,))
+
+
+def _check_strangers(files: Files, document: str, keys: Mapping[str, bytes]) -> None:
+    for path in folder.inside(files, "signatures"):
+        of = folder.document(path)
+        if of not in NAMESPACES or (of == document and folder.stem(path) not in keys):
+            raise ParticipantUnknown(f"'{path}' is of nobody who must sign that", file=path)
 
 
 def _whose(signature: Signature, keys: Mapping[str, bytes], path: str) -> str:

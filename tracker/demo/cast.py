@@ -10,6 +10,7 @@ CASEWORKERS = ("demo-caseworker-one", "demo-caseworker-two")
 # In the room, so that they sign the transcript; the other one sent card and proof.
 PRESENT = CASEWORKERS[:1]
 RECOVERY = "recovery"
+RECOVERY_THRESHOLD, RECOVERY_SHARES = 2, 3
 PUBLISHER = "desk"
 
 
@@ -60,9 +61,18 @@ class Places:
         return self.root / "medium" / "inbox"
 
     @property
-    def log_key(self) -> Path:
-        """The key of the key log."""
-        return self.root / "log-keeper" / "log.key"
+    def archive(self) -> Path:
+        """What the ceremony published: what server, desk and auditors take."""
+        return self.root / "archive"
+
+    @property
+    def shares(self) -> Path:
+        """The shares of the recovery identity, in clear: only a rehearsal ever has them on a disk."""
+        return self.own(RECOVERY) / "shares"
+
+    def log_key(self, log: str) -> Path:
+        """The key of the key log or of the ceremony log, each with its keeper."""
+        return self.root / f"keeper-of-{log}" / "log.key"
 
     def handed_over(self, name: str) -> Path:
         """What people give one another in person."""

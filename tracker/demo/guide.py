@@ -59,7 +59,7 @@ folder. First, once, for the two caseworkers' parts:
 Also worth a look:
 
     {tracker} server check --config {config}
-    {tracker} ceremony check {genesis} --trust {trust}
+    {tracker} audit {archive} --trust {trust}
 
 Ctrl-C stops the server. Remove the folder {root} to begin anew.
 """
@@ -78,7 +78,7 @@ def guide(places: Places, url: str, today: date) -> str:
         config=places.config,
         outbox=places.outbox,
         inbox=places.inbox,
-        genesis=places.genesis,
+        archive=places.archive,
         root=places.root,
         copy=places.vault.with_name("vault-copy"),
         month=f"{today:%Y-%m}",

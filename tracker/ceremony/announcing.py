@@ -1,0 +1,113 @@
+"""The announcement: what will be done, logged before it happens."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crypto.attendance import AnnouncementRef, Participant, Role
+from crypto.ceremony import Announcement, Release, decode_entry
+from crypto.errors import CoolingOffShort
+from crypto.succession import COOLED, COOLING_OFF_DAYS
+from tracker.ceremony import folder
+from tracker.ceremony.folder import Files, needed
+from tracker.ceremony.ground import Ground
+from tracker.ceremony.kinds.release import ReleaseClient
+from tracker.ceremony.plan import Plan
+from tracker.records.errors import DraftAltered, FolderIncomplete, PlanMalformed, PlanThreshold
+
+
+@dataclass(frozen=True)
+class Announced:
+    """The announcement, its bytes, and which entry of the ceremony log it is (None: not logged yet)."""
+
+    document: Announcement
+    entry: bytes
+    reference: AnnouncementRef | None
+
+
+def check_room(ground: Ground) -> None:
+    """Enough officers will be there to decide. Raises PlanThreshold, PlanMalformed."""
+    before, plan = ground.before, ground.plan
+    if before is not None and len(plan.officers) < before.head.threshold:
+        text = f"{len(plan.officers)} officers in the room where {before.head.threshold} must sign"
+        raise PlanThreshold(text, field="room.officers")
+    if before is None and plan.officers:
+        raise PlanMalformed("at genesis all officers are in the room: name them once", field="room.officers")
+
+
+def announce(ground: Ground, files: Files, today: str) -> Announced:
+    """The announcement that follows from plan, keys and script, as it was drafted or as of today.
+
+    Raises DraftAltered, CoolingOffShort, PlanMalformed, CeremonyEntryMalformed.
+    """
+    drafted = files.get(folder.ANNOUNCEMENT)
+    day = today
+    if drafted is not None:
+        old = decode_entry(drafted)
+        day = old.announced if isinstance(old, Announcement) else today
+    document = _draft(ground, needed(files, folder.SCRIPT), day)
+    entry = document.encode()
+    if drafted not in (None, entry):
+        raise DraftAltered("'announcement' does not follow from plan, keys and script", file="announcement")
+    if drafted is None:
+        _check_days(document)
+        decode_entry(entry)
+    log = ground.ceremony_log.entries
+    reference = AnnouncementRef.of(log.index(entry), entry) if entry in log else None
+    return Announced(document, entry, reference)
+
+
+def new_entries(ground: Ground, announced: Announced) -> Sequence[bytes]:
+    """What is logged on the day of the announcement: itself, and before it what is released."""
+    change = ground.plan.change
+    if not isinstance(change, ReleaseClient):
+        return [announced.entry]
+    if ground.keys.manifest is None:
+        raise FolderIncomplete("the client's manifest is not there", file=folder.CLIENT_MANIFEST)
+    digest = hashlib.sha256(ground.keys.manifest).digest()
+    release = Release(ground.origin, change.version, digest, change.epoch, announced.document.announced)
+    return [release.encode(), announced.entry]
+
+
+def participants(ground: Ground) -> tuple[Participant, ...]:
+    """Everybody who is to be in the room: whoever stands here signs the transcript."""
+    plan, keys = ground.plan, ground.keys
+    present = [name for name, is_there in plan.change.cards.items() if is_there]
+    return (
+        *(Participant(Role.OFFICER.value, name, keys.officers[name]) for name in plan.all_officers),
+        *(Participant(Role.WITNESS.value, name, keys.witnesses[name]) for name in plan.witnesses),
+        *(Participant(Role.CASEWORKER.value, name, keys.cards[name].signing) for name in present),
+        *(Participant(Role.HOLDER.value, name, keys.holders[name]) for name in plan.change.holders),
+    )
+
+
+def first_day(document: Announcement) -> str:
+    """The first day on which the ceremony may be held."""
+    return document.planned
+
+
+def _draft(ground: Ground, script: bytes, day: str) -> Announcement:
+    plan: Plan = ground.plan
+    before = ground.before
+    return Announcement(
+        origin=ground.origin,
+        realm=ground.realm,
+        kind=plan.kind,
+        epoch=ground.epoch,
+        announced=day,
+        planned=plan.day,
+        previous=None if before is None else before.head.hash,
+        script=hashlib.sha256(script).digest(),
+        reason=plan.reason,
+        participants=participants(ground),
+    )
+
+
+def _check_days(document: Announcement) -> None:
+    days = (date.fromisoformat(document.planned) - date.fromisoformat(document.announced)).days
+    if days < 0:
+        raise PlanMalformed(f"{document.planned} is past: today is {document.announced}", field="day")
+    if document.kind in COOLED and days < COOLING_OFF_DAYS:
+        text = f"planned {days} days after the announcement, where {COOLING_OFF_DAYS} are needed"
+        raise CoolingOffShort(text, days=days, need=COOLING_OFF_DAYS)

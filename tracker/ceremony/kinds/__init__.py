@@ -1,0 +1,1 @@
+"""What each kind of ceremony changes: its part of the plan, and head and roster that follow from it."""

@@ -1,0 +1,78 @@
+"""`tracker ceremony log …`: cosignatures, roll-calls, and what stands in the logs."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tracker.ceremony.holding import open_log_keys
+from tracker.ceremony.keeping import cosign_logs, log_entry, merge_cosignatures, print_log
+from tracker.ceremony.options import EXISTING_FOLDER, FILE, json_option, log_key_options
+from tracker.cosigning import connecting, parse_addresses
+
+
+@click.group("log")
+def log() -> None:
+    """The key log and the ceremony log: what stands in them, and who has seen it."""
+
+
+@log.command()
+@click.argument("root", metavar="FOLDER", type=EXISTING_FOLDER)
+@click.argument("file", type=FILE)
+@json_option
+def cosignature(root: Path, file: Path, as_json: bool) -> None:
+    """Add the witnesses' lines in FILE, a cosigned copy of a checkpoint, to the ceremony in FOLDER.
+
+    For cosignatures brought on a medium. Which log it is of, its first line says. Lines are verified when
+    the ceremony goes on.
+    """
+    which, count = merge_cosignatures(root, file.read_bytes())
+    click.echo(json.dumps({"log": which, "lines": count}) if as_json else f"log '{which}': {count} new lines")
+
+
+@log.command()
+@click.argument("archive", type=EXISTING_FOLDER)
+@click.option("--witnesses", type=FILE, required=True, help="Lines `witness NAME VKEY URL`.")
+@click.option("--proxy", help="Ask through this proxy: socks5h://127.0.0.1:9050 for Tor.")
+@json_option
+def cosign(archive: Path, witnesses: Path, proxy: str | None, as_json: bool) -> int:
+    """Ask witnesses over the network to cosign both logs of ARCHIVE; run it daily, so that none goes stale.
+
+    ARCHIVE is the published one, or the folder `archive` of a ceremony. The keyring in it gets the fresh
+    checkpoint too. Exit status 1 if any witness failed.
+    """
+    addresses = parse_addresses(witnesses.read_text(encoding="utf-8").splitlines())
+    failures = cosign_logs(archive, addresses, connecting(proxy))
+    told = [{"log": name, "witness": who, "error": error.code} for name, who, error in failures]
+    if as_json:
+        click.echo(json.dumps({"failures": told}))
+    for name, who, error in failures if not as_json else ():
+        click.echo(f"log '{name}', witness {who}: error {error.code}: {error}", err=True)
+    return 1 if failures else 0
+
+
+@log.command()
+@click.argument("archive", type=EXISTING_FOLDER)
+@click.argument("file", type=FILE)
+@click.option("--trust", type=FILE, required=True, help="The trust root that you were handed in person.")
+@log_key_options
+@json_option
+def enter(
+    archive: Path, file: Path, trust: Path, log_key: tuple[Path, ...], password_file: tuple[Path, ...],
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Enter a finished roll-call into the ceremony log of ARCHIVE; then have it cosigned.
+
+    FILE is what `tracker ceremony recovery roll-call` wrote. It is verified against the newest roster.
+    """
+    index = log_entry(archive, file.read_bytes(), trust, open_log_keys(log_key, password_file))
+    click.echo(json.dumps({"entry": index}) if as_json else f"entry {index} of the ceremony log")
+
+
+@log.command("show")
+@click.argument("archive", type=EXISTING_FOLDER)
+@json_option
+def show(archive: Path, as_json: bool) -> None:
+    """Print what stands in both logs of ARCHIVE, unverified: for looking, not for trusting."""
+    lines = print_log(archive)
+    click.echo(json.dumps(lines) if as_json else "\n".join(lines))
