@@ -183,7 +183,8 @@ SHORT = SignatureLine(A, witness_key(A).key_id, bytes(71)).encode().encode()
     [
         b"", b"\n", b"ok\n", line_of(A, A)[:-1], line_of(A, A) + b"\n", b"\n" + line_of(A, A),
         line_of(A, A) + b"more\n", line_of(A, A).replace(b"\n", b"\r\n"), line_of(B, B), line_of(A, B),
-        line_of(A, A, 8), LONGER, FORGED, SHORT, FORGED + line_of(A, A), line_of(A, A) + SHORT, line_of(A, A) * 65,
+        line_of(A, A, 8), LONGER, FORGED, SHORT,
+        FORGED + line_of(A, A), line_of(A, A) + SHORT, line_of(A, A) * 65,
         b"another text\n\n" + line_of(A, A), LOG.note(7) + line_of(A, A), TEXT + b"\n" + line_of(A, A),
     ],
 )  # fmt: skip

@@ -136,6 +136,7 @@ def _answers(workshop: Any) -> None:
         "an empty line before": b"\n" + good, "another witness's alone": other, "another's key": line(A, B),
         "of another checkpoint": line(A, A, size=3), "forged": forged,
         "forged, beside a true one": good + forged,
-        "another text smuggled in": b"more\n\n" + good, "a longer text, truly cosigned": longer, "the whole note": note.encode() + good,
+        "another text smuggled in": b"more\n\n" + good, "a longer text, truly cosigned": longer,
+        "the whole note": note.encode() + good,
     }.items():  # fmt: skip
         file.refuse(name, "witness-answer", answer=answer, **usual)
