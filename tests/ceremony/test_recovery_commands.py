@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP
-from tests.ceremony.typed import code, done, type_in
 
 from crypto.keyfile import SeedUse, open_keyfile
 from crypto.possession import check_possession, make_challenge
@@ -17,6 +16,7 @@ from crypto.recipient import Identity
 from crypto.recovery import RecoveryCard, read_card
 from crypto.sshsig import split_signed
 from tests.ceremony.terminal import Terminal, left_on_screen
+from tests.ceremony.typed import code, done, type_in
 from tracker.ceremony.sheets import Sheet, sheet_text, words_text
 from tracker.records.form import LANGUAGES
 from tracker.records.language import translate
@@ -320,7 +320,9 @@ def test_a_sheet_says_in_each_language_what_it_is(language: str) -> None:
     assert max(map(len, text.splitlines())) <= 72
     blank = done("recovery", "sheet", *SHAPE, "--language", language)
     assert blank.count("\f") == 2
+    assert all(leaf.count("\n") < 66 for leaf in blank.split("\f"))
     assert blank.count("_" * 16) >= 3 * 33
     page = done("recovery", "sheet", *SHAPE, "--language", language, "--html")
-    assert page.count("<pre>") == 3
-    assert "http" not in page
+    assert page.count("<section>") == 3
+    assert [page.count(f"<td>{number}<") for number in range(1, 34)] == [3] * 33
+    assert not re.search("http|src=|url", page)

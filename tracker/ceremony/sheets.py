@@ -13,6 +13,12 @@ COLUMNS = 3
 _ROWS = WORDS // COLUMNS
 _BLANK = "_" * 16
 _NEVER = ("sheet.never.photo", "sheet.never.machine", "sheet.never.tell", "sheet.never.together")
+_STYLE = (
+    "@page{size:A4;margin:14mm}section{break-after:page;font:9.5pt/1.3 sans-serif}h1{font-size:15pt;margin:0}"
+    "h2{font-size:10pt;margin:2mm 0 0}p{margin:1mm 0}ul{margin:0;padding-left:5mm}"
+    "table{width:100%;border-spacing:4mm 0;margin:1mm 0}"
+    "td{width:33%;height:8mm;vertical-align:bottom;border-bottom:.3mm solid}"
+)
 _LINES = ("sheet.holder", "sheet.place", "sheet.day")
 
 
@@ -47,18 +53,34 @@ def sheet_text(sheet: Sheet, language: str) -> str:
     parts = [words_text(sheet, language)]
     for title, texts in _explanations(language):
         parts += [title, *(line for text in texts for line in _wrapped(text, "- ")), ""]
-    parts += [f"{translate(language, line)}: {'_' * (WIDTH // 2)}\n" for line in _LINES]
-    return "\n".join(parts)
+    signed = [f"{translate(language, line)}: {'_' * (WIDTH // 6)}" for line in _LINES]
+    return "\n".join([*parts, "  ".join(signed)])
 
 
 def sheets_html(sheets: Sequence[Sheet], language: str) -> str:
-    """Sheets to fill in by hand as one page that stands alone, each on a leaf of its own when printed."""
-    body = "".join(f"<pre>{html.escape(sheet_text(sheet, language))}</pre>" for sheet in sheets)
+    """Sheets to fill in by hand, as one self-contained page, one A4 leaf each."""
     title = html.escape(translate(language, "sheet.title", number=1, count=len(sheets)))
-    style = "pre{break-after:page;font:12pt/1.35 monospace}@page{margin:15mm}"
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{style}</style>{body}</html>\n"
+        f"<style>{_STYLE}</style>{''.join(_leaf(sheet, language) for sheet in sheets)}</html>\n"
+    )
+
+
+def _leaf(sheet: Sheet, language: str) -> str:
+    title, origin, *needed = map(html.escape, _heading(sheet, language))
+    how = html.escape(translate(language, "sheet.write", count=WORDS))
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{row + column * _ROWS + 1}" for column in range(COLUMNS))
+        for row in range(_ROWS)
+    )
+    told = "".join(
+        f"<h2>{html.escape(head)}</h2><ul>{''.join(f'<li>{html.escape(text)}' for text in texts)}</ul>"
+        for head, texts in _explanations(language)
+    )
+    signed = "".join(f"<td>{html.escape(translate(language, line))}" for line in _LINES)
+    return (
+        f"<section><h1>{title}</h1><p>{origin}<br>{' '.join(needed)}<p>{how}<table>{rows}</table>"
+        f"{told}<table><tr>{signed}</table></section>"
     )
 
 
