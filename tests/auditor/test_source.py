@@ -14,7 +14,7 @@ from tests.simulators.archive import write
 from tests.simulators.archive_story import whole_story
 from tests.simulators.archived_server import empty_server, hand_over, rehearsed
 from tracker.auditor.finding import Result
-from tracker.auditor.source import FolderSource, SiteSource
+from tracker.auditor.source import FolderSource, SavingSource, SiteSource
 from tracker.auditor.verify import Audit, verify
 from tracker.records.errors import ArchiveMissing, ArchivePathInvalid, ArchiveTooLarge
 from tracker.transport import Transport
@@ -87,6 +87,16 @@ def test_a_site_is_audited_like_a_folder(tmp_path: Path) -> None:
     write(story.archive(), tmp_path)
     with served(tmp_path) as url:
         assert failures(audit_site(url, story.trust().encode(), story.now)) == []
+
+
+def test_what_was_read_of_a_site_can_be_audited_again_without_it(tmp_path: Path) -> None:
+    story = whole_story()
+    site, saved = write(story.archive(), tmp_path / "site"), tmp_path / "saved"
+    with served(site) as url, Transport(url) as transport:
+        verify(story.trust().encode(), SavingSource(SiteSource(transport), saved), story.now)
+    assert failures(verify(story.trust().encode(), FolderSource(saved), story.now)) == []
+    copied = {path.relative_to(saved) for path in saved.rglob("*") if path.is_file()}
+    assert copied == {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("path", ["uk/index.html", "client/page.js"])

@@ -13,7 +13,7 @@ from tracker.auditor.kept import Kept, read_kept, write_kept
 from tracker.auditor.printing import print_audit, progress_line
 from tracker.auditor.probe_command import probe_command
 from tracker.auditor.report import report
-from tracker.auditor.source import FolderSource, SiteSource, Source
+from tracker.auditor.source import FolderSource, SavingSource, SiteSource, Source
 from tracker.auditor.verify import Audit, verify
 from tracker.files import write_file
 from tracker.records.errors import TrustFromFolder
@@ -22,6 +22,7 @@ from tracker.transport import Transport
 
 EXIT_FAILED = 1
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FOLDER = click.Path(exists=False, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 _URL = ("http://", "https://")
 
@@ -49,6 +50,7 @@ def group() -> None:
 @click.option("--trust", type=FILE, required=True, help="The trust root that you were handed in person.")
 @click.option("--keep", type=NEW_FILE, help="Where you keep what you saw, from one audit to the next.")
 @click.option("--proxy", metavar="URL", help="Go through Tor, for example socks5h://127.0.0.1:9050.")
+@click.option("--save", type=NEW_FOLDER, help="Write what was read to this new folder, to be audited again.")
 @click.option("--explain", "explains", is_flag=True, help="Print a script that repeats it with common tools.")
 @click.option("--report", "page", type=NEW_FILE, help="Write a page with a drawing of all epochs.")
 @json_option
@@ -57,6 +59,7 @@ def verify_command(
     trust: Path,
     keep: Path | None,
     proxy: str | None,
+    save: Path | None,
     explains: bool,
     page: Path | None,
     as_json: bool,
@@ -69,8 +72,11 @@ def verify_command(
     _check_trust_is_apart(archive, trust)
     document = trust.read_bytes()
     kept = read_kept(keep) if keep else None
+    if save:
+        save.mkdir()
     with _source(archive, proxy) as source:
-        audit = verify(document, source, int(time.time()), kept, progress_line())
+        read_from = SavingSource(source, save) if save else source
+        audit = verify(document, read_from, int(time.time()), kept, progress_line())
     if page:
         write_file(page, report(audit).encode())
     if explains:

@@ -96,6 +96,22 @@ class SiteSource:
             raise
 
 
+class SavingSource:
+    """Another source, of which everything that is read comes to lie in a folder: an archive of it."""
+
+    def __init__(self, source: Source, folder: Path) -> None:
+        self._source, self._folder = source, folder
+        self.is_live = source.is_live
+
+    def read(self, path: str, limit: int) -> bytes:
+        """As ``Source.read``. Raises OSError besides."""
+        data = self._source.read(path, limit)
+        file = self._folder / file_of(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+        return data
+
+
 def has(source: Source, path: str, limit: int) -> bool:
     """Whether an archive has this file, however long. Raises as ``Source.read``, but for these two."""
     try:
