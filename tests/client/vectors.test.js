@@ -12,6 +12,9 @@ import { legible, load, vectorFiles } from "./notation.js";
 
 // What a family's page never does, and therefore does not carry.
 const NEVER_IN_A_BROWSER = {
+  "ceremony-log/entry": "the ceremony log is for auditors",
+  "checkin/check": "ceremonies are held offline, and audited",
+  "checkin/make": "ceremonies are held offline",
   "identity/open": "key files belong to caseworkers and officers",
   "merkle/prove-consistency": "who keeps a log proves; a page only checks",
   "merkle/prove-inclusion": "who keeps a log proves; a page only checks",
@@ -25,6 +28,7 @@ const NEVER_IN_A_BROWSER = {
   "recovery/slip-39": "shares are typed on the offline machine",
   "recovery/split": "shares are made on the offline machine",
   "sshsig/sign": "heads and manifests are signed offline; a family's key signs letters alone",
+  "transcript/read": "ceremonies are audited, not read by pages",
   "tiles/audit": "a page checks the proof that it is given; whole logs are for auditors",
   "tiles/bundle": "a page reads no log",
   "tiles/grow": "who keeps a log grows it",

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from crypto.errors import SshsigMalformed
-from crypto.sshsig import encode_public_line, parse_public_line, parse_signature, sign, split_signed
+from crypto.attendance import AnnouncementRef, Participant, Role, check_checkin, checkin_document
+from crypto.errors import CheckinInvalid, SshsigMalformed
+from crypto.sshsig import (
+    Signature,
+    encode_public_line,
+    parse_public_line,
+    parse_signature,
+    sign,
+    split_signed,
+)
 from tests.vectors.cast import OFFICERS, head, sign_head, signing
 
 NAMESPACE, MESSAGE = "keyring@rehearsal/test", b"a document\n"
@@ -83,3 +91,20 @@ def test_an_auditor_takes_a_signed_head_apart_by_hand(tmp_path: Path) -> None:
     for signature in signatures:
         line = encode_public_line(signature.public, "officer")
         assert accepts(tmp_path, line, signature.armor(), NAMESPACE, document)
+
+
+def test_whoever_has_only_an_ssh_key_checks_in_with_it(officer: Path, tmp_path: Path) -> None:
+    entry, opening = b"an entry\n", b"a cosigned checkpoint\n"
+    document = checkin_document("rehearsal/test", AnnouncementRef.of(2, entry), opening)
+    (tmp_path / "checkin").write_bytes(document)
+    signed = keygen("-Y", "sign", "-f", officer, "-n", "checkin@rehearsal/test", tmp_path / "checkin")
+    assert signed.returncode == 0, signed.stderr
+    signature = parse_signature((tmp_path / "checkin.sig").read_text(encoding="ascii"))
+    public = parse_public_line((tmp_path / "officer.pub").read_text(encoding="ascii"))
+    somebody = Participant(Role.OFFICER, "somebody", public)
+    check_checkin(somebody, signature.signature, "rehearsal/test", document)
+    with pytest.raises(CheckinInvalid):
+        check_checkin(somebody, signature.signature, "rehearsal/else", document)
+    # And back: of the 64 bytes in a transcript, anybody makes a file that ssh-keygen verifies.
+    again = Signature(public, "checkin@rehearsal/test", signature.signature)
+    assert again.armor() == (tmp_path / "checkin.sig").read_text(encoding="ascii")

@@ -12,6 +12,7 @@ from typing import Any
 from tests.vectors import (
     attempts,
     cases_answers,
+    cases_ceremonies,
     cases_encoding,
     cases_forms,
     cases_keyring,
@@ -36,6 +37,7 @@ MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_letters.make,
     cases_mailbox.make,
     cases_keyring.make,
+    cases_ceremonies.make,
     cases_logs.make,
     cases_tiles.make,
     cases_forms.make,

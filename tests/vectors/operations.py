@@ -40,6 +40,7 @@ from crypto.errors import NoteSignature
 from crypto.note import VerifierKey
 from tests.vectors import hpke_by_hand
 from tests.vectors.notation import Operation
+from tests.vectors.operations_ceremonies import CEREMONIES
 from tests.vectors.operations_records import RECORDS
 from tests.vectors.operations_recovery import RECOVERY
 from tests.vectors.operations_tiles import TILES
@@ -47,7 +48,7 @@ from tests.vectors.operations_witness import WITNESS
 from tracker import wordlists
 from tracker.records import cells
 
-OPERATIONS: dict[str, Operation] = {**RECORDS, **RECOVERY, **TILES, **WITNESS}
+OPERATIONS: dict[str, Operation] = {**CEREMONIES, **RECORDS, **RECOVERY, **TILES, **WITNESS}
 
 
 def operation(name: str) -> Any:
