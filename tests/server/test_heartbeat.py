@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crypto.checkpoint import open_checkpoint
-from crypto.cosignature import cosigned_at
+from crypto.cosignature import cosign, cosigned_at
 from crypto.errors import QuorumMissing
 from crypto.keyring import decode_served_keyring, verify_keyring
 from crypto.merkle import EMPTY_ROOT
@@ -22,7 +22,7 @@ from tests.simulators.archived_server import empty_server, hand_over, rehearsed
 from tests.simulators.deployment import READY_SECONDS, Deployment
 from tests.simulators.local_witnesses import LocalWitness, local_witnesses, silent_witness
 from tests.simulators.socks_proxy import proxying
-from tests.vectors.cast import seed, witness_key
+from tests.vectors.cast import seed, signing, witness_key
 from tracker.cosigning import connecting
 from tracker.records.archive import Log
 from tracker.records.errors import Busy
@@ -213,6 +213,32 @@ def test_a_note_of_ours_that_is_at_fault_does_not_keep_the_others_from_being_ask
         first, *rest = office.heartbeat.run()
     assert {name: error.code for name, error in first.failures.items()} == {"-": "note-signature"}
     assert all(beat.taken and not beat.failures for beat in rest)
+
+
+def test_lines_that_a_witness_handed_over_are_taken_in(
+    tmp_path: Path, rehearsal: Rehearsal, witnesses: list[LocalWitness]
+) -> None:
+    server = server_of(tmp_path / "state", rehearsal, [])
+    now, name = clock(), witnesses[0].name
+    with server.office() as office:
+        texts = {log: parse_note(note).text for log, note in notes_of(office).items()}
+    for log, text in texts.items():
+        path = tmp_path / f"{log}.lines"
+        path.write_text(cosign(text, name, signing(name), now).encode())
+        told = json.loads(server.tracker("heartbeat", "--lines", str(path), "--json").stdout)
+        assert told == {"logs": [log], "failures": []}
+    with server.office() as office:
+        assert ages(office, witnesses[:1]) == {0}
+    stranger = tmp_path / "stranger.lines"
+    stranger.write_text(cosign(texts[Log.INTAKE], "stranger.example", signing("stranger"), now).encode())
+    assert server.tracker("heartbeat", "--lines", str(stranger), check=False).returncode == 1
+    forged = tmp_path / "forged.lines"
+    forged.write_text(cosign(texts[Log.KEYS], name, signing("stranger"), now).encode())
+    assert server.tracker("heartbeat", "--lines", str(forged), check=False).returncode == 1
+    garbage = tmp_path / "garbage"
+    garbage.write_text("no line\n")
+    ran = server.tracker("heartbeat", "--lines", str(garbage), "--json", check=False)
+    assert json.loads(ran.stdout)["error"] == "note-malformed"
 
 
 def test_two_heartbeats_do_not_run_at_once(server: Deployment) -> None:

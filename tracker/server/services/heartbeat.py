@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from crypto.errors import TrackerError
 from crypto.head import Head
-from crypto.note import VerifierKey
+from crypto.note import VerifierKey, parse_note
 from crypto.tiles import prove_consistency
 from crypto.tlog_proof import parse_tlog_proof
 from crypto.trust import decode_trust
@@ -17,7 +17,7 @@ from tracker.cosigning import Connect, Consistency, WitnessAddress, refresh
 from tracker.records.archive import Log
 from tracker.server.database import Database
 from tracker.server.locks import FileLock
-from tracker.server.services.cosignatures import oldest_cosignature
+from tracker.server.services.cosignatures import oldest_cosignature, with_cosignatures
 from tracker.server.services.keyring import Keyrings
 from tracker.server.services.public_tree import PublicTree
 from tracker.server.services.tiles import IntakeTiles
@@ -87,6 +87,23 @@ class Heartbeat:
         """Asks every witness about every log, and serves what they said. Raises Busy."""
         with self._lock.held_at_once():
             return [self._beat(subject) for subject in self._subjects()]
+
+    def take(self, lines: bytes) -> list[Beat]:
+        """Serves cosignatures that a witness handed over as lines, on whichever logs they are.
+
+        Taken are those by configured witnesses, and by those whom trust root and newest head ask for. Raises
+        NoteMalformed if these are no signature lines.
+        """
+        with self._database.read() as connection:
+            stored = keyring.load(connection)
+        policies = () if stored is None else (decode_trust(stored.trust).policy, stored.newest.head.policy)
+        keys = [*self._keys, *(key for policy in policies for key in policy.witnesses.values())]
+        return [self._take(subject, lines, keys) for subject in self._subjects()]
+
+    def _take(self, subject: _Subject, lines: bytes, keys: Sequence[VerifierKey]) -> Beat:
+        offered = parse_note(subject.note).text + b"\n" + lines
+        is_news = with_cosignatures(subject.note, offered, keys) != subject.note
+        return Beat(subject.log, is_news and subject.take(offered, keys))
 
     def _beat(self, subject: _Subject) -> Beat:
         try:
