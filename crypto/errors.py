@@ -277,30 +277,6 @@ class ProofInvalid(LogError):
     code = "proof-invalid"
 
 
-class TilePathInvalid(LogError):
-    """Not the one path of a tile or entry bundle."""
-
-    code = "tile-path-invalid"
-
-
-class TileMalformed(LogError):
-    """A tile or entry bundle of another length than its width says, or a size that no log has."""
-
-    code = "tile-malformed"
-
-
-class TileMissing(LogError):
-    """A tile or entry bundle that a tree of this size has is not there; ``path`` names it."""
-
-    code = "tile-missing"
-
-
-class TileMismatch(LogError):
-    """A tile or bundle does not hash to what the tile above or the checkpoint says; ``path`` names it."""
-
-    code = "tile-mismatch"
-
-
 class PolicyMalformed(LogError):
     """Not a C2SP tlog-policy, or the same key bytes twice."""
 
@@ -323,6 +299,37 @@ class ReceiptInvalid(LogError):
     """The receipt is not by the intake key, or for another envelope."""
 
     code = "receipt-invalid"
+
+
+# The files of a log, which browsers never read.
+class TileError(TrackerError):
+    """A log's files are not what a tree of its size and root has."""
+
+    code = "tile"
+
+
+class TilePathInvalid(TileError):
+    """Not the one path of a tile or entry bundle."""
+
+    code = "tile-path-invalid"
+
+
+class TileMalformed(TileError):
+    """A tile or entry bundle of another length than its width says, or a size that no log has."""
+
+    code = "tile-malformed"
+
+
+class TileMissing(TileError):
+    """A tile or entry bundle that a tree of this size has is not there; ``path`` names it."""
+
+    code = "tile-missing"
+
+
+class TileMismatch(TileError):
+    """A tile or bundle does not hash to what the tile above or the checkpoint says; ``path`` names it."""
+
+    code = "tile-mismatch"
 
 
 # Witnesses.

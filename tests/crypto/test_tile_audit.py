@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.errors import LogError, TileMalformed, TileMismatch, TileMissing
+from crypto.errors import TileError, TileMalformed, TileMismatch, TileMissing
 from crypto.tile_audit import verified_entries, verify_tiles
 from crypto.tiles import encode_bundle
 from tests.simulators.tile_log import log_of
@@ -30,7 +30,7 @@ def test_a_bit_turned_anywhere_is_found(data: st.DataObject) -> None:
     spoiled = bytearray(log.files[path])
     spoiled[data.draw(st.integers(0, len(spoiled) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     log.files[path] = bytes(spoiled)
-    with pytest.raises(LogError) as caught:
+    with pytest.raises(TileError) as caught:
         verify_tiles(log, len(SMALL), root)
     assert caught.value.code in {"tile-mismatch", "tile-malformed"}
 
