@@ -14,6 +14,7 @@ import pytest
 from crypto.keyring import ServedKeyring, decode_served_keyring
 from crypto.passphrase import Passphrase
 from crypto.trust import decode_trust
+from tests.browser.conftest import RESULTS
 from tests.browser.driver import Page
 from tests.browser.family import Family
 from tests.browser.hostile_site import HostileSite, hostile_site
@@ -30,6 +31,8 @@ REFUSED = [(name, case) for name, case in CASES if case["client"]]
 [GOOD] = [(name, case) for name, case in CASES if case["code"] is None]
 # What concerns only those who would write: a visit that looks for an answer asks for no roster.
 ROSTER_CODES = ("roster-malformed", "roster-mismatch")
+# A stale, a forked and a revoked keyring, to be looked at.
+PICTURED = ("04-stale-cosignatures", "43-fork-that-no-witness-saw", "36-revoked-key-with-a-true-proof")
 CLOCK = "(now) => { Date.now = () => now * 1000 }"
 MODES = pytest.mark.parametrize("mode", [CHROMIUM, FIREFOX], ids=lambda mode: mode.name)
 
@@ -72,11 +75,14 @@ def family(page: Page, site: HostileSite, mode: Mode, case: dict[str, Any]) -> F
 @MODES
 @pytest.mark.parametrize(("name", "case"), REFUSED, ids=[name for name, _ in REFUSED])
 def test_the_page_asks_no_question_under_such_keys(
-    family: Family, site: HostileSite, case: dict[str, Any]
+    family: Family, site: HostileSite, name: str, case: dict[str, Any], mode: Mode
 ) -> None:
     family.do("ask")
     assert family.failure == case.get("client_code", case["code"])
     assert site.letters == []
+    if name in PICTURED:
+        RESULTS.mkdir(exist_ok=True)
+        family.page.screenshot(RESULTS / f"refused-{name}-{mode.name}.png")
 
 
 @MODES

@@ -10,9 +10,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from hypothesis import event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from crypto.attendance import AnnouncementRef, checkin_document, shares_called
 from crypto.ceremony import Announcement, Kind, Release
@@ -417,3 +425,10 @@ class Ceremonies(RuleBasedStateMachine):
 
 Ceremonies.TestCase.settings = settings(max_examples=150, stateful_step_count=20, deadline=None)
 TestCeremonies = Ceremonies.TestCase
+
+
+@pytest.mark.endurance
+def test_ceremonies_for_long() -> None:
+    run_state_machine_as_test(
+        Ceremonies, settings=settings(max_examples=5000, stateful_step_count=40, deadline=None)
+    )
