@@ -85,15 +85,9 @@ def make_challenge(card: Card, origin: str, nonce: bytes) -> bytes:
     return encode_lines([*lines, f"sealed {b64encode(sealed)}"])
 
 
-def answer_challenge(
-    challenge: bytes, card: RecipientCard, identity: Identity, share: SigningKey | None = None
-) -> bytes:
-    """The signed proof of possession. Raises PossessionInvalid.
-
-    ``share`` signs in place of the identity's own key: a recovery card of the first form names a share's
-    commitment.
-    """
-    return answer_signed_by(challenge, card, identity, [share or identity.signing_key])
+def answer_challenge(challenge: bytes, card: RecipientCard, identity: Identity) -> bytes:
+    """A caseworker's proof of possession, signed by the identity's own key. Raises PossessionInvalid."""
+    return answer_signed_by(challenge, card, identity, [identity.signing_key])
 
 
 def answer_signed_by(challenge: bytes, card: Card, identity: Identity, keys: Iterable[SigningKey]) -> bytes:

@@ -21,7 +21,6 @@ from crypto.errors import (
 from crypto.keys import SigningKey, verify
 from crypto.possession import (
     RecipientCard,
-    answer_challenge,
     answer_signed_by,
     check_possession,
     make_challenge,
@@ -115,7 +114,7 @@ def test_shares_of_another_identity_prove_nothing() -> None:
 
 def test_a_proof_of_the_first_form_is_still_one() -> None:
     challenge = make_challenge(FIRST_FORM, ORIGIN, NONCE)
-    proof = answer_challenge(challenge, FIRST_FORM, US, share_key(US.seed))
+    proof = answer_signed_by(challenge, FIRST_FORM, US, [share_key(US.seed)])
     check_possession(proof, read_card(FIRST_FORM.encode()), ORIGIN, NONCE)
 
 

@@ -10,7 +10,6 @@ from crypto.errors import EncodingError
 from crypto.keyfile import SeedUse
 from crypto.possession import RecipientCard, answer_challenge, decode_card
 from crypto.recipient import Identity
-from crypto.recovery import commitment, share_key
 from tracker.files import write_file, write_new_file
 from tracker.secrets_input import load_seed, password_option, read_password, store_new_seed
 
@@ -39,10 +38,9 @@ def _check_name(_context: click.Context, _parameter: click.Parameter, value: str
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for both files; made if it is not there.",
 )
-@click.option("--recovery", is_flag=True, help="Make the recovery identity, whose seed goes on paper.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @password_option
-def new(name: str, folder: Path, recovery: bool, as_json: bool, password_file: Path | None) -> None:
+def new(name: str, folder: Path, as_json: bool, password_file: Path | None) -> None:
     """Draw a new identity on this machine, offline.
 
     Writes NAME.identity (secret, under a password; it never leaves the offline machine) and NAME.card
@@ -53,10 +51,8 @@ def new(name: str, folder: Path, recovery: bool, as_json: bool, password_file: P
     if public.exists():
         raise FileExistsError(17, "will not overwrite", str(public))
     password = read_password(password_file, "New password", confirm=True)
-    seed = store_new_seed(secret, SeedUse.RECOVERY if recovery else SeedUse.CASEWORKER, password)
-    made = Identity(seed)
-    signing = commitment(seed) if recovery else made.signing_key.public
-    write_new_file(public, RecipientCard(name, made.recipient, signing).encode())
+    made = Identity(store_new_seed(secret, SeedUse.CASEWORKER, password))
+    write_new_file(public, RecipientCard(name, made.recipient, made.signing_key.public).encode())
     if as_json:
         facts = {"identity": str(secret), "card": str(public), "recipient": made.recipient.id.hex()}
         click.echo(json.dumps(facts))
@@ -69,7 +65,6 @@ def new(name: str, folder: Path, recovery: bool, as_json: bool, password_file: P
 @click.option("--card", "card_file", required=True, type=FILE, help="Your NAME.card.")
 @click.option("--challenge", required=True, type=FILE, help="What the ceremony gave you.")
 @click.option("--out", required=True, type=NEW_FILE, help="The proof, for the ceremony.")
-@click.option("--recovery", is_flag=True, help="The identity is the recovery identity.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @password_option
 def prove(
@@ -77,14 +72,11 @@ def prove(
     card_file: Path,
     challenge: Path,
     out: Path,
-    recovery: bool,
     as_json: bool,
     password_file: Path | None,
 ) -> None:
     """Answer a ceremony's challenge: only who holds the identity can."""
-    use = SeedUse.RECOVERY if recovery else SeedUse.CASEWORKER
     card = decode_card(card_file.read_bytes())
-    seed = load_seed(identity_file, use, read_password(password_file))
-    share = share_key(seed) if recovery else None
-    write_file(out, answer_challenge(challenge.read_bytes(), card, Identity(seed), share))
+    seed = load_seed(identity_file, SeedUse.CASEWORKER, read_password(password_file))
+    write_file(out, answer_challenge(challenge.read_bytes(), card, Identity(seed)))
     click.echo(json.dumps({"proof": str(out)}) if as_json else f"{out}: take it back to the ceremony")
