@@ -14,6 +14,7 @@ import pytest
 
 from crypto import keyfile
 from crypto.possession import check_possession, decode_card, make_challenge
+from crypto.sshsig import split_signed
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import World, inquiry_form
 from tracker.desk.commands import group
@@ -248,7 +249,7 @@ def test_words_on_the_terminal_are_harmless(run: Run, folder: Path, world: World
     assert "Ім'я <U+001B>[2J" in run("list", *words).stdout
 
 
-def test_an_identity_is_made_and_proven(run: Run, folder: Path) -> None:
+def test_an_identity_is_made_and_proven(run: Run, folder: Path, world: World) -> None:
     made = facts(
         run("identity", "new", "--name", "clara", "--out", "own", "--password-file", "password", "--json")
     )
@@ -259,6 +260,12 @@ def test_an_identity_is_made_and_proven(run: Run, folder: Path) -> None:
     options = ["--identity", made["identity"], "--card", made["card"], "--challenge", "challenge"]
     facts(run("identity", "prove", *options, "--out", "proof", "--password-file", "password", "--json"))
     check_possession((folder / "proof").read_bytes(), decoded, "rehearsal/test", b"n" * 32)
+    rotated = [*options, "--old-identity", "anna.identity", "--out", "proof-of-both"]
+    facts(run("identity", "prove", *rotated, "--password-file", "password", "--json"))
+    proof = (folder / "proof-of-both").read_bytes()
+    check_possession(proof, decoded, "rehearsal/test", b"n" * 32)
+    signers = {signature.public for signature in split_signed(proof)[1]}
+    assert signers == {decoded.signing, world.workers["anna"].signing_key.public}
     again = run("identity", "new", "--name", "clara", "--out", "own", "--password-file", "password", "--json")
     assert json.loads(again.stdout)["error"] == "file"
 

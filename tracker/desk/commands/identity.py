@@ -8,10 +8,11 @@ import click
 from crypto.encoding import check_name
 from crypto.errors import EncodingError
 from crypto.keyfile import SeedUse
-from crypto.possession import RecipientCard, answer_challenge, decode_card
+from crypto.possession import RecipientCard, answer_signed_by, decode_card
 from crypto.recipient import Identity
+from tracker.desk.commands.session import load_identity
 from tracker.files import write_file, write_new_file
-from tracker.secrets_input import load_seed, password_option, read_password, store_new_seed
+from tracker.secrets_input import password_option, read_password, store_new_seed
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -64,6 +65,11 @@ def new(name: str, folder: Path, as_json: bool, password_file: Path | None) -> N
 @click.option("--identity", "identity_file", required=True, type=FILE, help="Your NAME.identity.")
 @click.option("--card", "card_file", required=True, type=FILE, help="Your NAME.card.")
 @click.option("--challenge", required=True, type=FILE, help="What the ceremony gave you.")
+@click.option(
+    "--old-identity",
+    type=FILE,
+    help="At a rotation: the identity that is replaced, if you still have it; same password file.",
+)
 @click.option("--out", required=True, type=NEW_FILE, help="The proof, for the ceremony.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @password_option
@@ -71,12 +77,19 @@ def prove(
     identity_file: Path,
     card_file: Path,
     challenge: Path,
+    old_identity: Path | None,
     out: Path,
     as_json: bool,
     password_file: Path | None,
 ) -> None:
-    """Answer a ceremony's challenge: only who holds the identity can."""
+    """Answer a ceremony's challenge: only who holds the identity can.
+
+    At a rotation the old identity signs too, and so says that the new one follows it.
+    """
     card = decode_card(card_file.read_bytes())
-    seed = load_seed(identity_file, SeedUse.CASEWORKER, read_password(password_file))
-    write_file(out, answer_challenge(challenge.read_bytes(), card, Identity(seed)))
+    identity = load_identity(identity_file, password_file)
+    keys = [identity.signing_key]
+    if old_identity is not None:
+        keys.append(load_identity(old_identity, password_file).signing_key)
+    write_file(out, answer_signed_by(challenge.read_bytes(), card, identity, keys))
     click.echo(json.dumps({"proof": str(out)}) if as_json else f"{out}: take it back to the ceremony")
