@@ -200,6 +200,41 @@ FAULTS = (
         "    if False:",
         ("tests/crypto/test_envelope.py",),
     ),
+    # 6. An auditor needs nobody's word; and nobody alone has the recovery key.
+    Fault(
+        6,
+        "one share is enough for a proof of possession",
+        "crypto/possession.py",
+        "        check_threshold(signatures, namespace, digest, card.signers, card.threshold)",
+        "        check_threshold(signatures, namespace, digest, card.signers, 1)",
+        ("tests/crypto/test_recovery.py",),
+    ),
+    Fault(
+        6,
+        "a share is counted twice",
+        "crypto/recovery.py",
+        "        if share in counted:",
+        "        if share is counted:",
+        ("tests/crypto/test_recovery.py",),
+    ),
+    Fault(
+        6,
+        "an answer to a roll-call is not verified",
+        "crypto/recovery.py",
+        "            verify(answer.commitment, self.message, answer.signature)",
+        "            pass",
+        ("tests/crypto/test_recovery.py",),
+    ),
+    Fault(
+        6,
+        "a share stays on the screen",
+        "tracker/ceremony/private_screen.py",
+        '_ENTER = "\\033[?1049h\\033[2J\\033[3J\\033[H"',
+        '_ENTER = ""',
+        (
+            "tests/ceremony/test_recovery_commands.py::test_each_holder_copies_a_share_and_nothing_of_it_stays",
+        ),
+    ),
     # What is conceded of a family's device: that it was used, and nothing of what for.
     Fault(
         "a device is taken",
