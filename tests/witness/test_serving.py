@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -291,6 +292,17 @@ def test_many_connections_at_once_are_all_answered(running: tuple[Witness, Servi
     for person in crowd:
         person.join()
     assert statuses == [200] * 50
+
+
+def test_connections_that_say_nothing_hold_up_nobody(running: tuple[Witness, Serving]) -> None:
+    made, serving = running
+    log = told_of(made, "idle")
+    with ExitStack() as stack:
+        for _ in range(2 * serve.WORKERS * serve.THREADS):
+            stack.enter_context(socket.create_connection(("127.0.0.1", serving.port), timeout=20))
+        begun = time.monotonic()
+        assert serving.post(log.request(0, 7).encode()).status == 200
+        assert time.monotonic() - begun < serve.REQUEST_SECONDS / 2
 
 
 def test_a_note_of_many_lines_is_answered_with_one(running: tuple[Witness, Serving]) -> None:

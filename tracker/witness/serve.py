@@ -1,10 +1,12 @@
 """Runs gunicorn: a few processes of a few threads, which share the folder and take turns by its locks."""
 
 import errno
+import selectors
 import socket
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gunicorn.http.wsgi
@@ -18,8 +20,8 @@ from tracker.witness.application import Application
 from tracker.witness.cosigner import Cosigner
 from tracker.witness.folder import Folder
 
-WORKERS, THREADS = 2, 8
-CONNECTIONS_MAX = 256
+WORKERS, THREADS = 2, 16
+CONNECTIONS_MAX = 1000
 KEEPALIVE_SECONDS = 30
 # For a whole request, which is at most 134 KB, however slowly it drips.
 REQUEST_SECONDS = 20.0
@@ -54,7 +56,21 @@ class HurriedSocket:
 
 
 class HurriedWorker(ThreadWorker):  # type: ignore[misc]
-    """Gunicorn's threaded worker: a slow client costs a thread for a few seconds, not for ever."""
+    """Gunicorn's threaded worker: an idle client costs no thread, a slow one a thread for some seconds."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Takes a connection into the poller; a thread sees it when it says something."""
+        try:
+            sock, client = listener.accept()
+        except OSError as error:
+            if error.errno in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                return
+            raise
+        self.nr_conns += 1
+        connection = TConn(self.cfg, sock, client, listener.getsockname())
+        connection.set_timeout()
+        self.pending_conns.append(connection)
+        self.poller.register(sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, connection))
 
     def handle(self, conn: TConn) -> Any:
         """Handles a request whose first bytes are there."""
