@@ -1,9 +1,10 @@
 """How a ceremony was held: announced, opened, attended, closed (docs/spec/transcript.md)."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from crypto.attendance import AnnouncementRef, check_checkin, checkin_document
+from crypto.attendance import AnnouncementRef, Role, check_checkin, checkin_document
 from crypto.ceremony import Announcement, Outcome, decode_entry
 from crypto.checkpoint import Checkpoint, open_checkpoint
 from crypto.cosignature import cosigned_at
@@ -18,10 +19,11 @@ from crypto.errors import (
     SshsigError,
 )
 from crypto.head import Head
+from crypto.keyring import check_genesis, check_successor
 from crypto.labels import Namespace
 from crypto.note import VerifierKey, parse_note
 from crypto.policy import Policy
-from crypto.sshsig import check_threshold, split_signed
+from crypto.sshsig import Signature, check_threshold, split_signed
 from crypto.transcript import Transcript
 
 
@@ -81,6 +83,21 @@ def check_checkins(transcript: Transcript) -> None:
         raise CheckinInvalid("others checked in than took part", who="")
     for participant, checkin in zip(transcript.participants, transcript.checkins, strict=True):
         check_checkin(participant, checkin.signature, transcript.origin, document)
+
+
+def check_present(
+    transcript: Transcript, previous: Head | None, head: Head, signatures: Sequence[Signature]
+) -> None:
+    """The thresholds are reached by officers who were there, and so checked in before they signed.
+
+    ``previous`` is None at genesis, which all officers sign. Raises OfficersMissing, KeyringChain.
+    """
+    present = {item.public for item in transcript.participants if item.role == Role.OFFICER}
+    given = [item for item in signatures if item.public in present]
+    if previous is None:
+        check_genesis(head, given)
+    else:
+        check_successor(previous, head, given)
 
 
 def check_handed_over(transcript: Transcript, proof: bytes, old_signing: bytes) -> None:

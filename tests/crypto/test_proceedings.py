@@ -14,6 +14,7 @@ from crypto.errors import (
     CeremonyEntryMalformed,
     CheckinInvalid,
     NoteSignature,
+    OfficersMissing,
     OpeningInvalid,
     OutcomeMissing,
     PossessionInvalid,
@@ -25,6 +26,7 @@ from crypto.proceedings import (
     check_handed_over,
     check_opening,
     check_outcome,
+    check_present,
 )
 from crypto.transcript import KeyKind, Suspect, Transcript
 from tests.simulators.archive import ADD_DAY
@@ -190,3 +192,19 @@ def test_the_old_key_signs_for_the_new_one_unless_it_is_suspect() -> None:
         check_handed_over(ROTATE, b"no proof", old)
     lost = replace(ROTATE, suspects=(Suspect(KeyKind.SIGNER, "caseworker-a", old, 0),))
     check_handed_over(lost, first, old)
+
+
+def test_officers_who_were_not_there_count_for_nothing() -> None:
+    for number, transcript in enumerate(STORY.transcripts):
+        previous = STORY.epochs[number - 1].head if number else None
+        head, signatures = STORY.epochs[number].head, STORY.signed[number].signatures
+        check_present(transcript, previous, head, signatures)
+        officers = [item for item in transcript.participants if item.role == "officer"]
+        others = tuple(item for item in transcript.participants if item.role != "officer")
+        one = replace(transcript, participants=(*others, officers[0]))
+        guests = replace(
+            transcript, participants=tuple(replace(item, role="witness") for item in transcript.participants)
+        )
+        for absent in (one, guests):
+            with pytest.raises(OfficersMissing):
+                check_present(absent, previous, head, signatures)

@@ -12,6 +12,7 @@ from crypto.sshsig import Signature, join_signed, sign
 from crypto.transcript import Checkin, KeyKind, Suspect, Transcript
 from tests.simulators.archive import ADD_ANNOUNCED, ADD_DAY, ORIGIN, Ceremony, Rehearsal
 from tests.simulators.archive_cast import (
+    OFFICERS,
     RECOVERY,
     at,
     caseworker,
@@ -423,3 +424,14 @@ def suspect_before() -> Trial:
     suspect = Suspect(KeyKind.OFFICER, "officer-c", signing("officer-c").public, 1)
     replace_officer(story, suspects=(suspect,))
     return Trial.of(story)
+
+
+@attempt("90-decided-by-officers-who-were-not-there", "officers-missing", 24)
+def absent_officers() -> Trial:
+    """Two officers signed the head who never checked in; of those who did, one signed."""
+
+    def without_two(announcement: Announcement) -> Announcement:
+        people = [item for item in announcement.participants if item.name not in OFFICERS[:2]]
+        return replace(announcement, participants=tuple(people))
+
+    return added(announcement=without_two)

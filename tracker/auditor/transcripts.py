@@ -15,6 +15,7 @@ from crypto.proceedings import (
     check_checkins,
     check_opening,
     check_outcome,
+    check_present,
 )
 from crypto.sshsig import ARMOR_MAX, SIGNATURES_MAX, Signature, split_signed
 from crypto.transcript import TRANSCRIPT_MAX, Transcript, decode_transcript
@@ -150,9 +151,11 @@ def check_openings(case: Case) -> str:
 
 
 def check_entered(case: Case) -> str:
-    """Everybody checked in by signing the opening: nothing was signed before it."""
+    """Everybody checked in by signing the opening, who decided among them: nothing was signed before."""
+    served = case.served.get()
     for run in case.runs.get():
         check_checkins(run.transcript)
+        check_present(run.transcript, run.previous, run.head, served.heads[run.head.epoch].signatures)
     return "; ".join(f"{run.said}: {len(run.transcript.checkins)} checked in" for run in case.runs.get())
 
 
