@@ -53,7 +53,7 @@ def rotate(story: Rehearsal, **otherwise: Any) -> None:
     )
     head = {"publishers": (replace(desk, signers=signers),)}
     usual: dict[str, Any] = {"roster": roster, "head": head, "proves": ("caseworker-a",)}
-    story.hold(Ceremony(Kind.ROTATE, "2026-03-16", "2026-03-19", **{**usual, **otherwise}))
+    _hold(story, Kind.ROTATE, "2026-03-16", "2026-03-19", {**usual, **otherwise})
 
 
 def revoke(story: Rehearsal, **otherwise: Any) -> None:
@@ -69,7 +69,7 @@ def revoke(story: Rehearsal, **otherwise: Any) -> None:
             Suspect(KeyKind.SIGNER, "caseworker-b", gone.signing_key.public, len(story.intake.entries)),
         ),
     }
-    story.hold(Ceremony(Kind.REVOKE, "2026-03-23", "2026-03-23", **{**usual, **otherwise}))
+    _hold(story, Kind.REVOKE, "2026-03-23", "2026-03-23", {**usual, **otherwise})
 
 
 def replace_officer(story: Rehearsal, **otherwise: Any) -> None:
@@ -83,7 +83,7 @@ def replace_officer(story: Rehearsal, **otherwise: Any) -> None:
         "suspects": (Suspect(KeyKind.OFFICER, "officer-c", signing("officer-c").public, head.epoch + 1),),
         "signers": ("officer-a", "officer-b", "officer-d"),
     }
-    story.hold(Ceremony(Kind.REPLACE_OFFICER, "2026-03-30", "2026-04-02", **{**usual, **otherwise}))
+    _hold(story, Kind.REPLACE_OFFICER, "2026-03-30", "2026-04-02", {**usual, **otherwise})
 
 
 def recover(story: Rehearsal, **otherwise: Any) -> None:
@@ -93,7 +93,7 @@ def recover(story: Rehearsal, **otherwise: Any) -> None:
         return replace(roster, recovery=recovery_of(1))
 
     usual: dict[str, Any] = {"roster": renewed, "proves": (RECOVERY,), "holders": (0, 2)}
-    story.hold(Ceremony(Kind.RECOVER, "2026-04-06", "2026-04-09", **{**usual, **otherwise}))
+    _hold(story, Kind.RECOVER, "2026-04-06", "2026-04-09", {**usual, **otherwise})
 
 
 def abort(story: Rehearsal, **otherwise: Any) -> None:
@@ -103,11 +103,15 @@ def abort(story: Rehearsal, **otherwise: Any) -> None:
         "proves": ("caseworker-e",),
         "is_aborted": True,
     }
-    story.hold(Ceremony(Kind.ADD, "2026-04-13", "2026-04-16", **{**usual, **otherwise}))
+    _hold(story, Kind.ADD, "2026-04-13", "2026-04-16", {**usual, **otherwise})
 
 
 def release(story: Rehearsal, **otherwise: Any) -> None:
     """A client is released, and the next head pins it."""
     manifest = story.release("2026-04-20")
     usual: dict[str, Any] = {"head": {"client": manifest}}
-    story.hold(Ceremony(Kind.RELEASE, "2026-04-20", "2026-04-23", **{**usual, **otherwise}))
+    _hold(story, Kind.RELEASE, "2026-04-20", "2026-04-23", {**usual, **otherwise})
+
+
+def _hold(story: Rehearsal, kind: Kind, announced: str, day: str, details: dict[str, Any]) -> None:
+    story.hold(Ceremony(kind, **{"announced": announced, "day": day, **details}))

@@ -25,7 +25,9 @@ from tests.vectors.attempt import Trial, attempt
 from tests.vectors.attempts_keyring import added
 from tests.vectors.attempts_logs import small, tiny
 from tests.vectors.cast import WITNESSES, seed, signing
+from tracker.auditor.kept import Kept
 from tracker.records import archive
+from tracker.records.archive import Log
 
 NEXT_DAY = "2026-03-13"
 
@@ -435,3 +437,23 @@ def absent_officers() -> Trial:
         return replace(announcement, participants=tuple(people))
 
     return added(announcement=without_two)
+
+
+@attempt("91-announcement-backdated", "announcement-differs", 22)
+def backdated() -> Trial:
+    """An announcement bears a day after which an auditor saw the ceremony log without it."""
+    story = tiny()
+    note = story.ceremonies.note(at("2026-03-11"))
+    story.add()
+    trial = Trial.of(story)
+    trial.kept = Kept(story.origin, {Log.CEREMONY: (note,)}).encode()
+    return trial
+
+
+@attempt("92-backdated-across-a-ceremony", "announcement-differs", 22)
+def backdated_across() -> Trial:
+    """An announcement bears a day before the ceremony that opened without it."""
+    story = tiny()
+    story.add()
+    rotate(story, announced="2026-03-11")
+    return Trial.of(story)
