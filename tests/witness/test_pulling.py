@@ -179,6 +179,22 @@ def test_a_whole_archive_is_cosigned_by_one_command(made: Witness, tmp_path: Pat
     assert said.startswith(f"{stranger}: error witness-log-unknown: ")
 
 
+def test_of_an_archive_one_log_can_be_cosigned_as_a_whole_note(made: Witness, tmp_path: Path) -> None:
+    logs = [GrowingLog(name) for name in ("whole-keys", "whole-ceremony")]
+    for log in logs:
+        made.know(log.key)
+        log.write(tmp_path / "log" / log.key.name.rpartition("-")[2], 5)
+    out = tmp_path / "note"
+    ran = made.tracker(
+        "cosign", "--log", logs[0].key.name, "--whole", "--out", str(out), str(tmp_path), password=True
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    note = parse_note(out.read_bytes())
+    assert note.text == parse_note(logs[0].note(5)).text
+    assert [line.name for line in note.lines] == [logs[0].key.name, Folder(made.folder).key.name]
+    assert made.tracker("cosign", "--out", str(out), str(tmp_path), password=True).returncode == 2
+
+
 def test_without_places_the_known_addresses_are_asked(made: Witness, tmp_path: Path) -> None:
     log = GrowingLog("address")
     with serving(files_of(log.write(tmp_path / "site", 9))) as url:

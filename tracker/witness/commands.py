@@ -11,7 +11,7 @@ import click
 
 from crypto.encoding import b64encode
 from crypto.errors import TrackerError
-from crypto.note import TYPE_ED25519, VerifierKey
+from crypto.note import NOTE_MAX, TYPE_ED25519, VerifierKey
 from tracker.files import write_file
 from tracker.records.errors import WitnessEvidence, WitnessLogKey
 from tracker.secrets_input import password_option, read_password
@@ -126,7 +126,8 @@ def serve(folder: Path, listen: str, workers: int, password_file: Path | None) -
 @group.command()
 @with_folder
 @click.option("--log", "origin", metavar="ORIGIN", help="Only this log.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the line here.")
+@click.option("--whole", is_flag=True, help="The whole cosigned checkpoint, not your line alone.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
 @click.option("--clock-was-wrong", is_flag=True, help="Sign although the last signature was in the future.")
 @click.option("--proxy", metavar="URL", help="Go through Tor, for example socks5h://127.0.0.1:9050.")
 @password_option
@@ -134,7 +135,7 @@ def serve(folder: Path, listen: str, workers: int, password_file: Path | None) -
 @click.argument("places", nargs=-1, metavar="[URL|FOLDER]...")
 @click.pass_context
 def cosign(
-    context: click.Context, folder: Path, origin: str | None, out: Path | None,
+    context: click.Context, folder: Path, origin: str | None, whole: bool, out: Path | None,
     clock_was_wrong: bool, proxy: str | None,
     password_file: Path | None, as_json: bool, places: tuple[str, ...],
 ) -> None:  # fmt: skip
@@ -144,7 +145,7 @@ def cosign(
     any, the logs that have an address. One that fails keeps none of the others from being cosigned.
     """
     witness = Folder(folder)
-    chosen = _expanded(places) or _addresses(witness, origin)
+    chosen = _expanded(places, origin) if places else _addresses(witness, origin)
     if out is not None and len(chosen) != 1:
         raise click.UsageError("--out takes the line of one log")
     cosigner = Cosigner(witness, witness.signing_key(read_password(password_file)))
@@ -154,7 +155,7 @@ def cosign(
             with opened(place, proxy) as source:
                 pulled = pull(witness, cosigner, source, _clock(), origin, clock_mended=clock_was_wrong)
             report.append({"place": place} | _cosigned(pulled))
-            _hand_out(pulled, out, as_json)
+            _hand_out(pulled.note if whole else pulled.line.encode().encode(), out, as_json)
         except TrackerError as error:
             failed = True
             report.append({"place": place, "error": error.code, "message": str(error)})
@@ -168,21 +169,26 @@ def _clock() -> int:
     return int(time.time())
 
 
-def _hand_out(pulled: Pulled, out: Path | None, as_json: bool) -> None:
-    line = pulled.line.encode()
+def _hand_out(made: bytes, out: Path | None, as_json: bool) -> None:
     if out is not None:
-        write_file(out, line.encode())
+        write_file(out, made)
     elif not as_json:
-        click.echo(line, nl=False)
+        click.echo(made, nl=False)
 
 
-def _expanded(places: Sequence[str]) -> list[str]:
-    """An archive's folder stands for the logs in it."""
+def _expanded(places: Sequence[str], origin: str | None) -> list[str]:
+    """An archive's folder stands for the logs in it, or for the one that was asked for."""
     found = []
     for place in places:
         archived = [] if "://" in place else sorted(Path(place).glob(f"log/*/{CHECKPOINT}"))
-        found += [str(path.parent) for path in archived] or [place]
+        wanted = [path for path in archived if origin in (None, _first_line(path))]
+        found += [str(path.parent) for path in wanted] if archived else [place]
     return found
+
+
+def _first_line(checkpoint: Path) -> str:
+    with checkpoint.open("rb") as file:
+        return file.readline(NOTE_MAX).decode(errors="replace").removesuffix("\n")
 
 
 def _addresses(witness: Folder, origin: str | None) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crypto.checkpoint import Checkpoint
 from crypto.errors import CheckpointOrigin, WitnessConflict, WitnessLogUnknown
-from crypto.note import SignatureLine
+from crypto.note import Note, SignatureLine, parse_note
 from crypto.tiles import prove_consistency
 from crypto.witness import AddCheckpoint, check_request, origin_of
 from tracker.records.errors import WitnessLogOlder
@@ -18,10 +18,11 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Pulled:
-    """A checkpoint that a log offers, and the witness's line for it."""
+    """A checkpoint that a log offers, and the witness's line for it; ``note`` has the log's line and that one."""
 
     checkpoint: Checkpoint
     line: SignatureLine
+    note: bytes
 
 
 def pull(
@@ -51,11 +52,16 @@ def pull(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             request = _request(cosigner, log, source, note, checkpoint)
-            return Pulled(checkpoint, cosigner.add(request, now, clock_mended=clock_mended))
+            line = cosigner.add(request, now, clock_mended=clock_mended)
+            return Pulled(checkpoint, line, Note(checkpoint.encode(), (_line_by(log, note), line)).encode())
         except WitnessConflict:
             if attempt == _ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
+
+
+def _line_by(log: KnownLog, note: bytes) -> SignatureLine:
+    return next(line for line in parse_note(note).lines if line.is_by(log.key))
 
 
 def _request(
