@@ -30,6 +30,7 @@ from crypto.errors import (
 from crypto.head import Officer
 from crypto.keyring import (
     HEADS_MAX,
+    SIGNED_HEAD_MAX,
     ServedKeyring,
     SignedHead,
     check_genesis,
@@ -43,6 +44,7 @@ from crypto.labels import Namespace
 from crypto.note import NoteSigner
 from crypto.policy import AHEAD_SECONDS
 from crypto.sshsig import sign
+from crypto.tlog_proof import TLOG_PROOF_MAX
 from tests.vectors.cast import (
     NOW,
     OFFICERS,
@@ -273,8 +275,8 @@ def test_an_answer_of_another_shape_is_refused(old: bytes, new: bytes) -> None:
 
 
 def test_a_head_or_proof_that_is_too_long_is_refused() -> None:
-    long_head = ServedKeyring((SignedHead(b"x" * 50_000, ()),), b"")
-    long_proof = ServedKeyring((HISTORY[0],), b"x" * 80_000)
+    long_head = ServedKeyring((SignedHead(b"x" * (SIGNED_HEAD_MAX + 1), ()),), b"")
+    long_proof = ServedKeyring((HISTORY[0],), b"x" * (TLOG_PROOF_MAX + 1))
     for answer in (long_head, long_proof):
         with pytest.raises(KeyringError):
             decode_served_keyring(answer.encode())
