@@ -16,7 +16,7 @@ from crypto.merkle import verify_consistency, verify_inclusion
 from crypto.tile_audit import verified_entries
 from crypto.tiles import prove_consistency, prove_inclusion
 from tests.simulators.deployment import Deployment, prepared
-from tracker.records.errors import IntakeLogForked
+from tracker.records.errors import IntakeLogForked, NotFound
 from tracker.server.checkup import examine
 from tracker.server.config import load_config
 from tracker.server.office import Office, clock
@@ -252,6 +252,19 @@ def test_only_canonical_paths_are_served(on_sqlite: Deployment) -> None:
     (folder / "log/intake/tile/0/.new-000").write_bytes(b"half")
     for path in NO_PATHS:
         assert on_sqlite.get(f"/{path}").status == 404, path
+
+
+def test_tiles_of_no_published_checkpoint_are_not_served_yet(quiet: Deployment) -> None:
+    with quiet.office() as office:
+        close_with(office, 300)
+        folder = TileFolder(quiet.folder / "log" / "intake")
+        folder.append([bytes(32)] * 300)
+        written = ["tile/0/001", "tile/entries/001", "tile/0/002.p/88", "tile/entries/002.p/88"]
+        for path in written:
+            assert (folder.path / path).is_file()
+            with pytest.raises(NotFound):
+                office.tiles.read(path)
+        assert len(office.tiles.read("tile/0/001.p/44")) == 44 * 32
 
 
 def test_no_link_no_folder_and_no_pipe_is_served(on_sqlite: Deployment) -> None:
