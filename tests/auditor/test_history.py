@@ -113,3 +113,29 @@ def test_the_drawing_of_all_kinds_of_ceremony_is_told_in_words() -> None:
     done = audit(whole_story())
     evidence = of(done, 27).evidence
     assert all(f"{kind} (epoch " in evidence for kind in Kind)
+
+
+def test_heads_before_the_known_one_are_judged_too() -> None:
+    """A client that knows a later epoch never sees who signed the earlier ones; an auditor does."""
+    story = Rehearsal()
+    story.genesis()
+    story.add(signers=("officer-a", "neighbour"))
+    story.publish("caseworker-a", "caseworker-b")
+    done = verify(story.trust(known=1).encode(), MemorySource(story.archive()), story.now)
+    assert failures(done)[0] == (9, "officers-missing")
+
+
+def test_a_known_epoch_does_not_stand_in_for_the_genesis() -> None:
+    story = begun()
+    trust = replace(story.trust(known=1), genesis=bytes(32))
+    assert failures(verify(trust.encode(), MemorySource(story.archive()), story.now)) == [
+        (7, "keyring-genesis")
+    ]
+
+
+def test_a_release_that_nobody_logged_fails_its_own_rule() -> None:
+    story = begun()
+    manifest = story.release("2026-03-13")
+    story.ceremonies.entries.pop()
+    story.hold(Ceremony(Kind.RELEASE, "2026-03-16", "2026-03-19", head={"client": manifest}))
+    assert of(audit(story), 39).code == "release-unlogged"
