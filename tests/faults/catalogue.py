@@ -235,6 +235,38 @@ FAULTS = (
             "tests/ceremony/test_recovery_commands.py::test_each_holder_copies_a_share_and_nothing_of_it_stays",
         ),
     ),
+    Fault(
+        6,
+        "entries of a log are believed without their hashes",
+        "crypto/tile_audit.py",
+        """    if b"".join([sha256(b"\\0" + entry).digest() for entry in entries]) != hashes:""",
+        """    if len(entries) != width:""",
+        ("tests/crypto/test_tile_audit.py::test_nothing_is_handed_out_before_it_is_proven",),
+    ),
+    Fault(
+        6,
+        "a full tile is believed without the one above it",
+        "crypto/tile_audit.py",
+        "        if subtree_root(tile) != hashes[at : at + HASH_BYTES]:",
+        "        if not tile:",
+        ("tests/crypto/test_tile_audit.py::test_swapped_files_are_found_and_named",),
+    ),
+    Fault(
+        6,
+        "a consistency proof need not lead to the older root",
+        "crypto/merkle.py",
+        "    if _consistency_roots(old_size, old_root, size, proof) != (old_root, root):",
+        "    if _consistency_roots(old_size, old_root, size, proof)[1] != root:",
+        ("tests/crypto/test_merkle_everywhere.py::test_corrupted_consistency_proofs_are_refused",),
+    ),
+    Fault(
+        6,
+        "a log publishes a checkpoint that is not of its tiles",
+        "tracker/tile_folder.py",
+        "        if root_from(self, checkpoint.size) != checkpoint.root:",
+        "        if root_from(self, checkpoint.size) == bytes(32):",
+        ("tests/test_tile_folder.py::test_a_checkpoint_of_other_tiles_is_refused",),
+    ),
     # What is conceded of a family's device: that it was used, and nothing of what for.
     Fault(
         "a device is taken",
