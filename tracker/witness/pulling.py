@@ -18,7 +18,7 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Pulled:
-    """A checkpoint that a log offers, and the witness's line for it; ``note`` has the log's line and that one."""
+    """A checkpoint that a log offers, the witness's line for it, the note with the log's line and this."""
 
     checkpoint: Checkpoint
     line: SignatureLine
