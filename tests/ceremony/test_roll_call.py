@@ -4,18 +4,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.ceremony.typed import code, done, type_in
 
 from crypto.attendance import share_line, shares_called
 from crypto.ceremony import RollCallEntry, decode_entry
 from crypto.checkpoint import Checkpoint
+from crypto.errors import RosterMismatch
+from crypto.note import parse_note
 from crypto.roster import Roster
+from tests.ceremony.conftest import World, day
 from tests.ceremony.terminal import Terminal
-from tests.ceremony.typed import code, done, type_in
 from tests.vectors import cast
 from tests.vectors.cast import seed
+from tracker.auditor.finding import Result
+from tracker.auditor.source import FolderSource
+from tracker.auditor.verify import verify
+from tracker.ceremony import folder
+from tracker.ceremony.keeping import log_entry
+from tracker.ceremony.logs import read_log
 from tracker.ceremony.recovery import make_recovery
 from tracker.ceremony.roll_call import read_published
 from tracker.ceremony.shares import Share
+from tracker.records.archive import Log
+from tracker.rehearsal.witnesses import cosigned_by
 
 OLD_CARD, OLD_SHARES = make_recovery(seed("recovery"), 2, 3)
 CARD, SHARES = make_recovery(seed("next recovery"), 2, 3)
@@ -164,3 +175,28 @@ def test_a_share_takes_part_in_a_recovery(archive: Archive) -> None:
     asked.check([answer], CARD.entry)
     assert code(*arguments, "--shares-file", held(folder, OLD_SHARES[1])) == "share-retired"
     assert type_in(*arguments[:-1], "Holder One").exit_code == 2
+
+
+def test_an_entered_roll_call_is_what_an_auditor_accepts(settled: World) -> None:
+    world, players = settled, settled.players
+    out = world.root / "roll-call"
+    options = ("--out", out, "--holders", 3, "--day", day(1))
+    shares = held(world.root, *players.shares[-1])
+    done("recovery", "roll-call", world.archive, *options, "--shares-file", shares)
+    index = log_entry(world.archive, out.read_bytes(), world.trust, lambda: list(players.logs.values()))
+    log = read_log(prefixed(world.archive), Log.CEREMONY)
+    assert log.entries[index] == out.read_bytes()
+    key = players.log_signer(Log.CEREMONY).verifier
+    note = log.cosigned(parse_note(cosigned_by(players.witnesses, log, key, players.now)))
+    (world.archive / Log.CEREMONY.checkpoint).write_bytes(note)
+    audit = verify(world.trust.read_bytes(), FolderSource(world.archive), players.now)
+    results = {item.title: item.result for item in audit.findings}
+    assert [(item.number, item.code) for item in audit.findings if item.code] == []
+    assert results["Each answer at a roll-call is by another share"] is Result.HOLDS
+    with pytest.raises(RosterMismatch):
+        log_entry(world.archive, out.read_bytes(), world.trust, lambda: list(players.logs.values()))
+
+
+def prefixed(archive: Path) -> dict[str, bytes]:
+    """An archive's files as a ceremony's folder has them."""
+    return {f"{folder.ARCHIVE}/{path}": data for path, data in folder.read_archive(archive).items()}
