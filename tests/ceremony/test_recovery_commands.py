@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP
+from tests.ceremony.typed import code, done, type_in
 
 from crypto.keyfile import SeedUse, open_keyfile
 from crypto.possession import check_possession, make_challenge
@@ -16,7 +17,6 @@ from crypto.recipient import Identity
 from crypto.recovery import RecoveryCard, read_card
 from crypto.sshsig import split_signed
 from tests.ceremony.terminal import Terminal, left_on_screen
-from tests.ceremony.typed import code, done, type_in
 from tracker.ceremony.sheets import Sheet, sheet_text, words_text
 from tracker.records.form import LANGUAGES
 from tracker.records.language import translate
@@ -243,6 +243,15 @@ def test_a_shape_without_sense_is_refused_before_anything_is_drawn(
 ) -> None:
     shape = ("--origin", ORIGIN, "--threshold", threshold, "--shares", shares)
     assert type_in("recovery", "new", *shape, "--out", tmp_path).exit_code == 2
+
+
+def test_one_share_is_enough_for_rehearsals_only(tmp_path: Path) -> None:
+    alone = ("--threshold", 1, "--shares", 1, "--out", tmp_path, "--rehearsal-file", tmp_path / "clear")
+    result = type_in("recovery", "new", "--origin", "missing.example/2026", *alone)
+    assert result.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+    done("recovery", "new", "--origin", ORIGIN, *alone)
+    assert read_card((tmp_path / "recovery.card").read_bytes()).threshold == 1
 
 
 def test_a_printer_gets_each_sheet_on_its_standard_input(tmp_path: Path) -> None:

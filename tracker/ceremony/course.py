@@ -172,6 +172,8 @@ class Course:
     def _proofs(self) -> Turn | None:
         """5. New keys are proven to be held, and shares of the old recovery identity to be here."""
         ground, here = self.ground, {item.name for item in self.attending}
+        missing = [_key(path) for path in missing_rest(ground.plan, ground.keys)]
+        self._check_not_begun(folder.TRANSCRIPT, missing)
         holders = tuple(name for name in ground.plan.change.holders if name in here)
         self.shares, unanswered = take_answers(ground, holders, self.files)
         cards: dict[str, Card] = dict(ground.keys.cards)
@@ -179,8 +181,7 @@ class Course:
             cards[ground.keys.recovery.name] = ground.keys.recovery
         challenges = hold_round(ground.origin, cards, self.files, self.supplies.draw_nonce)
         self.answers = challenges.answers
-        needs = [_key(path) for path in missing_rest(ground.plan, ground.keys)]
-        needs += [Need(NeedKind.SHARE, name, folder.share(name)) for name in unanswered]
+        needs = missing + [Need(NeedKind.SHARE, name, folder.share(name)) for name in unanswered]
         needs += [Need(NeedKind.PROOF, name, folder.proof(name)) for name in challenges.unanswered]
         if needs or challenges.files:
             self._check_not_begun(folder.TRANSCRIPT, needs)
@@ -198,7 +199,9 @@ class Course:
         if len(self.steps) >= len(due):
             return None
         numbers = [str(step.number) for step in due[len(self.steps) :]]
-        return self._pause(needs=[Need(NeedKind.STEP, number, folder.STEPS) for number in numbers])
+        needs = [Need(NeedKind.STEP, number, folder.STEPS) for number in numbers]
+        self._check_not_begun(folder.TRANSCRIPT, needs)
+        return self._pause(needs=needs)
 
     def _drafts(self) -> Turn | None:
         """7. Roster, transcript and head; with them the nonces become public."""

@@ -95,7 +95,7 @@ def new(
     blank ones) and types two of its words from the paper. The identity and its shares are kept nowhere;
     `recovery.card`, for the ceremony, is public. Stopped before the end, nothing counts: burn the sheets.
     """
-    _check_shape(threshold, count)
+    _check_shape(origin, threshold, count)
     card_file = folder / CARD_FILE
     if card_file.exists():
         raise FileExistsError(17, "will not overwrite", str(card_file))
@@ -120,7 +120,7 @@ def new(
 @language_option
 def sheet(origin: str, threshold: int, count: int, as_html: bool, language: str | None) -> None:
     """Print blank sheets, to be filled in by hand at `… recovery new`. They hold no secret."""
-    _check_shape(threshold, count)
+    _check_shape(origin, threshold, count)
     chosen = choose_language(language)
     sheets = [Sheet(origin, number, count, threshold) for number in range(1, count + 1)]
     click.echo(
@@ -183,7 +183,9 @@ def combine(
     )
 
 
-def _check_shape(threshold: int, count: int) -> None:
+def _check_shape(origin: str, threshold: int, count: int) -> None:
+    if threshold == 1 and not origin.startswith(REHEARSAL):
+        raise click.BadParameter(f"one share alone would open every letter: only for {REHEARSAL} origins")
     try:
         check_shape(threshold, count)
     except EncodingError as error:

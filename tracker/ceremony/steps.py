@@ -65,7 +65,7 @@ def read_steps(files: Files, script: bytes) -> tuple[Step, ...]:
         reader = LineReader(files[folder.STEPS], _LIMIT)
         reader.literal(FIRST_LINE)
         while reader.comes("step"):
-            outcome, initials, reason = [*reader.text("step").split(" ", 2), ""][:3]
+            outcome, initials, reason = [*reader.text("step").split(" ", 2), "", ""][:3]
             if len(steps) == len(titles):
                 raise EncodingError("more steps than the script has")
             steps.append(make_step(titles[len(steps)], outcome, initials, reason))

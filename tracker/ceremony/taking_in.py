@@ -7,6 +7,7 @@ from tracker.ceremony import folder
 from tracker.ceremony.folder import ARCHIVE, Files
 from tracker.ceremony.logs import LogState
 from tracker.ceremony.standing import Standing, read_standing
+from tracker.records.archive import KEYRING
 from tracker.records.errors import ArchiveForked, FolderIncomplete, TrustFromFolder
 
 
@@ -26,7 +27,8 @@ def take_in(root: Path, archive: Path, trust: Path | None) -> None:
         raise ArchiveForked("this folder was begun with another trust root")
     theirs: Files = {f"{ARCHIVE}/{path}": data for path, data in folder.read_archive(archive).items()}
     incoming = read_standing({**theirs, folder.TRUST: rule})
-    if any(path.startswith(f"{ARCHIVE}/") for path in ours):
+    # The keyring is written last: without it an archive was taken in by half, and is taken in anew.
+    if f"{ARCHIVE}/{KEYRING}" in ours:
         theirs = _newer(ours, theirs, read_standing({**ours, folder.TRUST: rule}), incoming)
     folder.write_files(root, {folder.TRUST: rule, **folder.pointers_last(theirs)})
 

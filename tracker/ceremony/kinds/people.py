@@ -8,6 +8,7 @@ from crypto.head import Head, Publisher
 from crypto.possession import RecipientCard
 from crypto.roster import Caseworker, Roster
 from crypto.succession import OLD
+from tracker.ceremony.plan import RECOVERY
 from tracker.ceremony.plan_table import Table
 
 UNKNOWN = bytes(32)
@@ -31,6 +32,8 @@ class PlannedCaseworker:
             last_day=table.checked("until", check_day),
             present=table.flag("present", default=False),
         )
+        if item.name == RECOVERY:
+            raise table.wrong("name", "that is the name of the recovery identity")
         if item.first_day > item.last_day:
             raise table.wrong("until", "the last day is before the first")
         return item

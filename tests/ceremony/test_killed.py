@@ -1,0 +1,177 @@
+"""A ceremony killed before any of its operations on files goes on as if nothing had happened."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from crypto.ceremony import Kind
+from tests.ceremony.conftest import World, snapshot
+from tracker.ceremony import folder
+from tracker.ceremony.course import advance
+from tracker.ceremony.publishing import publish
+from tracker.ceremony.recording import record_abort, record_step
+from tracker.ceremony.taking_in import take_in
+from tracker.ceremony.turn import NeedKind, Supplies
+
+# What changes a folder: a file made, filled, made durable, named or removed.
+OPERATIONS = {os.open, os.fsync, os.replace, os.rename, os.unlink, os.mkdir, os.rmdir}
+# What is sealed anew, with other randomness, if it had not been written whole.
+FRESH = ("challenges/", "private/")
+
+
+def count_operations(work: Callable[[], Any], kill_at: int | None = None) -> int:
+    """How many operations some work takes; before the one of that number the process kills itself."""
+    seen = 0
+
+    def watch(_frame: FrameType, event: str, called: Any) -> None:
+        nonlocal seen
+        if event == "c_call" and isinstance(called, type(open)) and called in OPERATIONS:
+            if seen == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            seen += 1
+
+    sys.setprofile(watch)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def killed(work: Callable[[], Any], at: int) -> bool:
+    """Does the work in a process of its own, killed before that operation. Whether it was killed."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            count_operations(work, at)
+            status = 0
+        finally:
+            os._exit(status)
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL), status
+    return status == signal.SIGKILL
+
+
+def lasting(root: Path) -> dict[str, bytes]:
+    """The files that are the same however often it was stopped; of fresh ones that they are there."""
+    files = snapshot(root)
+    assert [path for path in files if Path(path).name.startswith(".new-")] == []
+    return {path: b"" if path.startswith(FRESH) else data for path, data in files.items()}
+
+
+def swept(root: Path) -> None:
+    """What a killed writer leaves under a name that nobody reads."""
+    for path in root.rglob(".new-*"):
+        path.unlink()
+
+
+def runs(world: World, root: Path, kind: Kind) -> Iterator[tuple[Supplies, dict[str, bytes]]]:
+    """Every run of a whole ceremony: what it may use, and the folder's files before it."""
+    supplies = world.players.supplies()
+    while True:
+        before = snapshot(root)
+        yield supplies, before
+        turn = advance(root, kind, supplies)
+        if not turn.needs:
+            return
+        supplies = world.players.fulfil(root, turn)
+
+
+def restored(root: Path, files: dict[str, bytes]) -> Path:
+    """The folder with exactly these files."""
+    shutil.rmtree(root, ignore_errors=True)
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    return root
+
+
+def kill_and_repeat(here: World, kind: Kind, tmp_path: Path, choose: Callable[[int], Iterable[int]]) -> int:
+    """Holds a ceremony; kills copies of each of its runs at some operations, repeats them; says how often."""
+    root, kills = here.begin(kind), 0
+    for supplies, before in runs(here, root, kind):
+        whole = restored(tmp_path / "whole", before)
+        operations = count_operations(partial(advance, whole, kind, supplies))
+        expected = lasting(whole)
+        for at in choose(operations):
+            copy = restored(tmp_path / "killed", before)
+            assert killed(partial(advance, copy, kind, supplies), at)
+            advance(copy, kind, supplies)
+            swept(copy)
+            assert lasting(copy) == expected
+            kills += 1
+    return kills
+
+
+@pytest.mark.parametrize("kind", [Kind.GENESIS, Kind.REVOKE])
+def test_each_run_killed_before_some_operations_is_repeated(
+    genesis_world: World, world: World, tmp_path: Path, kind: Kind, rng
+) -> None:
+    here = world if kind is Kind.GENESIS else genesis_world.copied(tmp_path / "world")
+    kills = kill_and_repeat(here, kind, tmp_path, lambda count: rng.sample(range(count), min(count, 4)))
+    assert kills > 20
+
+
+@pytest.mark.endurance
+@pytest.mark.parametrize("kind", Kind)
+def test_each_run_killed_before_any_operation_is_repeated(
+    genesis_world: World, world: World, tmp_path: Path, kind: Kind
+) -> None:
+    here = world if kind is Kind.GENESIS else genesis_world.copied(tmp_path / "world")
+    assert kill_and_repeat(here, kind, tmp_path, range) > 100
+
+
+def test_publishing_killed_before_any_operation_is_repeated(settled: World, tmp_path: Path) -> None:
+    root = settled.begin(Kind.REVOKE)
+    settled.players.hold(root, Kind.REVOKE)
+    turn, now, before = settled.look(root), settled.players.now, snapshot(settled.archive)
+    whole = restored(tmp_path / "whole", before)
+    operations = count_operations(lambda: publish(root, whole, turn, now))
+    for at in range(operations):
+        copy = restored(tmp_path / "killed", before)
+        assert killed(partial(publish, root, copy, turn, now), at)
+        publish(root, copy, turn, now)
+        swept(copy)
+        assert snapshot(copy) == snapshot(whole)
+    assert operations > 20
+
+
+def test_taking_in_an_archive_killed_before_any_operation_is_repeated(settled: World, tmp_path: Path) -> None:
+    def begin(root: Path) -> None:
+        root.mkdir(exist_ok=True)
+        take_in(root, settled.archive, settled.trust)
+
+    whole = tmp_path / "whole"
+    operations = count_operations(lambda: begin(whole))
+    for at in range(operations):
+        copy = tmp_path / f"killed-{at}"
+        assert killed(partial(begin, copy), at)
+        begin(copy)
+        swept(copy)
+        assert snapshot(copy) == snapshot(whole)
+    assert operations > 20
+
+
+def test_a_step_and_an_abort_are_recorded_whole_or_not(settled: World, tmp_path: Path) -> None:
+    root = settled.begin(Kind.REVOKE)
+    settled.players.hold(root, Kind.REVOKE, until=NeedKind.STEP)
+    before, supplies = snapshot(root), settled.players.supplies()
+    works: list[tuple[str, Callable[[Path], None]]] = [
+        (folder.STEPS, lambda path: record_step(path, 1, "done", "AB", "")),
+        (folder.ABORT, lambda path: record_abort(path, "a test", "AB", ("officer-one",), supplies)),
+    ]
+    for path, work in works:
+        for at in range(count_operations(partial(work, restored(tmp_path / "whole", before)))):
+            copy = restored(tmp_path / "killed", before)
+            killed(partial(work, copy), at)
+            swept(copy)
+            assert snapshot(copy) in (before, {**before, path: (tmp_path / "whole" / path).read_bytes()})
