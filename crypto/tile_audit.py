@@ -1,19 +1,22 @@
 """Every entry of a log proven against its root, tile by tile, in bounded memory (docs/spec/tiles.md)."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Protocol
 
 from crypto.encoding import HASH_BYTES
-from crypto.errors import TileMalformed, TileMismatch
+from crypto.errors import TileMalformed, TileMismatch, TileMissing
 from crypto.merkle import subtree_root
 from crypto.tiles import (
+    BUNDLE_MAX,
     TILE_BYTES,
     TILE_WIDTH,
     HashReader,
     TreeBuilder,
     decode_bundle,
     edge_of,
+    encode_bundle,
     entries_path,
     tile_path,
 )
@@ -25,6 +28,38 @@ class LogReader(HashReader, Protocol):
     def read_bundle(self, index: int, width: int) -> bytes:
         """The bytes of an entry bundle. Raises TileMissing."""
         ...
+
+
+class LogFiles(ABC):
+    """Reads a log file by file. It may grow meanwhile: full tiles stand in for the partial ones they replaced."""
+
+    @abstractmethod
+    def read_file(self, path: str, limit: int) -> bytes:
+        """At most so many bytes, or one more, of the file of a path. Raises TileMissing."""
+
+    def read_tile(self, level: int, index: int, width: int) -> bytes:
+        """The bytes of a tile. Raises TileMissing, TilePathInvalid."""
+        try:
+            return self.read_file(tile_path(level, index, width), TILE_BYTES)
+        except TileMissing:
+            if (full := self._full(tile_path(level, index), TILE_BYTES)) is None:
+                raise
+            return full[: width * HASH_BYTES]
+
+    def read_bundle(self, index: int, width: int) -> bytes:
+        """The bytes of an entry bundle. Raises TileMissing, TilePathInvalid, TileMalformed."""
+        try:
+            return self.read_file(entries_path(index, width), BUNDLE_MAX)
+        except TileMissing:
+            if (full := self._full(entries_path(index), BUNDLE_MAX)) is None:
+                raise
+            return encode_bundle(decode_bundle(full, TILE_WIDTH)[:width])
+
+    def _full(self, path: str, limit: int) -> bytes | None:
+        try:
+            return self.read_file(path, limit)
+        except TileMissing:
+            return None
 
 
 def verify_tiles(reader: LogReader, size: int, root: bytes) -> None:

@@ -168,6 +168,14 @@ def test_what_was_spoiled_is_not_extended(tmp_path: Path, path: str) -> None:
     assert caught.value.facts == {"path": path}
 
 
+def test_whoever_reads_while_a_log_grows_reads_the_tree_they_began_with(tmp_path: Path) -> None:
+    reading = grow(tmp_path, 300)
+    grow(tmp_path, 520)
+    assert not (tmp_path / "tile/0/001.p/44").exists()
+    assert list(reading.entries()) == ENTRIES[:300]
+    verify_tiles(reading, 300, tree_root(map(leaf_hash, ENTRIES[:300])))
+
+
 def watched(work: Callable[[], Any], kill_at: int | None = None) -> str:
     """The operations of some work, a letter each; before the one of that number the process kills itself."""
     seen: list[str] = []

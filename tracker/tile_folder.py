@@ -15,9 +15,8 @@ from crypto.checkpoint import Checkpoint, parse_checkpoint
 from crypto.errors import TileMismatch, TileMissing
 from crypto.merkle import leaf_hash
 from crypto.note import NOTE_MAX, parse_note
+from crypto.tile_audit import LogFiles
 from crypto.tiles import (
-    BUNDLE_MAX,
-    TILE_BYTES,
     TILE_WIDTH,
     TreeBuilder,
     check_size,
@@ -42,7 +41,7 @@ class TreeHead:
     root: bytes
 
 
-class TileFolder:
+class TileFolder(LogFiles):
     """The log in ``path``. Its size and note are those of the checkpoint that was published last."""
 
     def __init__(self, path: Path) -> None:
@@ -50,14 +49,6 @@ class TileFolder:
         self.note = _read_bounded(path / CHECKPOINT, NOTE_MAX)
         self.size = 0 if self.note is None else _checkpoint(self.note).size
         self._unsynced: set[Path] = set()
-
-    def read_tile(self, level: int, index: int, width: int) -> bytes:
-        """The bytes of a tile. Raises TileMissing, TilePathInvalid."""
-        return self._read(tile_path(level, index, width), TILE_BYTES)
-
-    def read_bundle(self, index: int, width: int) -> bytes:
-        """The bytes of an entry bundle. Raises TileMissing, TilePathInvalid."""
-        return self._read(entries_path(index, width), BUNDLE_MAX)
 
     def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The published entries from ``start`` up to ``end``. Raises TileMissing, TileMalformed."""
@@ -137,7 +128,8 @@ class TileFolder:
             path.unlink()
         folder.rmdir()
 
-    def _read(self, path: str, limit: int) -> bytes:
+    def read_file(self, path: str, limit: int) -> bytes:
+        """A file by its path. Raises TileMissing."""
         data = _read_bounded(self.path / path, limit)
         if data is None:
             raise TileMissing(f"{path} is not there", path=path)
