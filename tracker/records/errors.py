@@ -605,7 +605,7 @@ class WitnessRefused(CosigningError):
 
 
 class WitnessAhead(CosigningError):
-    """The witness has seen a larger tree of this log, ``facts['size']``, than the one it was asked to sign."""
+    """The witness has seen a larger tree of this log, ``facts['size']``, than that it was to sign."""
 
     code = "witness-ahead"
 
