@@ -1,4 +1,4 @@
-"""A program at a pseudo-terminal, and what a person at it reads and types."""
+"""Commands as people type them: at a pseudo-terminal, or, where no secret is shown, in this process."""
 
 import os
 import pty
@@ -11,6 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from click.testing import CliRunner, Result
+
+from crypto.errors import TrackerError
+from tracker.ceremony.commands import group
 
 PATIENCE = 60.0
 _PROGRAM = """
@@ -127,3 +132,22 @@ def left_on_screen(written: str) -> str:
     if len(parts) % 2 == 0:
         kept += parts[-1].rpartition(_CLEAR)[2]
     return kept
+
+
+def type_in(*arguments: object, typed: str = "") -> Result:
+    """What comes of typing a command."""
+    return CliRunner().invoke(group, [str(argument) for argument in arguments], input=typed)
+
+
+def done(*arguments: object, typed: str = "") -> str:
+    """The output of a command that must succeed."""
+    result = type_in(*arguments, typed=typed)
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.output
+
+
+def code(*arguments: object, typed: str = "") -> str:
+    """The code with which a command is refused."""
+    error = type_in(*arguments, typed=typed).exception
+    assert isinstance(error, TrackerError), error
+    return error.code

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP
-from tests.ceremony.typed import code, done, type_in
 
 from crypto.keyfile import SeedUse, open_keyfile
 from crypto.possession import check_possession, make_challenge
 from crypto.recipient import Identity
 from crypto.recovery import RecoveryCard, read_card
 from crypto.sshsig import split_signed
-from tests.ceremony.terminal import Terminal, left_on_screen
+from tests.ceremony.terminal import Terminal, code, done, left_on_screen, type_in
 from tracker.ceremony.sheets import Sheet, sheet_text, words_text
 from tracker.records.form import LANGUAGES
 from tracker.records.language import translate

@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.ceremony.typed import code, done, type_in
 
 from crypto.attendance import share_line, shares_called
 from crypto.ceremony import RollCallEntry, decode_entry
@@ -13,7 +12,7 @@ from crypto.errors import RosterMismatch
 from crypto.note import parse_note
 from crypto.roster import Roster
 from tests.ceremony.conftest import World, day
-from tests.ceremony.terminal import Terminal
+from tests.ceremony.terminal import Terminal, code, done, type_in
 from tests.vectors import cast
 from tests.vectors.cast import seed
 from tracker.auditor.finding import Result
