@@ -1,5 +1,7 @@
 """Every attempt that must fail, by the auditor and by a client (tests/vectors/ceremony/README.md)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +11,25 @@ from click.testing import CliRunner
 from crypto.errors import TrackerError
 from crypto.keyring import Keyring, ServedKeyring, decode_served_keyring, verify_keyring
 from crypto.trust import decode_trust
+from tests.simulators.hostile_server import Reply, Request, refusal, serving
 from tests.vectors.attempt import cases, folder_of
 from tracker.auditor.commands import group
 from tracker.auditor.finding import Result
 from tracker.auditor.kept import read_kept
-from tracker.auditor.source import FolderSource
+from tracker.auditor.source import FolderSource, SiteSource, Source
 from tracker.auditor.verify import Audit, verify
 from tracker.records import archive
+from tracker.transport import Transport
 
 CASES = cases()
 THE_FORTY = range(1, 41)
 Case = dict[str, Any]
 
 
-def audited(folder: Path, case: Case) -> Audit:
-    """What the auditor finds."""
+def audited(folder: Path, case: Case, source: Source | None = None) -> Audit:
+    """What the auditor finds, in the folder or elsewhere."""
     trust, kept = (folder / "trust").read_bytes(), read_kept(folder / "kept")
-    return verify(trust, FolderSource(folder / "archive"), case["now"], kept)
+    return verify(trust, source or FolderSource(folder / "archive"), case["now"], kept)
 
 
 def taken(folder: Path, case: Case) -> Keyring:
@@ -48,6 +52,38 @@ def test_the_auditor_says_what_is_wrong_at_its_rule(name: str, case: Case) -> No
     else:
         assert failed[:1] == [(case["rule"], case["code"])]
         assert not audit.holds
+
+
+@dataclass
+class Site:
+    """A server of one archive at a time."""
+
+    url: str = ""
+    folder: Path = Path()
+
+    def answer(self, request: Request) -> Reply:
+        """The file at a path; a kept connection would be slower than a new one here."""
+        file = self.folder / archive.file_of(request.path[1:])
+        found = Reply(file.read_bytes()) if file.is_file() else refusal("not-found", 404)
+        return replace(found, headers=(("Connection", "close"),))
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """One server for all cases."""
+    ready = Site()
+    with serving(ready.answer) as ready.url:
+        yield ready
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[name for name, _ in CASES])
+def test_a_live_site_is_judged_as_a_folder(name: str, case: Case, site: Site) -> None:
+    site.folder = folder_of(name) / "archive"
+    with Transport(site.url, None) as transport:
+        audit = audited(folder_of(name), case, SiteSource(transport))
+    failed = [(item.number, item.code) for item in audit.findings if item.result is Result.FAILS]
+    if case["rule"] is not None:
+        assert failed[:1] == [(case["rule"], case["code"])]
 
 
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[name for name, _ in CASES])
