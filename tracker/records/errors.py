@@ -574,7 +574,7 @@ class WitnessClock(WitnessError):
 
 
 class WitnessLogOlder(WitnessError):
-    """The log offers a smaller tree than the one that was cosigned, ``facts['size']`` and ``facts['seen']``."""
+    """The log offers a smaller tree than was cosigned, ``facts['size']`` and ``facts['seen']``."""
 
     code = "witness-log-older"
 
