@@ -144,6 +144,11 @@ def test_a_witness_that_is_away_hinders_no_other(
     }
     with server.office() as office:
         assert ages(office, witnesses[1:]) == {0}
+        asked = [witness.asked for witness in witnesses]
+        assert office.heartbeat.due(clock())
+        assert all(set(beat.failures) == {away.name} for beat in office.heartbeat.run(clock()))
+        # Whose word is fresh, is not asked again because somebody else is away.
+        assert [witness.asked for witness in witnesses] == asked
     assert cosignatures_pass(server)
     said = server.tracker("heartbeat", check=False).stdout
     assert f"intake: {away.name} did not cosign: server-unreachable" in said

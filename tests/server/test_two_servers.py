@@ -84,12 +84,15 @@ def one_round(
                 people.submit(post_until_killed, server, letters, acknowledged)
             people.submit(watch, server, stop, notes)
         threading.Event().wait(rng.uniform(0.2, 0.8))
+        # None of them stumbled over another.
+        ended = [process.poll() for process in closing]
         for process in rng.sample(closing, 2):
             process.send_signal(signal.SIGKILL)
         threading.Event().wait(rng.uniform(0.0, 0.3))
         for server in rng.sample(servers, 2):
             server.kill()
         stop.set()
+    assert ended == [None] * CLOSERS
 
 
 def assert_one_log(deployment: Deployment, acknowledged: set[bytes], seen: list[bytes]) -> None:

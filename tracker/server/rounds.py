@@ -53,7 +53,7 @@ def beat(office: Office) -> bool:
 
     Raises Busy, TrackerError.
     """
-    failures = [error.code for done in office.heartbeat.run() for error in done.failures.values()]
+    failures = [error.code for done in office.heartbeat.run(clock()) for error in done.failures.values()]
     for code in sorted(set(failures)):
         office.log.line(day_of_time(clock()), "heartbeat", code)
     return not failures

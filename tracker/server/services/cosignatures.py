@@ -24,11 +24,9 @@ def with_cosignatures(note: bytes, cosigned: bytes, witnesses: Sequence[Verifier
     return ours.encode()
 
 
-def oldest_cosignature(note: bytes, witnesses: Sequence[VerifierKey]) -> int | None:
-    """When the witness that cosigned longest ago did so, in POSIX seconds; None if one never did."""
-    times = [_time(parse_note(note), witness) for witness in witnesses]
-    known = [time for time in times if time is not None]
-    return min(known) if known and len(known) == len(times) else None
+def cosigned_last(note: bytes, witness: VerifierKey) -> int | None:
+    """When this witness last cosigned the note, in POSIX seconds; None if it did not, or not validly."""
+    return _time(parse_note(note), witness)
 
 
 def _time(note: Note, witness: VerifierKey) -> int | None:

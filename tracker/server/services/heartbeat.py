@@ -17,7 +17,7 @@ from tracker.cosigning import Connect, Consistency, WitnessAddress, refresh
 from tracker.records.archive import Log
 from tracker.server.database import Database
 from tracker.server.locks import FileLock
-from tracker.server.services.cosignatures import oldest_cosignature, with_cosignatures
+from tracker.server.services.cosignatures import cosigned_last, with_cosignatures
 from tracker.server.services.keyring import Keyrings
 from tracker.server.services.public_tree import PublicTree
 from tracker.server.services.tiles import IntakeTiles
@@ -80,13 +80,22 @@ class Heartbeat:
         """Whether some witness has not cosigned a log's checkpoint, or not for most of a day."""
         if not self._witnesses:
             return False
-        times = [oldest_cosignature(subject.note, self._keys) for subject in self._subjects()]
-        return any(time is None or time < now - RENEW_SECONDS for time in times)
+        return any(self._overdue(subject, now) for subject in self._subjects())
 
-    def run(self) -> list[Beat]:
-        """Asks every witness about every log, and serves what they said. Raises Busy."""
+    def run(self, now: int | None = None) -> list[Beat]:
+        """Asks every witness about every log, and serves what they said; with a time, only what is due then.
+
+        Raises Busy.
+        """
         with self._lock.held_at_once():
-            return [self._beat(subject) for subject in self._subjects()]
+            return [
+                self._beat(subject, self._witnesses if now is None else self._overdue(subject, now))
+                for subject in self._subjects()
+            ]
+
+    def _overdue(self, subject: _Subject, now: int) -> list[WitnessAddress]:
+        times = {witness: cosigned_last(subject.note, witness.key) for witness in self._witnesses}
+        return [who for who, time in times.items() if time is None or time < now - RENEW_SECONDS]
 
     def take(self, lines: bytes) -> list[Beat]:
         """Serves cosignatures that a witness handed over as lines, on whichever logs they are.
@@ -105,9 +114,9 @@ class Heartbeat:
         is_news = with_cosignatures(subject.note, offered, keys) != subject.note
         return Beat(subject.log, is_news and subject.take(offered, keys))
 
-    def _beat(self, subject: _Subject) -> Beat:
+    def _beat(self, subject: _Subject, witnesses: Sequence[WitnessAddress]) -> Beat:
         try:
-            said = refresh(self._connect, self._witnesses, subject.key, subject.note, subject.consistency)
+            said = refresh(self._connect, witnesses, subject.key, subject.note, subject.consistency)
         except TrackerError as error:
             # A note that is none of the log's must not keep the other logs from being asked about.
             return Beat(subject.log, False, {OURSELVES: error})
