@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crypto.errors import TrustWeak
 from crypto.keyring import ServedKeyring, decode_served_keyring
 from crypto.passphrase import Passphrase
 from crypto.trust import decode_trust
@@ -27,7 +28,8 @@ from tracker.records import archive
 from tracker.server.release import ReleasedFile, make_release
 
 CASES = cases()
-REFUSED = [(name, case) for name, case in CASES if case["client"]]
+WEAK = [name for name, case in CASES if case["code"] == TrustWeak.code]
+REFUSED = [(name, case) for name, case in CASES if case["client"] and name not in WEAK]
 [GOOD] = [(name, case) for name, case in CASES if case["code"] is None]
 # What concerns only those who would write: a visit that looks for an answer asks for no roster.
 ROSTER_CODES = ("roster-malformed", "roster-mismatch")
@@ -103,3 +105,9 @@ def test_nor_does_it_look_for_an_answer(family: Family, site: HostileSite, case:
 def test_the_same_archive_with_nothing_wrong_is_taken(family: Family, case: dict[str, Any]) -> None:
     family.begin()
     assert case["client"] is False
+
+
+@pytest.mark.parametrize("name", WEAK)
+def test_no_page_is_released_for_a_trust_root_without_witnesses(name: str) -> None:
+    with pytest.raises(TrustWeak):
+        make_release((folder_of(name) / "trust").read_bytes())

@@ -1,0 +1,2 @@
+// the page's code
+<!-- for you -->
