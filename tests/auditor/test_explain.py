@@ -1,6 +1,7 @@
 """The script that repeats an audit with common tools runs, and agrees with it, on good and bad archives."""
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,16 @@ import pytest
 from crypto.sshsig import join_signed, split_signed
 from tests.auditor.memory import MemorySource
 from tests.auditor.small_archive import NOW, Files, SmallArchive, log_files, write
+from tests.simulators.archive import Rehearsal
+from tests.simulators.archive_story import (
+    SIGNERS,
+    abort,
+    recover,
+    release,
+    replace_officer,
+    revoke,
+    rotate,
+)
 from tests.vectors import cast
 from tracker.auditor.explain import explain
 from tracker.auditor.verify import verify
@@ -38,6 +49,25 @@ def test_the_script_agrees_with_a_good_audit(few: SmallArchive, tmp_path: Path) 
     assert (ran.returncode, ran.stderr) == (0, "")
     repeated = {int(line.split()[0]) for line in ran.stdout.splitlines()}
     assert repeated == {*range(2, 39)} - {5, 10, 12, 13, 17, 18, *range(27, 33), 37}
+
+
+def test_the_script_repeats_every_kind_of_ceremony(tmp_path: Path) -> None:
+    story = Rehearsal()
+    story.genesis()
+    story.take_letters(3)
+    story.add()
+    for ceremony in (rotate, revoke, replace_officer, recover, abort, release):
+        ceremony(story)
+    story.publish(*SIGNERS)
+    script = explain(verify(story.trust().encode(), MemorySource(story.archive()), story.now))
+    (tmp_path / "repeat.sh").write_text(script, encoding="utf-8")
+    (tmp_path / "trust").write_bytes(story.trust().encode())
+    archive_folder = write(story.archive(), tmp_path / "archive")
+    program = ["bash", str(tmp_path / "repeat.sh"), str(archive_folder), str(tmp_path / "trust")]
+    ran = subprocess.run(program, check=False, capture_output=True, text=True, env=os.environ)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert len(re.findall(r"^ {2}9 agrees {3}officers_signed", ran.stdout, re.MULTILINE)) == 1 + 2 * 6
+    assert re.search(r"^ 40 agrees {3}released client/page.js", ran.stdout, re.MULTILINE)
 
 
 def test_an_intake_log_of_several_bundles_is_repeated(tmp_path: Path) -> None:
