@@ -12,6 +12,7 @@ from typing import Any
 from tests.vectors import (
     attempts,
     cases_answers,
+    cases_carried,
     cases_ceremonies,
     cases_encoding,
     cases_forms,
@@ -42,6 +43,7 @@ MAKERS: tuple[Callable[[Any], None], ...] = (
     cases_tiles.make,
     cases_forms.make,
     cases_answers.make,
+    cases_carried.make,
     cases_pictures.make,
     cases_recovery.make,
     cases_witness.make,

@@ -13,6 +13,7 @@ from crypto.passphrase import contains
 from tests.vectors.notation import Operation
 from tracker import wordlists
 from tracker.records.answer import check_answer
+from tracker.records.carried import decode_keyring_file, decode_mailbox_file
 from tracker.records.errors import FormError
 from tracker.records.field_check import check_value
 from tracker.records.form import BY_KEY, paths
@@ -153,3 +154,19 @@ def strip(source: bytes) -> Mapping[str, Any]:
 def holds(text: bytes) -> Mapping[str, Any]:
     """Whether ten words of one of the three lists, with few others between, spell a passphrase."""
     return {"found": contains(text.decode(), wordlists.load())}
+
+
+@_records("carried/keyring")
+def carried_keyring(data: bytes) -> Mapping[str, Any]:
+    """The parts of a keyring file."""
+    file = decode_keyring_file(data)
+    assert file.encode() == data
+    return {"keyring": file.keyring, "roster": file.roster}
+
+
+@_records("carried/mailbox")
+def carried_mailbox(data: bytes) -> Mapping[str, Any]:
+    """The parts of a mailbox file."""
+    file = decode_mailbox_file(data)
+    assert file.encode() == data
+    return {"publisher": file.publisher, "manifest": file.manifest, "index": file.index}

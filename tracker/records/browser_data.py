@@ -59,6 +59,7 @@ _MET: tuple[type[TrackerError], ...] = (
 _NEVER_MET = {
     protocol.KeyfileInvalid,
     protocol.PasswordWrong,
+    records.CarriedFileMalformed,
     records.FormUnreadable,
     records.ProxyUnsupported,
     records.ServerAddressInvalid,

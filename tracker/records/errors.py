@@ -653,6 +653,12 @@ class FormUnreadable(FamilyError):
     code = "form-unreadable"
 
 
+class CarriedFileMalformed(FamilyError):
+    """A file that was carried to a machine without a network is another one, or damaged."""
+
+    code = "carried-malformed"
+
+
 class AttachmentError(FamilyError):
     """A picture cannot go with a letter; ``facts['position']`` counts from 1."""
 

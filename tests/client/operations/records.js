@@ -4,6 +4,7 @@ import { canonicalJson, fromUtf8 } from "../../../client/crypto/encoding.js";
 import { TrackerError } from "../../../client/crypto/errors.js";
 import { contains, Wordlist } from "../../../client/crypto/passphrase.js";
 import { checkAnswer } from "../../../client/records/answer.js";
+import { decodeKeyringFile, decodeMailboxFile } from "../../../client/records/carried.js";
 import { joinAnswer } from "../../../client/records/cells.js";
 import { checkValue } from "../../../client/records/field_check.js";
 import { formFaults } from "../../../client/records/form_check.js";
@@ -87,6 +88,8 @@ export default {
     checkAnswer(vocabulary, parsed(content));
     return { accepted: true };
   },
+  "carried/keyring": ({ data }) => decodeKeyringFile(data),
+  "carried/mailbox": ({ data }) => decodeMailboxFile(data),
   "cell/join": ({ parts }) => ({ answer: canonicalJson(joinAnswer(parts)) }),
   "pictures/strip": ({ source }) => {
     const { mediaType, data, turned } = stripPicture(source, fieldOf(schema, "attachments")["source-max"]);
