@@ -31,7 +31,7 @@ class LogReader(HashReader, Protocol):
 
 
 class LogFiles(ABC):
-    """Reads a log file by file. It may grow meanwhile: full tiles stand in for the partial ones they replaced."""
+    """Reads a log file by file. It may grow meanwhile: full tiles stand in for partial ones they replaced."""
 
     @abstractmethod
     def read_file(self, path: str, limit: int) -> bytes:
