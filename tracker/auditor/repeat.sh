@@ -116,15 +116,17 @@ leaf() { { printf '\0'; cat "$1"; } | sha256sum | cut -d ' ' -f 1; }
 node() { { printf '\1'; printf %s "$1$2" | unhex; } | sha256sum | cut -d ' ' -f 1; }
 # entries LOG BUNDLE FIRST COUNT: writes the entries of one bundle as files named by their numbers.
 entries() {
-  local file=$A/log/$1/tile/entries/$2 at=0 number length
+  local all at=0 number length
+  all=$(hex <"$A/log/$1/tile/entries/$2")
   mkdir -p "$W/$1"
   for ((number = $3; number < $3 + $4; number++)); do
-    length=$((0x$(cut_bytes "$file" "$at" 2 | hex)))
-    cut_bytes "$file" $((at + 2)) "$length" >"$W/$1/$number"
+    [ ${#all} -ge $((at + 4)) ] || { echo "the bundle ends before entry $number"; return 1; }
+    length=$((16#${all:at:4}))
+    printf %s "${all:at+4:2*length}" | unhex >"$W/$1/$number"
     leaf "$W/$1/$number" >"$W/$1/$number.leaf"
-    at=$((at + 2 + length))
+    at=$((at + 4 + 2 * length))
   done
-  equal "$(stat -c %s "$file")" "$at"
+  equal "${#all}" "$at"
 }
 # root LOG FROM TO: the tree over these entries.
 root() {
