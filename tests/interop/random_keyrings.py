@@ -8,7 +8,7 @@ from typing import Any
 
 from crypto.head import Head, Officer, Publisher
 from crypto.keyring import ServedKeyring, SignedHead
-from crypto.note import NoteSigner
+from crypto.note import TYPE_COSIGNATURE, NoteSigner, VerifierKey
 from crypto.recipient import Identity, Recipient
 from crypto.roster import Caseworker, Recovery, Roster
 from crypto.tlog_proof import TlogProof
@@ -54,6 +54,8 @@ class History:
             "grace": rng.random() < 0.5,
         }
         made = head(len(self.heads), previous, **changes)
+        if rng.random() < 0.1:
+            made = replace(made, **rng.choice(_crossings(rng)))
         if faulty:
             made = replace(made, **rng.choice(_head_faults(rng)))
         self.heads.append(made)
@@ -117,6 +119,23 @@ def _publisher(rng: random.Random, name: str) -> Publisher:
 
 def _policies(rng: random.Random) -> list[tuple[str, ...]]:
     return [("quorum none",), ("quorum none",), policy_lines(rng.randrange(1, 4))]
+
+
+def _crossings(rng: random.Random) -> list[dict[str, Any]]:
+    """What is sound in a head, and may give a key a second role or name beside trust root and other heads."""
+    name, other = rng.choice(WITNESSES), f"w{rng.randrange(3)}.example"
+    key = rng.choice(
+        [signing(name), signing("officer-a"), signing("signer 0"), log_signer().key, signing("x")]
+    )
+    witness = f"witness w {VerifierKey(other, TYPE_COSIGNATURE, key.public).encode()}"
+    logs = [log_signer(), NoteSigner(log_signer().name, key), NoteSigner(f"{ORIGIN}/ceremony", key)]
+    named = f"log {rng.choice(logs).verifier.encode()}"
+    return [
+        {"policy_lines": (witness, "quorum none")},
+        {"policy_lines": (named, "quorum none")},
+        {"policy_lines": ("quorum none",), "intake": NoteSigner(f"{ORIGIN}/intake", key).verifier},
+        {"policy_lines": ("quorum none",), "publishers": (Publisher("desk", 1, (signing(name).public,)),)},
+    ]
 
 
 def _head_faults(rng: random.Random) -> list[dict[str, Any]]:

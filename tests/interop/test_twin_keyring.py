@@ -16,7 +16,9 @@ from tests.vectors.operations import OPERATIONS
 
 KEYRINGS = 300
 # Refusals of which each run has some; there are others.
-COMMON = {"officers-missing", "quorum-missing", "clock-wrong", "head-malformed", "proof-invalid"}
+COMMON = {
+    "officers-missing", "quorum-missing", "clock-wrong", "head-malformed", "proof-invalid", "keyring-roles",
+}  # fmt: skip
 ROSTERS = 100
 MANIFESTS = 300
 RECEIPTS = 300
