@@ -54,7 +54,7 @@ class History:
             "grace": rng.random() < 0.5,
         }
         made = head(len(self.heads), previous, **changes)
-        if rng.random() < 0.1:
+        if rng.random() < 0.35:
             made = replace(made, **rng.choice(_crossings(rng)))
         if faulty:
             made = replace(made, **rng.choice(_head_faults(rng)))
