@@ -232,6 +232,20 @@ def test_killed_before_any_operation_the_published_tree_is_whole(tmp_path: Path,
     assert at > 10
 
 
+def test_killed_over_and_over_a_log_never_loses_what_it_published(tmp_path: Path, rng: random.Random) -> None:
+    size = deaths = 0
+    for _ in range(40):
+        wanted = min(len(ENTRIES), size + rng.choice([1, 3, 100, 256, 400]))
+        deaths += killed(lambda wanted=wanted: grow(tmp_path, wanted), rng.randrange(60))
+        published = TileFolder(tmp_path).size
+        assert published in (size, wanted)
+        assert_whole(tmp_path, published)
+        size = published
+    assert 0 < deaths < 40
+    grow(tmp_path, len(ENTRIES))
+    assert_whole(tmp_path, len(ENTRIES))
+
+
 def test_each_file_is_durable_before_it_is_named_and_the_checkpoint_comes_last(tmp_path: Path) -> None:
     grow(tmp_path, 250)
     folder = TileFolder(tmp_path)
