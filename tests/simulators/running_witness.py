@@ -19,6 +19,7 @@ import psutil
 
 from crypto.note import VerifierKey
 from tests.vectors.cast import WITNESSES, witness_key
+from tracker.witness.cosigner import Clock
 from tracker.witness.folder import EVIDENCE, LOGS, VKEY, Folder, make_folder
 
 TRACKER = [str(Path(sys.executable).with_name("tracker")), "witness"]
@@ -135,6 +136,11 @@ class Serving:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(_SECONDS)
+
+
+def at(time: int) -> Clock:
+    """A clock that stands still."""
+    return lambda: time
 
 
 def bare_folder(path: Path, name: str = WITNESSES[0]) -> Folder:

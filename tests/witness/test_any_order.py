@@ -12,7 +12,7 @@ from crypto.errors import TrackerError
 from crypto.note import Note, parse_note
 from crypto.witness import AddCheckpoint
 from tests.simulators.growing_log import GrowingLog
-from tests.simulators.running_witness import bare_folder
+from tests.simulators.running_witness import at, bare_folder
 from tests.vectors.cast import NOW, WITNESSES, signing, witness_key
 from tracker.witness.cosigner import Cosigner
 from tracker.witness.evidence import Kind, records
@@ -39,7 +39,7 @@ class AnyOrder(RuleBasedStateMachine):
     def ask(self, request: AddCheckpoint, now: int) -> str:
         """The code of a refusal; empty if a valid cosignature came."""
         try:
-            line = self.cosigner.add(request, now)
+            line = self.cosigner.add(request, at(now))
         except TrackerError as error:
             return error.code
         assert cosigned_at(Note(parse_note(request.note).text, (line,)), KEY) == now

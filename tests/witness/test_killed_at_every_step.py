@@ -14,7 +14,7 @@ import pytest
 from crypto.errors import WitnessError
 from crypto.witness import AddCheckpoint
 from tests.simulators.growing_log import GrowingLog
-from tests.simulators.running_witness import bare_folder
+from tests.simulators.running_witness import at, bare_folder
 from tests.vectors.cast import NOW, WITNESSES, signing
 from tracker.witness.cosigner import Cosigner
 from tracker.witness.evidence import records
@@ -65,7 +65,7 @@ def in_a_process_that_dies(step: int, cosigner: Cosigner, request: AddCheckpoint
 def answer_of(cosigner: Cosigner, request: AddCheckpoint) -> bytes:
     """The line, or the code of a refusal."""
     try:
-        return cosigner.add(request, NOW + 1).encode().encode()
+        return cosigner.add(request, at(NOW + 1)).encode().encode()
     except WitnessError as error:
         return error.code.encode()
 
@@ -77,7 +77,7 @@ class Scene:
         self.folder = bare_folder(path)
         self.log = GrowingLog("keys")
         self.known = self.folder.add_log(self.log.key, None)
-        self.again().add(self.log.request(0, 7), NOW)
+        self.again().add(self.log.request(0, 7), at(NOW))
 
     def again(self) -> Cosigner:
         """Another process."""
@@ -102,7 +102,7 @@ def test_a_cosignature_is_remembered_before_it_is_given(tmp_path: Path) -> None:
         if not ran.killed:
             break
         assert ran.answer == b""
-        scene.again().add(scene.log.request(scene.size, 20), NOW + 2)
+        scene.again().add(scene.log.request(scene.size, 20), at(NOW + 2))
         assert scene.size == 20
         left = {path.name for path in scene.known.folder.iterdir()}
         assert left == {"log", "seen", "lock"}

@@ -13,7 +13,7 @@ from crypto.errors import CheckpointOrigin, TileMissing, WitnessForked, WitnessL
 from crypto.note import VerifierKey, parse_note
 from tests.simulators.growing_log import GrowingLog
 from tests.simulators.hostile_server import Reply, Request, refusal, serving
-from tests.simulators.running_witness import PASSWORD, Witness, bare_folder, witness
+from tests.simulators.running_witness import PASSWORD, Witness, at, bare_folder, witness
 from tests.vectors.cast import NOW, WITNESSES, signing, witness_key
 from tracker.records.errors import ServerUnreachable, WitnessLogOlder
 from tracker.witness.cosigner import Cosigner
@@ -37,7 +37,7 @@ class Scene:
 
     def pull(self, log: GrowingLog, size: int, now: int = NOW) -> Pulled:
         """Writes the log as it is at this size, and cosigns it."""
-        return pull(self.folder, self.cosigner, FolderSource(log.write(self.site, size)), now)
+        return pull(self.folder, self.cosigner, FolderSource(log.write(self.site, size)), at(now))
 
     @property
     def size(self) -> int:
@@ -70,19 +70,19 @@ def test_a_log_may_grow_between_its_checkpoint_and_its_tiles(scene: Scene) -> No
 
     scene.pull(LOG, 200)
     LOG.write(scene.site, 250)
-    assert pull(scene.folder, scene.cosigner, Late(scene.site), NOW).checkpoint.size == 250
+    assert pull(scene.folder, scene.cosigner, Late(scene.site), at(NOW)).checkpoint.size == 250
 
 
 def test_what_a_log_must_not_do_is_refused_and_kept(scene: Scene, tmp_path: Path) -> None:
     scene.pull(LOG, 300)
     fork = GrowingLog("keys", capacity=400, branch="other", shared=100)
     with pytest.raises(WitnessForked):
-        pull(scene.folder, scene.cosigner, FolderSource(fork.write(tmp_path / "fork", 300)), NOW)
+        pull(scene.folder, scene.cosigner, FolderSource(fork.write(tmp_path / "fork", 300)), at(NOW))
     with pytest.raises(WitnessProof):
-        pull(scene.folder, scene.cosigner, FolderSource(fork.write(tmp_path / "fork", 400)), NOW)
+        pull(scene.folder, scene.cosigner, FolderSource(fork.write(tmp_path / "fork", 400)), at(NOW))
     assert [record.kind for record in records(scene.folder.path, scene.known)] == [Kind.FORK, Kind.UNPROVEN]
     with pytest.raises(WitnessLogOlder) as refused:
-        pull(scene.folder, scene.cosigner, FolderSource(LOG.write(tmp_path / "older", 200)), NOW)
+        pull(scene.folder, scene.cosigner, FolderSource(LOG.write(tmp_path / "older", 200)), at(NOW))
     assert refused.value.facts == {"size": 200, "seen": 300}
     assert scene.size == 300
 
@@ -94,24 +94,24 @@ def test_a_tile_that_is_missing_or_altered_proves_nothing(scene: Scene) -> None:
     whole = tile.read_bytes()
     tile.write_bytes(whole[:-1] + b"x")
     with pytest.raises(WitnessProof):
-        pull(scene.folder, scene.cosigner, FolderSource(scene.site), NOW)
+        pull(scene.folder, scene.cosigner, FolderSource(scene.site), at(NOW))
     tile.unlink()
     with pytest.raises(TileMissing):
-        pull(scene.folder, scene.cosigner, FolderSource(scene.site), NOW)
+        pull(scene.folder, scene.cosigner, FolderSource(scene.site), at(NOW))
     tile.write_bytes(whole)
-    assert pull(scene.folder, scene.cosigner, FolderSource(scene.site), NOW).checkpoint.size == 600
+    assert pull(scene.folder, scene.cosigner, FolderSource(scene.site), at(NOW)).checkpoint.size == 600
 
 
 def test_only_the_log_that_was_asked_for_is_taken(scene: Scene, tmp_path: Path) -> None:
     source = FolderSource(LOG.write(scene.site, 9))
     with pytest.raises(CheckpointOrigin):
-        pull(scene.folder, scene.cosigner, source, NOW, "rehearsal/test/ceremony")
+        pull(scene.folder, scene.cosigner, source, at(NOW), "rehearsal/test/ceremony")
     other = FolderSource(GrowingLog("ceremony").write(tmp_path / "other", 3))
     with pytest.raises(WitnessLogUnknown):
-        pull(scene.folder, scene.cosigner, other, NOW)
+        pull(scene.folder, scene.cosigner, other, at(NOW))
     with pytest.raises(TileMissing):
-        pull(scene.folder, scene.cosigner, FolderSource(tmp_path / "nothing"), NOW)
-    assert pull(scene.folder, scene.cosigner, source, NOW, LOG.key.name).checkpoint.size == 9
+        pull(scene.folder, scene.cosigner, FolderSource(tmp_path / "nothing"), at(NOW))
+    assert pull(scene.folder, scene.cosigner, source, at(NOW), LOG.key.name).checkpoint.size == 9
 
 
 def files_of(folder: Path) -> Any:
@@ -129,7 +129,7 @@ def test_an_address_is_as_good_as_a_folder(scene: Scene) -> None:
         for size in (3, 300, 700):
             LOG.write(scene.site, size)
             with opened(f"{url}/log/", None) as source:
-                assert pull(scene.folder, scene.cosigner, source, NOW).checkpoint.size == size
+                assert pull(scene.folder, scene.cosigner, source, at(NOW)).checkpoint.size == size
 
 
 def test_a_site_that_lies_or_breaks_off_gets_nothing(scene: Scene) -> None:
@@ -145,9 +145,9 @@ def test_a_site_that_lies_or_breaks_off_gets_nothing(scene: Scene) -> None:
         return Reply(b"broken off", drop=True)
 
     with serving(lying) as url, opened(f"{url}/log", None) as source, pytest.raises(WitnessProof):
-        pull(scene.folder, scene.cosigner, source, NOW)
+        pull(scene.folder, scene.cosigner, source, at(NOW))
     with serving(broken) as url, opened(f"{url}/log", None) as source, pytest.raises(ServerUnreachable):
-        pull(scene.folder, scene.cosigner, source, NOW)
+        pull(scene.folder, scene.cosigner, source, at(NOW))
     assert scene.size == 300
 
 
@@ -217,7 +217,7 @@ def test_a_clock_that_ran_ahead_is_mended_by_a_person_alone(made: Witness, tmp_p
     made.know(log.key)
     folder = Folder(made.folder)
     site = log.write(tmp_path / "site", 9)
-    Cosigner(folder, folder.signing_key(PASSWORD)).add(log.request(0, 9), int(time.time()) + 10**8)
+    Cosigner(folder, folder.signing_key(PASSWORD)).add(log.request(0, 9), at(int(time.time()) + 10**8))
     code, report, _ = cosign(made, str(site))
     assert (code, report["logs"][0]["error"]) == (1, "witness-clock")
     assert cosign(made, "--clock-was-wrong", str(site))[0] == 0

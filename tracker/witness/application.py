@@ -21,7 +21,7 @@ from crypto.errors import (
 )
 from crypto.witness import REQUEST_MAX, parse_add_checkpoint
 from tracker.records.errors import NotFound, RequestRefused
-from tracker.witness.cosigner import Cosigner
+from tracker.witness.cosigner import Clock, Cosigner
 
 PATH = "/add-checkpoint"
 _SEEN = re.compile(r"/([0-9a-f]{64})/checkpoint")
@@ -44,9 +44,9 @@ Response = tuple[HTTPStatus, str, bytes]
 
 
 class Application:
-    """A WSGI application; ``clock`` gives POSIX seconds, ``report`` takes lines for the operator."""
+    """A WSGI application; ``report`` takes lines for the operator."""
 
-    def __init__(self, cosigner: Cosigner, clock: Callable[[], int], report: Callable[[str], None]) -> None:
+    def __init__(self, cosigner: Cosigner, clock: Clock, report: Callable[[str], None]) -> None:
         self._cosigner = cosigner
         self._clock = clock
         self._report = report
@@ -65,7 +65,7 @@ class Application:
             if seen := _SEEN.fullmatch(environ["PATH_INFO"]):
                 return HTTPStatus.OK, TEXT, self._last(seen[1], environ["REQUEST_METHOD"])
             request = parse_add_checkpoint(_body(environ))
-            line = self._cosigner.add(request, self._clock())
+            line = self._cosigner.add(request, self._clock)
             return HTTPStatus.OK, TEXT, line.encode().encode()
         except TrackerError as error:
             return self._refuse(error)

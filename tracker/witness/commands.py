@@ -153,7 +153,7 @@ def cosign(
     for place in chosen:
         try:
             with opened(place, proxy) as source:
-                pulled = pull(witness, cosigner, source, _clock(), origin, clock_mended=clock_was_wrong)
+                pulled = pull(witness, cosigner, source, _clock, origin, clock_mended=clock_was_wrong)
             report.append({"place": place} | _cosigned(pulled))
             _hand_out(pulled.note if whole else pulled.line.encode().encode(), out, as_json)
         except TrackerError as error:

@@ -1,5 +1,7 @@
 """One witness at work: a request in, its cosignature out, and what it saw on the disk in between."""
 
+from collections.abc import Callable
+
 from crypto.checkpoint import Checkpoint
 from crypto.cosignature import cosign
 from crypto.errors import WitnessForked, WitnessLogUnknown, WitnessProof
@@ -10,6 +12,9 @@ from tracker.records.errors import WitnessClock
 from tracker.witness.evidence import Kind, keep, proven
 from tracker.witness.folder import Folder, KnownLog
 from tracker.witness.memory import Memory, Remembered, locked, sweep
+
+# Gives POSIX seconds.
+Clock = Callable[[], int]
 
 
 class Cosigner:
@@ -23,8 +28,8 @@ class Cosigner:
             with locked(log):
                 sweep(log)
 
-    def add(self, request: AddCheckpoint, now: int, *, clock_mended: bool = False) -> SignatureLine:
-        """The witness's line for a checkpoint, which is on the disk by then; ``now`` in POSIX seconds.
+    def add(self, request: AddCheckpoint, clock: Clock, *, clock_mended: bool = False) -> SignatureLine:
+        """The witness's line for a checkpoint, which is on the disk by then.
 
         A time before the last cosignature's is refused, unless a person says that the clock was wrong then.
         Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
@@ -37,6 +42,8 @@ class Cosigner:
         with locked(log):
             before = self._memory.recall(log)
             self._judge(log, before, request, checkpoint)
+            # Who waited for the lock must not come with a time from before.
+            now = clock()
             if now < before.time and not clock_mended:
                 raise WitnessClock("this clock is before the last cosignature", ours=now, theirs=before.time)
             line = cosign(checkpoint.encode(), self._folder.key.name, self._key, now)

@@ -8,7 +8,7 @@ from crypto.note import Note, SignatureLine, parse_note
 from crypto.tiles import prove_consistency
 from crypto.witness import AddCheckpoint, check_request, origin_of
 from tracker.records.errors import WitnessLogOlder
-from tracker.witness.cosigner import Cosigner
+from tracker.witness.cosigner import Clock, Cosigner
 from tracker.witness.folder import Folder, KnownLog
 from tracker.witness.source import LogSource
 
@@ -29,12 +29,12 @@ def pull(
     folder: Folder,
     cosigner: Cosigner,
     source: LogSource,
-    now: int,
+    clock: Clock,
     origin: str | None = None,
     *,
     clock_mended: bool = False,
 ) -> Pulled:
-    """Cosigns the newest checkpoint of a log, of ``origin`` if given; ``now`` in POSIX seconds.
+    """Cosigns the newest checkpoint of a log, of ``origin`` if given.
 
     ``clock_mended`` is as in ``Cosigner.add``.
 
@@ -52,7 +52,7 @@ def pull(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             request = _request(cosigner, log, source, note, checkpoint)
-            line = cosigner.add(request, now, clock_mended=clock_mended)
+            line = cosigner.add(request, clock, clock_mended=clock_mended)
             return Pulled(checkpoint, line, Note(checkpoint.encode(), (_line_by(log, note), line)).encode())
         except WitnessConflict:
             if attempt == _ATTEMPTS:
