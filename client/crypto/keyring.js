@@ -65,8 +65,9 @@ export class Keyring {
    * @throws {TrackerError} roster-mismatch, roster-malformed
    */
   withRoster(document) {
-    const { recipients } = checkRoster(this.head, document);
-    return { origin: this.head.origin, epoch: this.head.epoch, headHash: this.head.hash, recipients };
+    const roster = checkRoster(this.head, document);
+    const { origin, epoch, hash } = this.head;
+    return { origin, epoch, headHash: hash, recipients: roster.recipients, roster };
   }
 }
 

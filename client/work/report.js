@@ -13,15 +13,18 @@ import { b64encode } from "../crypto/encoding.js";
  * @property {number} officers how many there are
  * @property {number} needed how many witnesses must have cosigned lately, by trust root and head
  * @property {number} witnesses how many have
+ * @property {{caseworkers: number, threshold: number, shares: number} | null} readers who can open letters: each of the
+ *   caseworkers, and so many of the keepers of the recovery identity's shares together; null without a roster
  * @property {number | null} seen POSIX seconds of the latest cosignature that counted; nothing else dates a checkpoint
  */
 
 /**
  * @param {import("../crypto/trust.js").TrustRoot} trust
  * @param {import("../crypto/keyring.js").Keyring} keyring
+ * @param {import("../crypto/roster.js").Roster | null} roster
  * @returns {Report}
  */
-export function reportOf(trust, { head, cosigned }) {
+export function reportOf(trust, { head, cosigned }, roster) {
   const times = [...cosigned.values()].map(Number);
   return {
     epoch: head.epoch,
@@ -31,6 +34,11 @@ export function reportOf(trust, { head, cosigned }) {
     officers: head.officers.length,
     needed: Math.max(trust.policy.needsWitnesses, head.policy.needsWitnesses),
     witnesses: cosigned.size,
+    readers: roster && {
+      caseworkers: roster.caseworkers.length,
+      threshold: roster.recovery.threshold,
+      shares: roster.recovery.commitments.length,
+    },
     seen: times.length ? Math.max(...times) : null,
   };
 }

@@ -69,7 +69,7 @@ export class Session {
     this.#sealing = sealing;
     this.#looking = new Looking(keyring.head, this.#vocabulary);
     const publishers = keyring.head.publishers.map((publisher) => publisher.name);
-    return { epoch: Number(keyring.head.epoch), publishers, report: reportOf(this.#trust, keyring) };
+    return { epoch: Number(keyring.head.epoch), publishers, report: reportOf(this.#trust, keyring, sealing?.roster ?? null) };
   }
 
   /** Takes the lists of all languages. @param {{served: Uint8Array}} asked */

@@ -15,6 +15,10 @@ export function tellVerified(app, screen) {
   screen.tell("fingerprint", report.head);
   screen.tell("officers", app.say(`page.js.verified.${report.known ? "known" : "signed"}`, report));
   screen.tell("witnesses", witnesses(app, report));
+  // Whom letters are sealed to is fetched by those alone who write one.
+  const { readers } = report;
+  screen.tell("readers", readers ? app.say("page.js.verified.readers", readers) : "");
+  screen.slot("readers-title").hidden = !readers;
 }
 
 function witnesses(app, report) {
