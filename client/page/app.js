@@ -10,12 +10,18 @@ import { emptyBoxes } from "./entry/textbox.js";
 import { Fault } from "./fault.js";
 import { Journey } from "./journey.js";
 import { Pending } from "./pending.js";
-import { Transport } from "./transport.js";
 import { Visit } from "./visit.js";
 import { Work } from "./work.js";
 
 /** For how long the beginning of a look may wait for words: a publication may follow the next day. */
 const FRESH_SECONDS = 900;
+
+/**
+ * @typedef {object} Means what a page has around it
+ * @property {{get: (path: string, limit: number, signal?: AbortSignal) => Promise<Uint8Array>}} transport
+ * @property {import("./workers.js").Start} start
+ * @property {() => void} forget lets go of what was made for one letter
+ */
 
 /** One page, from its loading to its end. */
 export class App {
@@ -32,16 +38,17 @@ export class App {
    * @param {import("./screen.js").Stage} stage
    * @param {Record<string, (app: App, ...rest: any[]) => void>} screens each shows one
    * @param {() => void} beginAnew puts another in the place of one that is over
+   * @param {Means} means
    */
-  constructor(book, stage, screens, beginAnew) {
+  constructor(book, stage, screens, beginAnew, means) {
     this.book = book;
     this.stage = stage;
     this.beginAnew = beginAnew;
-    this.transport = new Transport();
-    this.work = new Work((error) => this.#giveOver(error));
-    this.derivation = new Derivation();
+    this.means = means;
+    this.work = new Work(means.start, (error) => this.#giveOver(error));
+    this.derivation = new Derivation(means.start);
     this.journey = new Journey(window.history, this.place("start"));
-    this.visit = new Visit(this.work, this.transport, () => this.now(), book);
+    this.visit = new Visit(this.work, means.transport, () => this.now(), book);
     /**
      * After an inquiry was sent: the letter about another of the same group, and the place that tells of the first.
      * @type {{draft: import("./draft.js").Draft, sent: () => void} | null}
@@ -129,13 +136,21 @@ export class App {
     }
   }
 
-  /** Waits for a person in the middle of a deed. @template T @param {Promise<T>} answer @returns {Promise<T>} */
-  async waitFor(answer) {
+  /**
+   * Waits for a person in the middle of a deed.
+   * @template T
+   * @param {Promise<T>} answer
+   * @param {AbortSignal} [signal] of the deed: given up, it is not at work any more
+   * @returns {Promise<T>}
+   */
+  async waitFor(answer, signal) {
     delete document.body.dataset.busy;
     try {
       return await answer;
     } finally {
-      document.body.dataset.busy = "1";
+      if (!signal?.aborted) {
+        document.body.dataset.busy = "1";
+      }
     }
   }
 
@@ -254,6 +269,7 @@ export class App {
   #drop() {
     emptyBoxes();
     this.visit?.forget();
+    this.means.forget();
     this.draft = this.last = null;
     this.keys.forget();
     this.lists.forget();

@@ -6,19 +6,23 @@
 import { Fault } from "./fault.js";
 import { Helper } from "./workers.js";
 
-const PATH = "/client/derive.js";
-
 /** The derivations behind one set of words, one after the other. */
 export class Derivation {
+  #start;
   #idle = null;
   #running = null;
   #share = 0;
   #watch = null;
 
+  /** @param {import("./workers.js").Start} start */
+  constructor(start) {
+    this.#start = start;
+  }
+
   /** Sees to it that a worker is on its way. */
   prepare() {
     if (this.#idle === null || this.#idle.fault !== null) {
-      this.#idle = new Waiting();
+      this.#idle = new Waiting(this.#start("derive.js"));
     }
   }
 
@@ -75,10 +79,11 @@ class Waiting {
   #helper;
   #job = null;
 
-  constructor() {
+  /** @param {Worker} worker */
+  constructor(worker) {
     /** Why it will never give a result. @type {Error | null} */
     this.fault = null;
-    this.#helper = new Helper(PATH, {
+    this.#helper = new Helper(worker, {
       hear: (message) => this.#heard(message),
       fault: (error) => {
         this.fault = error;

@@ -104,6 +104,17 @@ export class Visit {
   }
 
   /**
+   * Seals a letter for somebody else to send.
+   * @param {Letter} letter
+   * @param {{sealing: () => void, sealed: (share: number) => void}} telling as of `Sending`
+   * @returns {Promise<Uint8Array>} the envelope
+   * @throws {TrackerError} of the branches envelope, form
+   */
+  seal(letter, { sealing, sealed }) {
+    return this.#seal(letter, sealing, sealed);
+  }
+
+  /**
    * Who publishes today, by the newest keyring: with what is next, all of a look that words have no part in.
    * @param {AbortSignal} [signal]
    * @returns {Promise<string[]>}

@@ -6,7 +6,6 @@ import { TrackerError } from "../crypto/errors.js";
 import { Fault } from "./fault.js";
 import { Helper } from "./workers.js";
 
-const PATH = "/client/work.js";
 /** What the worker says of its own faults. */
 const FAULT = "internal";
 
@@ -16,9 +15,12 @@ export class Work {
   #next = 1;
   #waiting = new Map();
 
-  /** @param {(error: Error) => void} fault it could not be loaded, or broke: calls that wait are never answered */
-  constructor(fault) {
-    this.#helper = new Helper(PATH, { hear: (message) => this.#heard(message), fault });
+  /**
+   * @param {import("./workers.js").Start} start
+   * @param {(error: Error) => void} fault it could not be loaded, or broke: calls that wait are never answered
+   */
+  constructor(start, fault) {
+    this.#helper = new Helper(start("work.js"), { hear: (message) => this.#heard(message), fault });
   }
 
   /**

@@ -1,22 +1,14 @@
 /**
- * The page's two workers, the only ones that its policy lets it start.
+ * A worker of the page's, from its start to its end.
  * @module
  */
 import { TrackerError } from "../crypto/errors.js";
 import { Fault } from "./fault.js";
 
-const PATHS = ["/client/work.js", "/client/derive.js"];
 /** A worker's program comes over the same slow link as everything else. */
 const LOADING_MS = 180_000;
 
-const policy = globalThis.trustedTypes?.createPolicy("worker", {
-  createScriptURL(path) {
-    if (!PATHS.includes(path)) {
-      throw new TypeError("not a worker of this page");
-    }
-    return path;
-  },
-});
+/** Starts one of the page's workers. @typedef {(name: "work.js" | "derive.js") => Worker} Start */
 
 /** A worker and what it says. */
 export class Helper {
@@ -26,14 +18,14 @@ export class Helper {
   #ears;
 
   /**
-   * @param {string} path
+   * @param {Worker} worker just started
    * @param {object} ears
    * @param {(message: any) => void} ears.hear
    * @param {(error: Error) => void} ears.fault
    */
-  constructor(path, ears) {
+  constructor(worker, ears) {
     this.#ears = ears;
-    this.#worker = new Worker(policy ? policy.createScriptURL(path) : path, { type: "classic" });
+    this.#worker = worker;
     this.#worker.onmessage = ({ data }) => this.#heard(data);
     this.#worker.onerror = () => this.#broken();
     this.#worker.onmessageerror = () => this.#broken();

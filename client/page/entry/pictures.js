@@ -2,7 +2,7 @@
  * Choosing pictures: each is stripped in the worker at once, and can be taken out again.
  * @module
  */
-import { pageStyle } from "./textbox.js";
+import { fileChooser } from "./file_chooser.js";
 
 /**
  * @typedef {object} Gallery
@@ -39,7 +39,7 @@ export function picturesEntry({ question, say, gallery, act, afterwards }) {
     told.textContent = "";
     await redraw();
   };
-  const choose = chooser(field, path, say, (files) =>
+  const take = (files) =>
     act(async () => {
       told.textContent = "";
       try {
@@ -47,8 +47,9 @@ export function picturesEntry({ question, say, gallery, act, afterwards }) {
       } finally {
         await redraw();
       }
-    }),
-  );
+    });
+  const label = say("page.js.pictures.choose");
+  const choose = fileChooser({ field: path, label, types: field.types, multiple: true, take });
   afterwards(redraw);
   return { elements: [choose, told, list, room], value: () => undefined, unfinished: () => null, mark: () => {} };
 }
@@ -60,35 +61,6 @@ async function takeAll(files, gallery, say) {
     turned = (await gallery.add(data)) || turned;
   }
   return say(turned ? "page.js.pictures.turned" : "page.js.pictures.taken");
-}
-
-/**
- * A file input in a shadow tree, so that no browser keeps the paths for a restart; a button of the page stands for it,
- * because its own speaks the browser's language and is small.
- */
-function chooser(field, path, say, take) {
-  const host = document.createElement("div");
-  host.dataset.field = path;
-  const root = host.attachShadow({ mode: "open", delegatesFocus: true });
-  const input = document.createElement("input");
-  input.type = "file";
-  input.multiple = true;
-  input.accept = field.types.join(",");
-  input.hidden = true;
-  const press = document.createElement("button");
-  press.type = "button";
-  press.textContent = say("page.js.pictures.choose");
-  press.addEventListener("click", () => input.click());
-  input.addEventListener("change", () => {
-    const files = [...input.files];
-    input.value = "";
-    if (files.length) {
-      take(files);
-    }
-  });
-  root.adoptedStyleSheets = [pageStyle()];
-  root.append(press, input);
-  return host;
 }
 
 function row(at, size, say, remove) {
