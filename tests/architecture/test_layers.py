@@ -21,7 +21,11 @@ SYSTEM = {
 
 def others(role: str) -> set[str]:
     """The roles beside this one, the wiring above it, and what each installs."""
-    return {f"tracker.{other}" for other in ROLES - {role}} | {"tracker.cli", "tracker.demo", "tracker.rehearsal"}
+    return {f"tracker.{other}" for other in ROLES - {role}} | {
+        "tracker.cli",
+        "tracker.demo",
+        "tracker.rehearsal",
+    }
 
 
 BLOCKED = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crypto.errors import TrackerError
-from crypto.hand_over import CHUNK_BYTES, decode_hand_over, open_stream, seal_key, seal_stream
+from crypto.hand_over import seal_key, seal_stream
 from crypto.letter import Kind
 from crypto.recipient import Identity
 from crypto.sshsig import join_signed, sign
@@ -160,33 +160,6 @@ def test_no_altered_or_cut_hand_over_becomes_a_vault(
     take(tmp_path / "whole", tmp_path / "new", clara(), rng.randbytes)
     with pytest.raises(FileExistsError):
         take(tmp_path / "whole", tmp_path / "new", clara(), rng.randbytes)
-
-
-@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES])
-def test_a_stream_of_any_length_comes_back_whole_or_not_at_all(size: int, rng: random.Random) -> None:
-    data, key = rng.randbytes(size), rng.randbytes(32)
-    chunks = [data[start : start + CHUNK_BYTES] for start in range(0, size, CHUNK_BYTES)]
-    header, *sealed = seal_stream(key, b"document", chunks)
-    assert b"".join(open_stream(key, b"document", header, sealed)) == data
-    wrong = [
-        (rng.randbytes(32), b"document", sealed),
-        (key, b"another", sealed),
-        (key, b"document", sealed[:-1]),
-        (key, b"document", [*sealed, sealed[-1]]),
-        (key, b"document", list(reversed(sealed)) if len(sealed) > 1 else [b""]),
-    ]
-    for other_key, document, parts in wrong:
-        with refused("hand-over-malformed"):
-            list(open_stream(other_key, document, header, parts))
-
-
-def test_its_document_has_one_encoding(joined: Vault, tmp_path: Path) -> None:
-    given = give(joined, "clara", tmp_path / "file", NOW)
-    document = given.encode()
-    assert decode_hand_over(document) == given
-    for spoiled in (document + b"\n", document[:-1], document.replace(b"events ", b"events 0")):
-        with refused("hand-over-malformed"):
-            decode_hand_over(spoiled)
 
 
 def test_what_a_stolen_key_may_have_read_is_flagged(vault: Vault, desk: DeskInTest, world: World) -> None:

@@ -104,7 +104,7 @@ describe("a session", () => {
     await visit.authority();
     const { seen, head, ...report } = visit.report;
     assert.deepEqual(report, {
-      epoch: 0, known: true, threshold: 2, officers: 2, needed: 1, witnesses: 1,
+      epoch: 0, known: true, threshold: 2, officers: 2, needed: 1, witnesses: 1, readers: { caseworkers: 2, threshold: 2, shares: 2 },
     });
     assert.equal(head.length, 44);
     assert.ok(seen < before && seen > before - 2 * 3600);
