@@ -45,6 +45,7 @@ def test_every_operation_has_vectors_of_both_kinds_or_cannot_fail() -> None:
         "recovery/slip-39",
         "merkle/root",
         "tiles/grow",
+        "checkin/make",
         "form/faults",
         "form/steps",
         "form/skipped",
