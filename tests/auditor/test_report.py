@@ -53,6 +53,7 @@ def test_every_rule_is_on_the_page_and_failures_come_first() -> None:
     assert page.index("client-file-differs") < page.index("<svg")
     assert all(f"<b>{number}. " in page for number in range(1, 41))
     assert "must not be believed" in page
+    assert "Aborted on 2026-04-16: add" in page
 
 
 def test_the_drawing_has_a_column_for_each_epoch_and_a_disc_for_each_signature() -> None:

@@ -86,6 +86,9 @@ def _ceremonies(audit: Audit) -> Iterator[str]:
         if deviated:
             steps = "".join(f"<li>{item.number}: {_text(item.text)}</li>" for item in deviated)
             yield f"<p>Done otherwise than in the script:</p><ul>{steps}</ul>"
+    for _, announcement, outcome in audit.case.records.get().aborted():
+        kind = f"{announcement.kind}, announced on {announcement.announced} for epoch {announcement.epoch}"
+        yield f"<h3>Aborted on {outcome.day}: {_text(kind)}</h3><p>{_text(announcement.reason)}.</p>"
     yield "</section>"
 
 
