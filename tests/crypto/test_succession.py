@@ -28,7 +28,7 @@ from crypto.errors import (
     TranscriptKeysDiffer,
 )
 from crypto.head import Officer, Publisher
-from crypto.note import NoteSigner
+from crypto.note import TYPE_COSIGNATURE, NoteSigner, VerifierKey
 from crypto.roster import Roster
 from crypto.succession import check_beginning, check_change, check_decided
 from tests.simulators.archive_cast import caseworker, recovery_of, sign_head, with_caseworkers
@@ -227,14 +227,28 @@ def test_to_add_is_to_add_people_and_nothing_else() -> None:
     change(Kind.ADD, desk(Kind.ADD, signers=signers[:2]))
 
 
-def test_a_known_caseworker_does_not_become_a_signer_in_passing() -> None:
-    old = STORY.epochs[0]
-    silent = replace(old.head.publishers[0], signers=old.head.publishers[0].signers[:1], threshold=1)
-    before = Epoch(replace(old.head, publishers=(silent,)), old.roster)
-    after = STORY.epochs[1]
-    announced = replace(announcement(Kind.ADD), previous=before.head.hash)
-    with pytest.raises(ChangeForbidden):
-        check_change(before, after, STORY.transcripts[1], announced, Past().with_epoch(before))
+@pytest.mark.parametrize(("kind", "silent"), [(Kind.ADD, "caseworker-b"), (Kind.REVOKE, "caseworker-c")])
+def test_a_known_caseworker_does_not_become_a_signer_in_passing(kind: Kind, silent: str) -> None:
+    number = NUMBER[kind]
+    old = STORY.epochs[number - 1]
+    key = next(item.signing for item in old.roster.caseworkers if item.name == silent)
+    desk = old.head.publishers[0]
+    fewer = replace(desk, signers=tuple(item for item in desk.signers if item != key), threshold=1)
+    before = Epoch(replace(old.head, publishers=(fewer,)), old.roster)
+    announced = replace(announcement(kind), previous=before.head.hash)
+    with pytest.raises(ChangeForbidden) as caught:
+        check_change(
+            before, STORY.epochs[number], STORY.transcripts[number], announced, Past().with_epoch(before)
+        )
+    assert caught.value.facts["what"] == "publishers"
+
+
+def test_who_leaves_does_not_leave_by_an_addition() -> None:
+    signers = STORY.epochs[1].head.publishers[0].signers
+    left = desk(Kind.ADD, signers=(signers[0], signers[2]))
+    with pytest.raises(ChangeForbidden) as caught:
+        change(Kind.ADD, left, with_caseworkers(without=["caseworker-b"]))
+    assert caught.value.facts["what"] == "caseworkers"
 
 
 def test_who_is_added_proves_their_keys() -> None:
@@ -301,6 +315,15 @@ def test_log_keys_and_witnesses_rotate_but_not_the_key_log_and_no_quorum_falls()
     weaker = tuple(line.replace("quorum-group 2", "quorum-group 1") for line in STORY.policy())
     with pytest.raises(ChangeForbidden):
         change(Kind.ROTATE, {"policy_lines": weaker})
+
+
+@pytest.mark.parametrize("key", [signing("officer-a").public, identity("caseworker-b").signing_key.public])
+def test_a_new_witness_has_a_key_of_its_own(key: bytes) -> None:
+    fourth = f"witness w {VerifierKey('w.example', TYPE_COSIGNATURE, key).encode()}"
+    *rest, quorum = STORY.policy()
+    with pytest.raises(KeySeenBefore) as caught:
+        change(Kind.ROTATE, {"policy_lines": (*rest, fourth, quorum)})
+    assert caught.value.facts["who"] == "w.example"
 
 
 # Revoking.
