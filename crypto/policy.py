@@ -50,20 +50,19 @@ class Policy:
     def check(self, note: Note, now: int, max_age: int) -> None:
         """Demands a quorum of cosignatures on a checkpoint between ``now - max_age`` and ``now`` + 24 h.
 
-        Times are POSIX seconds. Raises QuorumMissing, ClockWrong, NoteSignature.
+        Times are POSIX seconds. Raises QuorumMissing, ClockWrong, NoteSignature; their facts ``ours`` and
+        ``theirs`` are this clock's time and the latest cosignature's, if there is one.
         """
-        fresh, ahead = set(), []
-        for name, witness in self.witnesses.items():
-            time = cosigned_at(note, witness)
-            if time is not None and time > now + AHEAD_SECONDS:
-                ahead.append(time)
-            elif time is not None and time >= now - max_age:
-                fresh.add(name)
+        found = {name: cosigned_at(note, witness) for name, witness in self.witnesses.items()}
+        times = {name: time for name, time in found.items() if time is not None}
+        fresh = {name for name, time in times.items() if now - max_age <= time <= now + AHEAD_SECONDS}
         if self._satisfied(self.quorum, fresh):
             return
-        if ahead:
-            raise ClockWrong("cosigned in the future of this clock", ours=now, theirs=max(ahead))
-        raise QuorumMissing(f"only {len(fresh)} fresh cosignatures", have=len(fresh), now=now)
+        latest = max(times.values(), default=None)
+        if latest is not None and latest > now + AHEAD_SECONDS:
+            raise ClockWrong("cosigned in the future of this clock", ours=now, theirs=latest)
+        facts = {} if latest is None else {"theirs": latest}
+        raise QuorumMissing(f"only {len(fresh)} fresh cosignatures", have=len(fresh), ours=now, **facts)
 
     def _satisfied(self, name: str, fresh: set[str]) -> bool:
         if name == NONE:

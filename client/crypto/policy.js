@@ -51,18 +51,18 @@ export class Policy {
   check(note, now, maxAge) {
     const ours = BigInt(now);
     const fresh = new Map();
+    const ahead = ours + BigInt(AHEAD_SECONDS);
     let theirs = null;
     for (const [name, witness] of this.witnesses) {
       const time = cosignedAt(note, witness);
-      if (time !== null && time > ours + BigInt(AHEAD_SECONDS)) {
-        theirs = theirs === null || time > theirs ? time : theirs;
-      } else if (time !== null && time >= ours - BigInt(maxAge)) {
-        fresh.set(name, time);
-      }
+      if (time === null) continue;
+      theirs = theirs === null || time > theirs ? time : theirs;
+      if (time >= ours - BigInt(maxAge) && time <= ahead) fresh.set(name, time);
     }
     if (this.#isSatisfied(this.quorum, fresh)) return fresh;
-    if (theirs !== null) throw new TrackerError("clock-wrong", { ours, theirs });
-    throw new TrackerError("quorum-missing", { have: fresh.size, now: ours });
+    if (theirs === null) throw new TrackerError("quorum-missing", { have: fresh.size, ours });
+    if (theirs > ahead) throw new TrackerError("clock-wrong", { ours, theirs });
+    throw new TrackerError("quorum-missing", { have: fresh.size, ours, theirs });
   }
 
   #isSatisfied(name, fresh) {

@@ -24,7 +24,9 @@ def test_a_quorum_of_fresh_cosignatures_is_enough(times: dict[str, int]) -> None
 def test_too_few_or_stale_ones_are_not(times: dict[str, int]) -> None:
     with pytest.raises(QuorumMissing) as caught:
         parse_policy(policy_lines()).check(key_log([b"entry"], times), NOW, AGE)
-    assert caught.value.facts["now"] == NOW
+    known = [time for name, time in times.items() if name != "stranger"]
+    assert caught.value.facts["ours"] == NOW
+    assert caught.value.facts.get("theirs") == max(known, default=None)
 
 
 def test_a_clock_that_is_behind_is_told_with_both_times() -> None:

@@ -19,12 +19,13 @@ export function showFailed(app, { error, retry }) {
 }
 
 /** Of witnesses whose last word is too old, a wrong clock would say the same. */
-function aboutClock(app, { code }) {
+function aboutClock(app, { code, facts }) {
   if (code !== "quorum-missing") {
     return [];
   }
-  const today = new Date(app.now() * 1000).toISOString().slice(0, 10);
-  return [app.say("page.js.failed.clock", { day: monthAndDay(app.book, today) })];
+  const dayOf = (time) => monthAndDay(app.book, new Date(Number(time) * 1000).toISOString().slice(0, 10));
+  const seen = facts.theirs === undefined ? [] : [app.say("page.js.failed.seen", { day: dayOf(facts.theirs) })];
+  return [...seen, app.say("page.js.failed.clock", { day: dayOf(app.now()) })];
 }
 
 /** Forgets everything and says so. @param {import("../app.js").App} app */
