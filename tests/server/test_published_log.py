@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.simulators.deployment import Deployment, prepared
 from tracker.records.errors import IntakeLogForked, NotFound
 from tracker.server.checkup import examine
 from tracker.server.config import load_config
+from tracker.server.locks import FileLock
 from tracker.server.office import Office, clock
 from tracker.server.store import log
 from tracker.server.store.log import OpenBatch
@@ -252,6 +254,17 @@ def test_only_canonical_paths_are_served(on_sqlite: Deployment) -> None:
     (folder / "log/intake/tile/0/.new-000").write_bytes(b"half")
     for path in NO_PATHS:
         assert on_sqlite.get(f"/{path}").status == 404, path
+
+
+def test_one_process_at_a_time_writes_the_log(quiet: Deployment) -> None:
+    with quiet.office() as office, ThreadPoolExecutor(1) as people:
+        shutil.rmtree(quiet.folder / "log" / "intake")
+        with FileLock(office.state.lock("tiles")).held():
+            mending = people.submit(office.tiles.mend)
+            assert wait([mending], timeout=0.3).done == set()
+            assert not (quiet.folder / "log" / "intake").exists()
+        mending.result()
+    assert published(quiet)[1].size == 0
 
 
 def test_tiles_of_no_published_checkpoint_are_not_served_yet(quiet: Deployment) -> None:

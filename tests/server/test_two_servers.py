@@ -30,7 +30,7 @@ from tracker.server.store import log
 from tracker.tile_folder import TileFolder
 
 CLIENTS, CLOSERS = 3, 3
-ROUNDS = {"sqlite": 6, "postgres": 4}
+ROUNDS = {"sqlite": 4, "postgres": 3}
 # Closes batch after batch at once; says so when it begins.
 CLOSE_FOR_EVER = """
 import sys, pathlib
