@@ -2,6 +2,7 @@
 
 import copy
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from tracker.ceremony.publishing import publish
 from tracker.ceremony.recording import folder_kind
 from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import NeedKind, Turn
+from tracker.records.archive import file_of
+from tracker.records.client_manifest import manifest_of
 from tracker.rehearsal.players import Players, put
 from tracker.rehearsal.witnesses import RehearsalWitness, policy_lines
 
@@ -72,6 +75,10 @@ def caseworker(name: str, until: str) -> str:
     """A plan's table of somebody who begins on the fourth day."""
     return f'[[caseworker]]\nname = "{name}"\nfrom = "{day(3)}"\nuntil = "{until}"\n'
 
+
+# What is released here, and its manifest.
+PAGES = {"uk/": b"<!doctype html>\n"}
+MANIFEST = manifest_of(PAGES).encode()
 
 # What each kind of ceremony is planned to change here, and how many days after the first it is held.
 CHANGES: dict[Kind, tuple[int, str]] = {
@@ -131,7 +138,9 @@ class World:
         )
         put(root, folder.PLAN, (text or usual).encode())
         if kind is Kind.RELEASE:
-            put(root, folder.CLIENT_MANIFEST, b"inquiry-client/v1\n")
+            put(root, folder.CLIENT_MANIFEST, MANIFEST)
+            for path, body in PAGES.items():
+                put(self.archive, file_of(path), body)
         return root
 
     def usual_plan(self, kind: Kind) -> str:
@@ -204,6 +213,19 @@ def ssh_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(tmp_path: Path, ssh_keys: Path) -> World:
     """Nothing has happened yet; three witnesses watch the logs."""
     return new_world(tmp_path, ssh_keys)
+
+
+@pytest.fixture
+def today(tmp_path: Path, ssh_keys: Path) -> World:
+    """A world without witnesses on the day of this machine: commands have its clock."""
+    made = new_world(tmp_path, ssh_keys, witnesses=0)
+    made.players.now = int(time.time())
+    return made
+
+
+def plan_of_today(world: World) -> str:
+    """The usual genesis, today."""
+    return genesis_plan([]).replace(f'day = "{day(0)}"', f'day = "{world.players.supplies().today}"')
 
 
 @pytest.fixture(scope="session")

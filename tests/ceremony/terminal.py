@@ -22,6 +22,9 @@ _PROGRAM = """
 import os, sys
 from tracker.cli import main
 
+# The first terminal that the leader of a session opens becomes that session's own, /dev/tty.
+os.close(os.open(os.ttyname(0), os.O_RDWR))
+
 def watch(event, arguments):
     if event != "open" or not isinstance(arguments[0], str) or not isinstance(arguments[2], int):
         return

@@ -15,6 +15,7 @@ from tracker.ceremony import folder
 from tracker.ceremony.course import advance
 from tracker.ceremony.logs import read_log
 from tracker.ceremony.recording import record_abort, record_step
+from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import NeedKind
 from tracker.records.archive import Log
 
@@ -146,3 +147,12 @@ def test_strangers_do_not_end_a_ceremony(settled: World) -> None:
         record_abort(root, "says who?", "-", ("stranger",), settled.players.supplies())
     assert caught.value.code == "participant-unknown"
     assert snapshot(root) == before
+
+
+def test_a_ceremony_that_was_overtaken_is_aborted(settled: World) -> None:
+    root = stopped(settled, Kind.ADD, NeedKind.DAY)
+    settled.publish(root)
+    settled.hold(Kind.REVOKE)
+    take_in(root, settled.archive, None)
+    abort(settled, root, Kind.ADD)
+    assert failed_rules(settled) == []

@@ -5,12 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from crypto.ceremony import Kind
-from crypto.errors import TrackerError
 from crypto.keyfile import KeyfileRandomness, SeedUse, open_keyfile, seal_keyfile
-from tests.ceremony.conftest import OFFICERS, ORIGIN, World, genesis_plan, snapshot
+from tests.ceremony.conftest import OFFICERS, ORIGIN, World, genesis_plan, plan_of_today, snapshot
+from tests.ceremony.terminal import code, done, type_in
 from tracker.ceremony import folder
 from tracker.ceremony.commands import group
 from tracker.ceremony.turn import NeedKind
@@ -20,25 +20,6 @@ from tracker.records.form import LANGUAGES
 from tracker.rehearsal.players import put
 
 PASSWORD = "a rehearsal's password"
-
-
-def type_in(*arguments: object, typed: str = "") -> Result:
-    """What comes of typing a command."""
-    return CliRunner().invoke(group, [str(argument) for argument in arguments], input=typed)
-
-
-def done(*arguments: object, typed: str = "") -> str:
-    """The output of a command that must succeed."""
-    result = type_in(*arguments, typed=typed)
-    assert result.exit_code == 0, (result.output, result.exception)
-    return result.output
-
-
-def code(*arguments: object, typed: str = "") -> str:
-    """The code with which a command is refused."""
-    error = type_in(*arguments, typed=typed).exception
-    assert isinstance(error, TrackerError), error
-    return error.code
 
 
 def told(*arguments: object) -> dict:
@@ -252,9 +233,9 @@ def test_check_says_pass_for_each_rule_and_fail_by_its_status(tmp_path: Path) ->
         None,
     ],
 )
-def test_what_is_shown_fits_a_terminal(world: World, until: NeedKind | None) -> None:
-    root = world.begin(Kind.GENESIS)
-    world.players.hold(root, Kind.GENESIS, until=until)
+def test_what_is_shown_fits_a_terminal(today: World, until: NeedKind | None) -> None:
+    root = today.begin(Kind.GENESIS, plan_of_today(today))
+    today.players.hold(root, Kind.GENESIS, until=until)
     shown = done("resume", root).replace(str(root), "genesis")
     # A command is one line, however long, so that it can be copied.
     prose = [line for line in shown.split("\n") if "tracker" not in line and "ssh-keygen" not in line]

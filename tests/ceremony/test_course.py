@@ -4,18 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from crypto.ceremony import Kind
+from crypto.ceremony import Announcement, Kind, decode_entry
 from crypto.head import Head, decode_head
 from crypto.keyring import decode_served_keyring, verify_keyring
 from crypto.roster import Roster, decode_roster
 from crypto.transcript import KeyKind, Transcript, decode_transcript
 from crypto.trust import decode_trust
-from tests.ceremony.conftest import CASEWORKERS, LATER, OFFICERS, ORIGIN, World, new_world, snapshot
+from tests.ceremony.conftest import (
+    CASEWORKERS,
+    CHANGES,
+    LATER,
+    OFFICERS,
+    ORIGIN,
+    World,
+    day,
+    new_world,
+    plan,
+    snapshot,
+)
 from tracker.auditor.source import FolderSource
 from tracker.auditor.verify import verify
 from tracker.ceremony import folder
 from tracker.ceremony.course import advance
 from tracker.ceremony.turn import NeedKind, Opening
+from tracker.rehearsal.players import put
 
 WAITS = [
     NeedKind.KEY, NeedKind.LOG_KEY, NeedKind.COSIGNATURES, NeedKind.OPENING, NeedKind.CHECKIN, NeedKind.STEP,
@@ -189,3 +201,22 @@ def test_an_opening_waits_for_cosignatures_of_the_day(settled: World) -> None:
         (NeedKind.COSIGNATURES, "keys"),
         (NeedKind.COSIGNATURES, "ceremony"),
     }
+
+
+def test_what_is_not_logged_yet_is_announced_as_of_today(settled: World) -> None:
+    """The key of the log comes a day late: the announcement bears the day on which it is logged."""
+    root = settled.begin(Kind.ADD, plan(Kind.ADD, 9, CHANGES[Kind.ADD][1]))
+    settled.players.hold(root, Kind.ADD, until=NeedKind.LOG_KEY)
+    settled.players.now += 86400
+    settled.players.hold(root, Kind.ADD, until=NeedKind.DAY)
+    announced = decode_entry((root / folder.ANNOUNCEMENT).read_bytes())
+    assert isinstance(announced, Announcement)
+    assert announced.announced == day(1)
+
+
+def test_a_plan_may_change_until_it_is_announced(settled: World) -> None:
+    root = settled.begin(Kind.REVOKE)
+    settled.players.hold(root, Kind.REVOKE, until=NeedKind.LOG_KEY)
+    put(root, folder.PLAN, (root / folder.PLAN).read_bytes().replace(b"Rehearsed", b"For a better reason"))
+    assert settled.players.hold(root, Kind.REVOKE).finished
+    assert made(root)[0].reason == "For a better reason"

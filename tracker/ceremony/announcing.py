@@ -1,7 +1,7 @@
 """The announcement: what will be done, logged before it happens."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from tracker.ceremony.folder import Files, needed
 from tracker.ceremony.ground import Ground
 from tracker.ceremony.kinds.release import ReleaseClient
 from tracker.ceremony.plan import Plan
-from tracker.records.errors import DraftAltered, FolderIncomplete, PlanMalformed, PlanThreshold
+from tracker.records.errors import DraftAltered, PlanMalformed, PlanThreshold
 
 
 @dataclass(frozen=True)
@@ -37,25 +37,25 @@ def check_room(ground: Ground) -> None:
 
 
 def announce(ground: Ground, files: Files, today: str) -> Announced:
-    """The announcement that follows from plan, keys and script, as it was drafted or as of today.
+    """The announcement that follows from plan, keys and script: the one in the log, or one of today.
 
-    Raises DraftAltered, CoolingOffShort, PlanMalformed, CeremonyEntryMalformed.
+    Until it is logged it may change, and its day does. Raises DraftAltered, CoolingOffShort, PlanMalformed,
+    CeremonyEntryMalformed.
     """
-    drafted = files.get(folder.ANNOUNCEMENT)
-    day = today
-    if drafted is not None:
+    drafted, log = files.get(folder.ANNOUNCEMENT), ground.ceremony_log.entries
+    script = needed(files, folder.SCRIPT)
+    if drafted in log:
         old = decode_entry(drafted)
         day = old.announced if isinstance(old, Announcement) else today
-    document = _draft(ground, needed(files, folder.SCRIPT), day)
+        document = _draft(ground, script, day)
+        if document.encode() != drafted:
+            raise DraftAltered("plan, keys or script are not as announced", file=folder.ANNOUNCEMENT)
+        return Announced(document, drafted, AnnouncementRef.of(log.index(drafted), drafted))
+    document = _draft(ground, script, today)
     entry = document.encode()
-    if drafted not in (None, entry):
-        raise DraftAltered("'announcement' does not follow from plan, keys and script", file="announcement")
-    if drafted is None:
-        _check_days(document)
-        decode_entry(entry)
-    log = ground.ceremony_log.entries
-    reference = AnnouncementRef.of(log.index(entry), entry) if entry in log else None
-    return Announced(document, entry, reference)
+    _check_days(document)
+    decode_entry(entry)
+    return Announced(document, entry, None)
 
 
 def new_entries(ground: Ground, announced: Announced) -> Sequence[bytes]:
@@ -63,34 +63,21 @@ def new_entries(ground: Ground, announced: Announced) -> Sequence[bytes]:
     change = ground.plan.change
     if not isinstance(change, ReleaseClient):
         return [announced.entry]
-    if ground.keys.manifest is None:
-        raise FolderIncomplete("the client's manifest is not there", file=folder.CLIENT_MANIFEST)
-    digest = hashlib.sha256(ground.keys.manifest).digest()
+    digest = change.manifest(ground.keys).hash
     release = Release(ground.origin, change.version, digest, change.epoch, announced.document.announced)
     return [release.encode(), announced.entry]
 
 
-def people(plan: Plan) -> tuple[tuple[Role, str], ...]:
-    """Everybody who is to be in the room, and as what."""
+def participants(ground: Ground) -> tuple[Participant, ...]:
+    """Everybody who is to be in the room: whoever stands here signs the transcript."""
+    plan, keys = ground.plan, ground.keys
     present = [name for name, is_there in plan.change.cards.items() if is_there]
     return (
-        *((Role.OFFICER, name) for name in plan.all_officers),
-        *((Role.WITNESS, name) for name in plan.witnesses),
-        *((Role.CASEWORKER, name) for name in present),
-        *((Role.HOLDER, name) for name in plan.change.holders),
+        *(Participant(Role.OFFICER.value, name, keys.officers[name]) for name in plan.all_officers),
+        *(Participant(Role.WITNESS.value, name, keys.witnesses[name]) for name in plan.witnesses),
+        *(Participant(Role.CASEWORKER.value, name, keys.cards[name].signing) for name in present),
+        *(Participant(Role.HOLDER.value, name, keys.holders[name]) for name in plan.change.holders),
     )
-
-
-def participants(ground: Ground) -> tuple[Participant, ...]:
-    """Everybody who is to be in the room, with their keys: whoever stands here signs the transcript."""
-    keys = ground.keys
-    public: Mapping[Role, Mapping[str, bytes]] = {
-        Role.OFFICER: keys.officers,
-        Role.WITNESS: keys.witnesses,
-        Role.CASEWORKER: {name: card.signing for name, card in keys.cards.items()},
-        Role.HOLDER: keys.holders,
-    }
-    return tuple(Participant(role.value, name, public[role][name]) for role, name in people(ground.plan))
 
 
 def first_day(document: Announcement) -> str:

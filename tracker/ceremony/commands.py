@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
-from crypto.ceremony import Kind
 from tracker.ceremony import folder
 from tracker.ceremony.checking import check_folder
 from tracker.ceremony.course import advance
-from tracker.ceremony.holding import clock, kind_commands, look, occasion_of, open_log_keys, supplies
+from tracker.ceremony.holding import clock, kind_commands, look, open_log_keys, supplies
 from tracker.ceremony.instructions import instructions
 from tracker.ceremony.log_commands import log
 from tracker.ceremony.log_key import new_log_key
@@ -25,7 +24,6 @@ from tracker.ceremony.options import (
     language_option,
     log_key_options,
 )
-from tracker.ceremony.paper import sheets_page
 from tracker.ceremony.participation import documents_to_sign, sign_documents
 from tracker.ceremony.printing import print_findings, print_turn, say_aloud
 from tracker.ceremony.publishing import publish as publish_folder
@@ -196,22 +194,3 @@ def check(root: Path, trust: Path, as_json: bool) -> int:
 def words(file: Path, language: str, as_json: bool) -> None:
     """Print a file's SHA-256 as hex digits and as words, to compare aloud."""
     say_aloud(f"SHA-256 of {file.name}:", folder.file_hash(file), language, as_json)
-
-
-@group.command("script")
-@click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in Kind]))
-@click.option("--folder", "root", type=EXISTING_FOLDER, help="Fill in what this ceremony's plan says.")
-@click.option("--html", "as_html", is_flag=True, help="All sheets, as a page for a browser's print dialogue.")
-@language_option
-def script_command(kind: str, root: Path | None, as_html: bool, language: str) -> None:
-    """Print the script of a ceremony: genesis, add, rotate, revoke, recover, replace-officer or release.
-
-    As text these are the very bytes whose SHA-256 is announced. With --html they come with the sheets of
-    paper for the day, one A4 leaf each: the announcement, the script with boxes for initials, who is there,
-    and the hashes to be written down by hand.
-    """
-    occasion = occasion_of(Kind(kind), root)
-    if as_html:
-        click.echo(sheets_page(occasion, language), nl=False)
-    else:
-        click.echo(occasion.script, nl=False)

@@ -35,7 +35,7 @@ class Ending:
         strangers = set(abort.present) - set(self.ground.plan.present)
         if strangers:
             raise ParticipantUnknown(f"'{min(strangers)}' is not of this ceremony", who=min(strangers))
-        if folder.ANNOUNCEMENT not in self.files:
+        if self.files.get(folder.ANNOUNCEMENT) not in self.ground.ceremony_log.entries:
             return self._pause()
         announced = announce(self.ground, self.files, self.supplies.today)
         if announced.reference is None:

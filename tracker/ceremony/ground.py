@@ -17,7 +17,7 @@ from tracker.ceremony.plan import Keys, Plan
 from tracker.ceremony.standing import Standing, ceremony_entries, log_key, read_standing
 from tracker.records import archive
 from tracker.records.archive import Log
-from tracker.records.errors import CeremonyOvertaken
+from tracker.records.errors import ArchiveForked, CeremonyOvertaken
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,14 @@ def _new_ground(plan: Plan, change: Genesis, files: Files) -> Ground:
 
 def _epoch(standing: Standing, files: Files) -> int:
     """The epoch to be made: as announced, or the next. Raises CeremonyOvertaken."""
-    if folder.ANNOUNCEMENT not in files:
+    drafted = files.get(folder.ANNOUNCEMENT)
+    if drafted is None or drafted not in standing.ceremony.entries:
         return len(standing.signed)
-
-    announced = decode_entry(files[folder.ANNOUNCEMENT])
-    epoch = announced.epoch if isinstance(announced, Announcement) else -1
+    announced = decode_entry(drafted)
+    epoch = announced.epoch if isinstance(announced, Announcement) else 0
+    if not 0 < epoch <= len(standing.signed):
+        raise ArchiveForked(f"epoch {epoch} was announced, the archive ends with {len(standing.signed) - 1}")
     logged = standing.keys.entries[epoch : epoch + 1]
-    if epoch < 1 or epoch > len(standing.signed) or logged not in ((), (files.get(folder.HEAD),)):
-        raise CeremonyOvertaken(
-            "another ceremony made this epoch meanwhile: abort this one, announce it anew"
-        )
+    if logged not in ((), (files.get(folder.HEAD),)) and folder.ABORT not in files:
+        raise CeremonyOvertaken("another ceremony made this epoch: abort this one and announce it anew")
     return epoch

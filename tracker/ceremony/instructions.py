@@ -10,6 +10,7 @@ from pathlib import Path
 from tracker.ceremony import folder
 from tracker.ceremony.kinds.genesis import Genesis
 from tracker.ceremony.kinds.recover import Recover
+from tracker.ceremony.kinds.rotate import Rotate
 from tracker.ceremony.plan import RECOVERY
 from tracker.ceremony.signatures import NAMESPACES
 from tracker.ceremony.steps import recorded_steps
@@ -58,13 +59,13 @@ def _instruct(turn: Turn, root: Path, who: str, needs: list[Need]) -> Instructio
         case NeedKind.KEY:
             return _key(turn, root, needs[0])
         case NeedKind.PROOF:
-            return _proof(root, who)
+            return _proof(turn, root, who)
         case NeedKind.SHARE:
             return _share(root, who)
         case NeedKind.CHECKIN | NeedKind.SIGNATURE:
             return _signatures(turn, root, who, needs)
         case NeedKind.LOG_KEY | NeedKind.COSIGNATURES:
-            return _log(turn, root, needs[0])
+            return _log(root, needs[0])
     return _administrator(root, needs[0])
 
 
@@ -73,14 +74,8 @@ def _administrator(root: Path, need: Need) -> Instruction:
         what = f"publish what is announced now; the ceremony may be held from {need.who} on"
         return Instruction(ADMINISTRATOR, what, (f"{program()} ceremony publish {_quoted(root)} ARCHIVE",))
     if need.kind is NeedKind.OPENING:
-        what = (
-            "publish what was announced, if it was not yet; open the ceremony once everybody is in the room "
-            "(--absent NAME for who does not come)"
-        )
-        publish = f"{program()} ceremony publish {_quoted(root)} ARCHIVE"
-        return Instruction(
-            ADMINISTRATOR, what, (publish, f"{program()} ceremony resume {_quoted(root)} --open")
-        )
+        what = "open the ceremony, once everybody is in the room (--absent NAME for who does not come)"
+        return Instruction(ADMINISTRATOR, what, (f"{program()} ceremony resume {_quoted(root)} --open",))
     title = _title(root, int(need.who))
     command = f"{program()} ceremony step {_quoted(root)} {need.who} --initials YOURS"
     return Instruction(
@@ -95,22 +90,15 @@ def _title(root: Path, number: int) -> str:
     return next((step.title for step in steps if step.number == number), "")
 
 
-def _log(turn: Turn, root: Path, need: Need) -> Instruction:
+def _log(root: Path, need: Need) -> Instruction:
     if need.kind is NeedKind.LOG_KEY:
         command = f"{program()} ceremony resume {_quoted(root)} --log-key {need.who.upper()}-LOG.key"
         who = f"the keeper of the key of the log '{need.who}'"
         return Instruction(who, "sign the log's new checkpoint", (command,))
     what = f"bring fresh cosignatures of the witnesses of the log '{need.who}'"
     online = f"{program()} ceremony log cosign {_quoted(root / folder.ARCHIVE)} --witnesses WITNESSES"
-    origin = Log(need.who).origin(turn.ground.origin) if turn.ground else f"ORIGIN/{need.who}"
-    archive = _quoted(root / folder.ARCHIVE)
-    witness = f"{program()} witness cosign --folder ITS-FOLDER --log {origin} --whole --out FILE {archive}"
-    offline = f"{program()} ceremony log cosignature {_quoted(root)} FILE"
-    return Instruction(
-        ADMINISTRATOR,
-        f"{what}: over the network, or from a medium, first the witness's command and then ours",
-        (online, witness, offline),
-    )
+    offline = f"{program()} ceremony log cosignature {_quoted(root)} COSIGNED-CHECKPOINT"
+    return Instruction(ADMINISTRATOR, what, (online, f"{offline}   (or, brought on a medium)"))
 
 
 def _key(turn: Turn, root: Path, need: Need) -> Instruction:
@@ -138,7 +126,7 @@ def _new_recovery(turn: Turn, root: Path) -> str:
     return f"{program()} ceremony recovery new --origin {origin} {shape} --out {_quoted(root)}"
 
 
-def _proof(root: Path, name: str) -> Instruction:
+def _proof(turn: Turn, root: Path, name: str) -> Instruction:
     challenge, proof = _quoted(root / folder.challenge(name)), _quoted(root / folder.proof(name))
     if name == RECOVERY:
         card = _quoted(root / folder.RECOVERY_CARD)
@@ -148,6 +136,9 @@ def _proof(root: Path, name: str) -> Instruction:
         f"{program()} desk identity prove --identity PRIVATE-FOLDER/{name}.identity "
         f"--card PRIVATE-FOLDER/{name}.card --challenge {challenge} --out {proof}"
     )
+    change = turn.plan.change if turn.plan else None
+    if isinstance(change, Rotate) and not change.is_suspect(name):
+        command += " --old-identity OLD.identity"
     return Instruction(name, "answer your challenge, where your identity is", (command,))
 
 

@@ -1,6 +1,5 @@
 """Releasing a client: the head names the hash of its manifest, which the ceremony log has too."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -9,6 +8,7 @@ from tracker.ceremony import folder
 from tracker.ceremony.kinds.people import next_head
 from tracker.ceremony.plan import Change, Keys, Plan, Successor
 from tracker.ceremony.plan_table import Table
+from tracker.records.client_manifest import ClientManifest, decode_client_manifest
 from tracker.records.errors import FolderIncomplete
 
 
@@ -27,11 +27,16 @@ class ReleaseClient(Change):
         table.end()
         return cls(version, epoch)
 
-    def make(self, plan: Plan, before: Epoch | None, keys: Keys) -> Successor:
-        """The head with the manifest's hash. Raises FolderIncomplete."""
-        old = self.need(before)
+    @staticmethod
+    def manifest(keys: Keys) -> ClientManifest:
+        """The manifest that was handed in. Raises FolderIncomplete, ClientManifestMalformed."""
         if keys.manifest is None:
             raise FolderIncomplete("the client's manifest is not there", file=folder.CLIENT_MANIFEST)
+        return decode_client_manifest(keys.manifest)
+
+    def make(self, plan: Plan, before: Epoch | None, keys: Keys) -> Successor:
+        """The head with the manifest's hash. Raises FolderIncomplete, ClientManifestMalformed."""
+        old = self.need(before)
         roster = replace(old.roster, epoch=old.roster.epoch + 1)
         head = next_head(old.head, roster, plan.reason)
-        return Successor(replace(head, client=hashlib.sha256(keys.manifest).digest()), roster)
+        return Successor(replace(head, client=self.manifest(keys).hash), roster)

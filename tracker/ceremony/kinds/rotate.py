@@ -65,6 +65,10 @@ class Rotate(Change):
         """Everybody who gets new keys brings a new card."""
         return {item.person.name: item.person.present for item in self.rotations}
 
+    def is_suspect(self, name: str) -> bool:
+        """Whether the old key of a caseworker is not to be believed, and so need not sign."""
+        return any(item.person.name == name and item.suspect_from is not None for item in self.rotations)
+
     def make(self, plan: Plan, before: Epoch | None, keys: Keys) -> Successor:
         """Roster and publishers with the new keys in the place of the old ones."""
         old = self.need(before)
