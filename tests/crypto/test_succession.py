@@ -236,10 +236,11 @@ def test_a_known_caseworker_does_not_become_a_signer_in_passing(kind: Kind, sile
     fewer = replace(desk, signers=tuple(item for item in desk.signers if item != key), threshold=1)
     before = Epoch(replace(old.head, publishers=(fewer,)), old.roster)
     announced = replace(announcement(kind), previous=before.head.hash)
+    new = STORY.epochs[number]
+    one_enough = replace(new.head.publishers[0], threshold=1)
+    after = Epoch(replace(new.head, publishers=(one_enough,)), new.roster)
     with pytest.raises(ChangeForbidden) as caught:
-        check_change(
-            before, STORY.epochs[number], STORY.transcripts[number], announced, Past().with_epoch(before)
-        )
+        check_change(before, after, STORY.transcripts[number], announced, Past().with_epoch(before))
     assert caught.value.facts["what"] == "publishers"
 
 
