@@ -32,6 +32,9 @@ BUNDLES = {
     # A plain script runs as a classic and as a module worker alike.
     "work.js": ("work/main.js", "iife"),
     "derive.js": ("derive/main.js", "iife"),
+    # What the offline page has inside instead.
+    "offline.js": ("page/offline/main.js", "esm"),
+    "derive_plain.js": ("derive/plain_main.js", "iife"),
 }
 # Tor Browser for old systems is made of Firefox ESR 115; the others are as old.
 TARGET = "firefox115,chrome115,safari16.4"

@@ -4,7 +4,8 @@
  * @module
  */
 import { argon2id } from "hash-wasm";
-import { stretch, stretchInput } from "../crypto/passphrase.js";
+import { stretchInput } from "../crypto/passphrase.js";
+import { derivePlainly } from "./plain.js";
 
 /** The smallest module there is: a browser may have WebAssembly by name and refuse to compile it. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -16,8 +17,11 @@ const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
  * @returns {Promise<Uint8Array>} 32 bytes
  */
 export async function derive({ entropy, realm }, progress) {
+  if (!compiles()) {
+    return derivePlainly({ entropy, realm }, progress);
+  }
   try {
-    return compiles() ? await fast(entropy, realm) : stretch(entropy, realm, inSteps(progress));
+    return await fast(entropy, realm);
   } finally {
     entropy.fill(0);
   }
@@ -44,16 +48,4 @@ function fast(entropy, realm) {
     hashLength: length,
     outputType: "binary",
   });
-}
-
-/** Tells whole hundredths only: each telling is a message. */
-function inSteps(progress) {
-  let told = -1;
-  return (share) => {
-    const step = Math.floor(share * 100);
-    if (step > told) {
-      told = step;
-      progress(step / 100);
-    }
-  };
 }

@@ -1,14 +1,5 @@
-/** The worker that derives one key and is then thrown away. */
+/** The worker of a served page: Argon2id as fast as the browser lets it. */
 import { derive } from "./derive.js";
+import { serve } from "./serve.js";
 
-self.onmessage = async ({ data }) => {
-  try {
-    const root = await derive(data, (share) => self.postMessage({ share }));
-    self.postMessage({ root }, [root.buffer]);
-  } catch {
-    // Nothing of the fault may leave but that it was one: it has seen the words.
-    self.postMessage({ failed: true });
-  }
-};
-
-self.postMessage({ ready: true });
+serve(derive);

@@ -63,6 +63,7 @@ export class Visit {
   /**
    * Verifies the newest keyring with its roster: what every letter needs before it is sealed.
    * @param {AbortSignal} [signal]
+   * @returns {Promise<string[]>} who publishes
    * @throws {TrackerError} of the branches keyring, log, sshsig, transport
    */
   async authority(signal) {
@@ -71,8 +72,9 @@ export class Visit {
       this.#servedKeyring(signal),
       this.#transport.get("/keyring/roster", this.#limits.roster, signal),
     ]);
-    const { report } = await this.#work.call("verify", { served, roster, now: this.#clock() }, signal);
+    const { publishers, report } = await this.#work.call("verify", { served, roster, now: this.#clock() }, signal);
     this.report = report;
+    return publishers;
   }
 
   /**

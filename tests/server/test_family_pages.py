@@ -13,7 +13,7 @@ from tests.server.test_headers import EVERYWHERE
 from tests.simulators.deployment import Answer, Deployment, deployed, prepared
 from tracker.records.errors import KeyringMissing
 from tracker.server.installation import release_pages
-from tracker.server.release import PAGES, PATHS, ReleasedFile, make_release
+from tracker.server.release import OFFLINE, PAGES, PATHS, ReleasedFile, make_release
 from tracker.server.services.compression import accepted
 
 KEYRING = ["/keyring/0", "/keyring/roster"]
@@ -65,6 +65,7 @@ def test_every_path_is_served_as_it_was_released(
     assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE
     assert answer.headers["Content-Length"] == str(len(answer.body))
     page = {"Permissions-Policy"} if path in PAGES else set()
+    page |= {"Content-Disposition"} if path in OFFLINE else set()
     expected = {*EVERYWHERE, "Content-Type", "Content-Length", "Content-Security-Policy", "Vary", *page}
     assert set(told(answer)) == expected
 

@@ -15,16 +15,17 @@ import pytest
 from tests.vectors import cast
 from tracker.records.client_manifest import decode_client_manifest
 from tracker.records.errors import PagesMissing, ReleasedFileDiffers, ReleaseFailed
-from tracker.server import release
+from tracker.server import offline_page, release
 from tracker.server.release import (
     MANIFEST,
+    OFFLINE,
     PAGES,
     PATHS,
     ReleasedFile,
     make_release,
     page_policy,
-    script_json,
 )
+from tracker.server.rendering import script_json
 from tracker.server.services.compression import compress
 from tracker.server.services.pages import NEWEST, Pages
 

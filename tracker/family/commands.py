@@ -12,6 +12,7 @@ from tracker.family import words
 from tracker.family.answers import show_findings
 from tracker.family.asking import Draft, write_letter
 from tracker.family.attaching import read_pictures
+from tracker.family.carrying import fetch, post
 from tracker.family.letters import check_written, read_form
 from tracker.family.sending import Writer, ask_about_group, say_start, send_and_say
 from tracker.family.service import Service, service_options
@@ -41,6 +42,10 @@ def group() -> None:
     on this device for the caseworkers whom the trust file leads to; if that cannot be verified, nothing
     is sent. Nothing is stored on this device.
     """
+
+
+group.add_command(post)
+group.add_command(fetch)
 
 
 @group.command()

@@ -21,6 +21,7 @@ from crypto.envelope import (
 )
 from crypto.errors import EpochSuperseded, EpochUnknown, KeyringRolledBack
 from crypto.family import FamilyKeys
+from crypto.head import Head
 from crypto.intake import RECEIPT_MAX, check_receipt
 from crypto.keyring import KEYRING_MAX, Keyring, decode_served_keyring, verify_keyring
 from crypto.letter import Letter
@@ -29,6 +30,7 @@ from crypto.manifest import SIGNED_MANIFEST_MAX, Manifest, open_manifest
 from crypto.roster import ROSTER_MAX
 from crypto.trust import TrustRoot
 from tracker.records.answer import check_answer
+from tracker.records.carried import KeyringFile, MailboxFile, SlicePlace
 from tracker.records.cells import join_answer
 from tracker.records.errors import LetterInDoubt, ServerRefused, TransportError
 from tracker.transport import Transport
@@ -88,13 +90,7 @@ class Visit:
 
     def keyring(self) -> Keyring:
         """The newest keyring. Raises KeyringError, LogError, SshsigError, TransportError."""
-        try:
-            served = self._transport.get(f"/keyring/{self.trust.known_epoch}", KEYRING_MAX)
-        except ServerRefused as refused:
-            if refused.facts["server_code"] == EpochUnknown.code:
-                raise KeyringRolledBack("the server does not know the epoch that we know") from refused
-            raise
-        return verify_keyring(self.trust, decode_served_keyring(served), self.now)
+        return self._verified(self._served_keyring())
 
     def authority(self) -> Authority:
         """The newest keyring with its roster. Raises as ``keyring``."""
@@ -120,6 +116,35 @@ class Visit:
                 raise
         return self._post(letter, keys, self.authority(), again)
 
+    def post(self, envelope: bytes) -> Acknowledged:
+        """Sends a letter that was sealed elsewhere; nothing but its receipt is known of it.
+
+        Raises ReceiptInvalid, LetterInDoubt, and as ``keyring``.
+        """
+        return self._acknowledged(envelope, self.keyring(), lambda _why: False)
+
+    def keyring_file(self) -> tuple[Keyring, KeyringFile]:
+        """The newest keyring, and what to carry of it to an offline page. Raises as ``keyring``."""
+        served = self._served_keyring()
+        keyring, roster = self._verified(served), self._transport.get("/keyring/roster", ROSTER_MAX)
+        keyring.with_roster(roster)
+        return keyring, KeyringFile(served, roster)
+
+    def mailbox_file(self, head: Head, publisher: str) -> MailboxFile:
+        """A publisher's newest manifest and index, verified. Raises MailboxError, and as ``keyring``."""
+        signed, _, index = self._newest(head, publisher)
+        return MailboxFile(publisher, signed, index)
+
+    def slice_file(self, head: Head, place: SlicePlace) -> bytes:
+        """One slice as it is served, verified by its own manifest. Raises as ``mailbox_file``."""
+        mailbox = f"/mailbox/{place.publisher}/{place.number}"
+        manifest = open_manifest(
+            self._transport.get(f"{mailbox}/manifest", SIGNED_MANIFEST_MAX), head, place.publisher
+        )
+        served = self._transport.get(f"{mailbox}/slice/{place.slice}", manifest.layout.served_bytes)
+        open_slice(served, place.slice, manifest.layout)
+        return served
+
     def look(self, families: Sequence[FamilyKeys]) -> list[Finding]:
         """What each publisher has for each of the keys that the words may stand for, usually one.
 
@@ -129,21 +154,40 @@ class Visit:
         head = self.keyring().head
         findings = []
         for publisher in head.publishers:
-            mailbox = f"/mailbox/{publisher.name}"
-            signed = self._transport.get(f"{mailbox}/manifest", SIGNED_MANIFEST_MAX)
-            manifest = open_manifest(signed, head, publisher.name)
-            mailbox = f"{mailbox}/{manifest.publication.number}"
-            index = self._transport.get(f"{mailbox}/index", manifest.slices * PREFIX_BYTES)
-            manifest.check_index(index)
+            _, manifest, index = self._newest(head, publisher.name)
+            mailbox = f"/mailbox/{publisher.name}/{manifest.publication.number}"
             findings += [self._find(mailbox, manifest, index, keys) for keys in families]
         return findings
+
+    def _served_keyring(self) -> bytes:
+        try:
+            return self._transport.get(f"/keyring/{self.trust.known_epoch}", KEYRING_MAX)
+        except ServerRefused as refused:
+            if refused.facts["server_code"] == EpochUnknown.code:
+                raise KeyringRolledBack("the server does not know the epoch that we know") from refused
+            raise
+
+    def _verified(self, served: bytes) -> Keyring:
+        return verify_keyring(self.trust, decode_served_keyring(served), self.now)
+
+    def _newest(self, head: Head, publisher: str) -> tuple[bytes, Manifest, bytes]:
+        mailbox = f"/mailbox/{publisher}"
+        signed = self._transport.get(f"{mailbox}/manifest", SIGNED_MANIFEST_MAX)
+        manifest = open_manifest(signed, head, publisher)
+        number = manifest.publication.number
+        index = self._transport.get(f"{mailbox}/{number}/index", manifest.slices * PREFIX_BYTES)
+        manifest.check_index(index)
+        return signed, manifest, index
 
     def _post(self, letter: Letter, keys: FamilyKeys, authority: Authority, again: Again) -> Acknowledged:
         randomness = EnvelopeRandomness(os.urandom(INQUIRY_KEY_BYTES), os.urandom(NONCE_BYTES))
         envelope = seal_envelope(letter, keys.author, authority.sealing, randomness)
+        return self._acknowledged(envelope, authority.keyring, again)
+
+    def _acknowledged(self, envelope: bytes, keyring: Keyring, again: Again) -> Acknowledged:
         receipt = self._deliver(envelope, again)
         digest = envelope_hash(envelope)
-        return Acknowledged(check_receipt(receipt, digest, authority.keyring.head.intake), digest, receipt)
+        return Acknowledged(check_receipt(receipt, digest, keyring.head.intake), digest, receipt)
 
     def _deliver(self, envelope: bytes, again: Again) -> bytes:
         lost = False

@@ -28,6 +28,7 @@ from tracker.records.typed_date import date_words
 from tracker.records.vocabulary import vocabulary_schema
 
 PAGE_TEXTS = "page.js."
+OFFLINE_TEXTS = "page.offline.js."
 # Bytes that an answer of the server may have, by what is asked for.
 LIMITS = {
     "keyring": KEYRING_MAX,
@@ -66,17 +67,23 @@ _NEVER_MET = {
 }
 # A text of another kind explains better: the desk's keys changed, and nothing is wrong.
 _OTHERWISE = {protocol.SignerRetired.code: "reading.resigning"}
+# On the offline page: a file is too old, and there is nobody to ask for a newer one but people.
+_OFFLINE = {
+    protocol.QuorumMissing.code: "page.offline.js.stale",
+    records.CarriedFileMalformed.code: "error.carried-malformed",
+}
 _ALWAYS = ("error.other", "error.in-field")
 
 
-def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
+def browser_data(language: str, trust: TrustRoot, *, offline: bool = False) -> dict[str, Any]:
     """The content of ``#data`` as plain JSON values, for one language and one trust root.
 
     ``lists`` is the SHA-256 of the served lists of words: under altered ones, words written on paper would
     not lead back. ``refusals`` has the msgid that explains a code without a text of its own. Raises
     CatalogueMissing, TextMissing, WordlistInvalid, OSError.
     """
-    explained, words = _explained(language), date_words()
+    explained, words = _explained(language) | (_OFFLINE if offline else {}), date_words()
+    prefixes = (PAGE_TEXTS, OFFLINE_TEXTS) if offline else (PAGE_TEXTS,)
     return {
         "language": language,
         "trust": b64encode(trust.encode()),
@@ -87,7 +94,7 @@ def browser_data(language: str, trust: TrustRoot) -> dict[str, Any]:
         "vocabulary": answer_tables(),
         "dates": {"months": words.months, "years": list(words.years)},
         "refusals": {code: msgid for code, msgid in explained.items() if msgid != f"error.{code}"},
-        "texts": {msgid: template(language, msgid) for msgid in _needed(language, explained)},
+        "texts": {msgid: template(language, msgid) for msgid in _needed(language, explained, prefixes)},
     }
 
 
@@ -117,7 +124,7 @@ def _met() -> Iterator[type[TrackerError]]:
             waiting += kind.__subclasses__()
 
 
-def _needed(language: str, explained: dict[str, str]) -> list[str]:
+def _needed(language: str, explained: dict[str, str], prefixes: tuple[str, ...]) -> list[str]:
     """Every msgid once, in an order that keeps alike texts together: it compresses better."""
     needed = [
         *form_msgids(),
@@ -126,6 +133,6 @@ def _needed(language: str, explained: dict[str, str]) -> list[str]:
         *msgids(language, "date."),
         *explained.values(),
         *_ALWAYS,
-        *msgids(language, PAGE_TEXTS),
+        *(msgid for prefix in prefixes for msgid in msgids(language, prefix)),
     ]
     return list(dict.fromkeys(needed))

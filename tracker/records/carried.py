@@ -43,6 +43,31 @@ class MailboxFile:
         return _framed(first, {"manifest": self.manifest, "index": self.index})
 
 
+@dataclass(frozen=True)
+class SlicePlace:
+    """Where a slice lies: whose, in which publication, which one."""
+
+    publisher: str
+    number: int
+    slice: int
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return f"slice-{self.publisher}-{self.number}-{self.slice}"
+
+
+def read_slice_path(path: str) -> SlicePlace:
+    """The place behind ``/mailbox/<publisher>/<number>/slice/<slice>``, as the offline page names it.
+
+    Raises EncodingError.
+    """
+    match path.split("/"):
+        case ["", "mailbox", publisher, number, "slice", cut]:
+            return SlicePlace(check_name(publisher), decimal(number), decimal(cut))
+    raise EncodingError("not the path of a slice")
+
+
 def decode_keyring_file(data: bytes) -> KeyringFile:
     """What is in a keyring file, unverified. Raises CarriedFileMalformed."""
     try:

@@ -7,7 +7,18 @@ from crypto.trust import REHEARSAL
 from tracker.resources import folder
 from tracker.server.office import Office
 from tracker.server.state import read_secret
-from tracker.server.views import courier, family, headers, intake, keyring, mailbox, pages, public, refusals
+from tracker.server.views import (
+    carried,
+    courier,
+    family,
+    headers,
+    intake,
+    keyring,
+    mailbox,
+    pages,
+    public,
+    refusals,
+)
 from tracker.server.views.language import say
 from tracker.server.views.uploads import FORM_MEMORY, FORM_OVERHEAD, FORM_PARTS, make_request_class
 
@@ -36,7 +47,7 @@ def create_app(office: Office) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.jinja_env.globals.update(say=say, rehearsal=office.config.origin.startswith(REHEARSAL))
-    for views in (intake, keyring, mailbox, courier, family, pages, public):
+    for views in (intake, keyring, mailbox, carried, courier, family, pages, public):
         app.register_blueprint(views.blueprint(office))
     refusals.register(app)
     protected = headers.protected(app.wsgi_app)

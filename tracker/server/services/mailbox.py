@@ -54,12 +54,12 @@ class Mailbox:
 
     def read_newest(self, publisher: str, part: str) -> bytes:
         """The same of the newest publication, as the database has it now. Raises NotFound."""
-        with self._database.read() as connection:
-            found = publications.in_mailbox(connection)
-        numbers = [item.number for item in found if item.publisher == publisher]
-        if not numbers:
-            raise NotFound("nothing is published under this name")
-        return _read(self._folder / publisher / str(numbers[-1]) / part)
+        return _read(self._newest(publisher) / part)
+
+    def newest(self, publisher: str) -> tuple[bytes, bytes]:
+        """Manifest and index of one publication, the newest. Raises NotFound."""
+        folder = self._newest(publisher)
+        return _read(folder / MANIFEST), _read(folder / INDEX)
 
     def read_slice(self, publisher: str, number: str, position: str, monotonic: float) -> bytes:
         """One slice of a publication. Raises NotFound."""
@@ -72,6 +72,14 @@ class Mailbox:
         if len(data) != shelf.slice_bytes:
             raise NotFound("no such slice")
         return data
+
+    def _newest(self, publisher: str) -> Path:
+        with self._database.read() as connection:
+            found = publications.in_mailbox(connection)
+        numbers = [item.number for item in found if item.publisher == publisher]
+        if not numbers:
+            raise NotFound("nothing is published under this name")
+        return self._folder / publisher / str(numbers[-1])
 
     def _shelf(self, publisher: str, number: str, monotonic: float) -> Shelf:
         shelf = self._shelves.get((publisher, number))

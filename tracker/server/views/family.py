@@ -12,8 +12,9 @@ from flask import Blueprint, Response
 
 from tracker.records.errors import PagesMissing
 from tracker.server.office import Office
-from tracker.server.release import BARE, PAGES, PATHS
+from tracker.server.release import BARE, OFFLINE, PAGES, PATHS
 from tracker.server.services.compression import accepted
+from tracker.server.services.pages import Page
 from tracker.server.views.headers import ALWAYS, PERMISSIONS, Application, encoding_headers
 
 Headers = list[tuple[str, str]]
@@ -58,20 +59,22 @@ def from_memory(office: Office, application: Application) -> Application:
             return []
         encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = page.encoded.take(encoding)
-        start_response("200 OK", _headers(page.media_type, page.policy, encoding, len(body)))
+        start_response("200 OK", _headers(path, page, encoding, len(body)))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     return answer
 
 
-def _headers(media_type: str, policy: str, encoding: str, length: int) -> Headers:
+def _headers(path: str, page: Page, encoding: str, length: int) -> Headers:
     headers = [
         *ALWAYS,
-        ("Content-Type", media_type),
+        ("Content-Type", page.media_type),
         ("Content-Length", str(length)),
-        ("Content-Security-Policy", policy),
+        ("Content-Security-Policy", page.policy),
         *encoding_headers(encoding),
     ]
-    if media_type.startswith("text/html"):
+    if path in OFFLINE:
+        headers.append(("Content-Disposition", f'attachment; filename="{path.rpartition("/")[2]}"'))
+    elif page.media_type.startswith("text/html"):
         headers.append(PERMISSIONS)
     return headers
