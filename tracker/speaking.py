@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from crypto.errors import SignerRetired, TrackerError
+from crypto.trust import REHEARSAL
 from tracker.records.errors import ServerRefused
 from tracker.records.form import LANGUAGES
 from tracker.records.language import explain, translate
@@ -105,6 +106,16 @@ def explanation(language: str, error: TrackerError) -> str:
         if known is not None:
             return f"{explain(language, known())} ({code})"
     return explain(language, error)
+
+
+def rehearsal_banner(origin: str) -> str:
+    """What everything that is shown of a rehearsal begins with; empty for any other origin.
+
+    For those who work with the program; families read ``reading.rehearsal`` in their language.
+    """
+    return (
+        f"A REHEARSAL ({printable(origin)}): NOT FOR REAL INQUIRIES" if origin.startswith(REHEARSAL) else ""
+    )
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,7 @@ from tracker.auditor.case import Progress
 from tracker.auditor.finding import Finding, Result
 from tracker.auditor.verify import SECTIONS, Audit
 from tracker.records.archive import Log
-from tracker.speaking import printable
+from tracker.speaking import printable, rehearsal_banner
 
 WIDTH = 96
 # Below this a log is proven faster than a line is read.
@@ -28,11 +28,19 @@ def print_audit(audit: Audit, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts(audit), ensure_ascii=False, indent=2))
         return
+    banner = audit_banner(audit)
+    if banner:
+        click.echo(f"*** {banner} ***")
     for finding in audit.findings:
         if finding.number in SECTIONS:
             click.echo(f"\n{SECTIONS[finding.number]}")
         _print_finding(finding)
     click.echo(f"\n{verdict(audit)}")
+
+
+def audit_banner(audit: Audit) -> str:
+    """Says that what was audited is a rehearsal; empty if it is none, or if the trust root is unreadable."""
+    return rehearsal_banner(audit.case.trust.get().origin) if audit.case.trust.is_known else ""
 
 
 def facts(audit: Audit) -> dict[str, object]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from crypto.transcript import KeyKind
 from tracker.auditor.drawing import drawing
 from tracker.auditor.finding import Finding, NotDecided, Result
-from tracker.auditor.printing import verdict
+from tracker.auditor.printing import audit_banner, verdict
 from tracker.auditor.verify import SECTIONS, Audit
 from tracker.speaking import printable
 
@@ -46,6 +46,8 @@ def report(audit: Audit) -> str:
 
 def _body(audit: Audit, title: str) -> Iterator[str]:
     day = datetime.fromtimestamp(audit.case.now, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if banner := audit_banner(audit):
+        yield f'<p class="rehearsal" role="note">{_text(banner)}</p>'
     yield f"<header><h1>{_text(title)}</h1><p>Made at {day}, by forty rules.</p>"
     yield f'<p class="verdict {"good" if audit.holds else "bad"}">{_text(verdict(audit))}</p></header><main>'
     failed = [item for item in audit.findings if item.result is Result.FAILS]

@@ -1,7 +1,7 @@
 """The announcement: what will be done, logged before it happens."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,16 +68,27 @@ def new_entries(ground: Ground, announced: Announced) -> Sequence[bytes]:
     return [release.encode(), announced.entry]
 
 
-def participants(ground: Ground) -> tuple[Participant, ...]:
-    """Everybody who is to be in the room: whoever stands here signs the transcript."""
-    plan, keys = ground.plan, ground.keys
+def people(plan: Plan) -> tuple[tuple[Role, str], ...]:
+    """Everybody who is to be in the room, and as what."""
     present = [name for name, is_there in plan.change.cards.items() if is_there]
     return (
-        *(Participant(Role.OFFICER.value, name, keys.officers[name]) for name in plan.all_officers),
-        *(Participant(Role.WITNESS.value, name, keys.witnesses[name]) for name in plan.witnesses),
-        *(Participant(Role.CASEWORKER.value, name, keys.cards[name].signing) for name in present),
-        *(Participant(Role.HOLDER.value, name, keys.holders[name]) for name in plan.change.holders),
+        *((Role.OFFICER, name) for name in plan.all_officers),
+        *((Role.WITNESS, name) for name in plan.witnesses),
+        *((Role.CASEWORKER, name) for name in present),
+        *((Role.HOLDER, name) for name in plan.change.holders),
     )
+
+
+def participants(ground: Ground) -> tuple[Participant, ...]:
+    """Everybody who is to be in the room, with their keys: whoever stands here signs the transcript."""
+    keys = ground.keys
+    public: Mapping[Role, Mapping[str, bytes]] = {
+        Role.OFFICER: keys.officers,
+        Role.WITNESS: keys.witnesses,
+        Role.CASEWORKER: {name: card.signing for name, card in keys.cards.items()},
+        Role.HOLDER: keys.holders,
+    }
+    return tuple(Participant(role.value, name, public[role][name]) for role, name in people(ground.plan))
 
 
 def first_day(document: Announcement) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from crypto.ceremony import Kind
 from tracker.ceremony import folder
 from tracker.ceremony.checking import check_folder
 from tracker.ceremony.course import advance
-from tracker.ceremony.holding import clock, kind_commands, look, open_log_keys, supplies
+from tracker.ceremony.holding import clock, kind_commands, look, occasion_of, open_log_keys, supplies
 from tracker.ceremony.instructions import instructions
 from tracker.ceremony.log_commands import log
 from tracker.ceremony.log_key import new_log_key
@@ -24,8 +25,9 @@ from tracker.ceremony.options import (
     language_option,
     log_key_options,
 )
+from tracker.ceremony.paper import sheets_page
 from tracker.ceremony.participation import documents_to_sign, sign_documents
-from tracker.ceremony.printing import print_findings, print_turn, say_aloud
+from tracker.ceremony.printing import print_findings, print_turn, say_aloud, say_if_rehearsed
 from tracker.ceremony.publishing import publish as publish_folder
 from tracker.ceremony.recording import folder_kind, record_abort, record_step
 from tracker.ceremony.recovery_commands import recovery
@@ -113,6 +115,8 @@ def publish(root: Path, archive: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"files": done.files}))
     else:
+        if turn.ground is not None:
+            say_if_rehearsed(turn.ground.origin)
         click.echo(f"{len(done.files)} files were new in {archive}" if done.files else "nothing was new")
 
 
@@ -158,6 +162,8 @@ def sign(root: Path, key: Path, yes: bool, password_file: Path | None, language:
     """
     turn, files = look(root, folder_kind(root)), folder.read_folder(root)
     documents = documents_to_sign(files, turn)
+    if turn.ground is not None and not as_json:
+        say_if_rehearsed(turn.ground.origin)
     for name in documents if not as_json else ():
         if name != folder.HEAD:
             say_aloud(f"The hash of '{name}':", folder.file_hash(root / name), language)
@@ -194,3 +200,22 @@ def check(root: Path, trust: Path, as_json: bool) -> int:
 def words(file: Path, language: str, as_json: bool) -> None:
     """Print a file's SHA-256 as hex digits and as words, to compare aloud."""
     say_aloud(f"SHA-256 of {file.name}:", folder.file_hash(file), language, as_json)
+
+
+@group.command("script")
+@click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in Kind]))
+@click.option("--folder", "root", type=EXISTING_FOLDER, help="Fill in what this ceremony's plan says.")
+@click.option("--html", "as_html", is_flag=True, help="All sheets, as a page for a browser's print dialogue.")
+@language_option
+def script_command(kind: str, root: Path | None, as_html: bool, language: str) -> None:
+    """Print the script of a ceremony: genesis, add, rotate, revoke, recover, replace-officer or release.
+
+    As text these are the very bytes whose SHA-256 is announced. With --html they come with the sheets of
+    paper for the day, one A4 leaf each: the announcement, the script with boxes for initials, who is there,
+    and the hashes to be written down by hand.
+    """
+    occasion = occasion_of(Kind(kind), root)
+    if as_html:
+        click.echo(sheets_page(occasion, language), nl=False)
+    else:
+        click.echo(occasion.script, nl=False)

@@ -24,8 +24,10 @@ from tracker.ceremony.options import (
     language_option,
     log_key_options,
 )
+from tracker.ceremony.paper import Occasion
 from tracker.ceremony.printing import print_turn
 from tracker.ceremony.recording import folder_kind
+from tracker.ceremony.steps import script_of
 from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import Opening, Supplies, Turn
 from tracker.secrets_input import load_seed, read_password
@@ -90,6 +92,18 @@ def supplies(log_keys: LogKeys | None = None, opening: Opening | None = None) ->
 def look(root: Path, kind: Kind) -> Turn:
     """How the folder stands, without doing anything. Raises subclasses of TrackerError."""
     return next_turn(folder.read_folder(root), kind, supplies())
+
+
+def occasion_of(kind: Kind, root: Path | None) -> Occasion:
+    """What a ceremony's sheets say: with a folder, what its plan and its script say.
+
+    Raises what ``next_turn`` raises.
+    """
+    if root is None:
+        return Occasion(kind, script_of(kind))
+    ground = look(root, kind).ground
+    announced = folder.read_folder(root).get(folder.SCRIPT, script_of(kind))
+    return Occasion(kind, announced) if ground is None else Occasion.planned(ground, announced)
 
 
 def open_log_keys(paths: Sequence[Path], password_files: Sequence[Path]) -> LogKeys | None:

@@ -65,7 +65,7 @@ def _instruct(turn: Turn, root: Path, who: str, needs: list[Need]) -> Instructio
         case NeedKind.CHECKIN | NeedKind.SIGNATURE:
             return _signatures(turn, root, who, needs)
         case NeedKind.LOG_KEY | NeedKind.COSIGNATURES:
-            return _log(root, needs[0])
+            return _log(turn, root, needs[0])
     return _administrator(root, needs[0])
 
 
@@ -74,8 +74,14 @@ def _administrator(root: Path, need: Need) -> Instruction:
         what = f"publish what is announced now; the ceremony may be held from {need.who} on"
         return Instruction(ADMINISTRATOR, what, (f"{program()} ceremony publish {_quoted(root)} ARCHIVE",))
     if need.kind is NeedKind.OPENING:
-        what = "open the ceremony, once everybody is in the room (--absent NAME for who does not come)"
-        return Instruction(ADMINISTRATOR, what, (f"{program()} ceremony resume {_quoted(root)} --open",))
+        what = (
+            "publish what was announced, if it was not yet; open the ceremony once everybody is in the room "
+            "(--absent NAME for who does not come)"
+        )
+        publish = f"{program()} ceremony publish {_quoted(root)} ARCHIVE"
+        return Instruction(
+            ADMINISTRATOR, what, (publish, f"{program()} ceremony resume {_quoted(root)} --open")
+        )
     title = _title(root, int(need.who))
     command = f"{program()} ceremony step {_quoted(root)} {need.who} --initials YOURS"
     return Instruction(
@@ -90,15 +96,22 @@ def _title(root: Path, number: int) -> str:
     return next((step.title for step in steps if step.number == number), "")
 
 
-def _log(root: Path, need: Need) -> Instruction:
+def _log(turn: Turn, root: Path, need: Need) -> Instruction:
     if need.kind is NeedKind.LOG_KEY:
         command = f"{program()} ceremony resume {_quoted(root)} --log-key {need.who.upper()}-LOG.key"
         who = f"the keeper of the key of the log '{need.who}'"
         return Instruction(who, "sign the log's new checkpoint", (command,))
     what = f"bring fresh cosignatures of the witnesses of the log '{need.who}'"
     online = f"{program()} ceremony log cosign {_quoted(root / folder.ARCHIVE)} --witnesses WITNESSES"
-    offline = f"{program()} ceremony log cosignature {_quoted(root)} COSIGNED-CHECKPOINT"
-    return Instruction(ADMINISTRATOR, what, (online, f"{offline}   (or, brought on a medium)"))
+    origin = Log(need.who).origin(turn.ground.origin) if turn.ground else f"ORIGIN/{need.who}"
+    archive = _quoted(root / folder.ARCHIVE)
+    witness = f"{program()} witness cosign --folder ITS-FOLDER --log {origin} --whole --out FILE {archive}"
+    offline = f"{program()} ceremony log cosignature {_quoted(root)} FILE"
+    return Instruction(
+        ADMINISTRATOR,
+        f"{what}: over the network, or from a medium, first the witness's command and then ours",
+        (online, witness, offline),
+    )
 
 
 def _key(turn: Turn, root: Path, need: Need) -> Instruction:

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crypto.ceremony import Kind
-from crypto.trust import REHEARSAL
 from tracker.ceremony.announcing import people
 from tracker.ceremony.ground import Ground
 from tracker.ceremony.steps import ScriptStep, script_parts
 from tracker.ceremony.words import digest_words, hex_groups
+from tracker.speaking import rehearsal_banner
 
-BANNER = "A REHEARSAL: NOT FOR REAL INQUIRIES"
 _STYLE = (
     "@page{size:A4;margin:13mm}section{break-after:page;font:9.5pt/1.25 sans-serif}"
     "h1{font-size:14pt;margin:0}"
@@ -52,11 +51,6 @@ class Occasion:
         return cls(plan.kind, script, ground.origin, plan.day, plan.reason, str(ground.epoch), room)
 
     @property
-    def is_rehearsal(self) -> bool:
-        """Whether every sheet says that it is not for real inquiries."""
-        return self.origin.startswith(REHEARSAL)
-
-    @property
     def digest(self) -> bytes:
         """SHA-256 of the script, which the announcement and the transcript name."""
         return hashlib.sha256(self.script).digest()
@@ -67,7 +61,8 @@ def sheets_page(occasion: Occasion, language: str) -> str:
 
     ``language`` is that of the words that spell the script's hash.
     """
-    banner = f'<p class="banner">{BANNER}</p>' if occasion.is_rehearsal else ""
+    said = html.escape(rehearsal_banner(occasion.origin))
+    banner = f'<p class="banner">{said}</p>' if said else ""
     leaves = (
         (f"Announcement: {occasion.kind}", _announcement(occasion, language)),
         (f"Script: {occasion.kind}", _script(occasion)),

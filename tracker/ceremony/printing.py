@@ -15,6 +15,7 @@ from tracker.ceremony.plan import Plan
 from tracker.ceremony.progress import progress_lines
 from tracker.ceremony.turn import NeedKind, Turn
 from tracker.ceremony.words import digest_words, hex_groups
+from tracker.speaking import rehearsal_banner
 
 WIDTH = 80
 
@@ -26,6 +27,8 @@ def print_turn(
     if as_json:
         click.echo(json.dumps(_turn_facts(turn, instructions), ensure_ascii=False))
         return
+    if turn.ground is not None:
+        say_if_rehearsed(turn.ground.origin)
     for line in progress_lines(turn):
         click.echo(_wrap(line, " " * 13))
     if turn.finished:
@@ -51,6 +54,12 @@ def say_aloud(title: str, digest: bytes, language: str, as_json: bool = False) -
     click.echo(title)
     for text in (hex_groups(digest), " ".join(words)):
         click.echo(textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    "))
+
+
+def say_if_rehearsed(origin: str) -> None:
+    """The banner of a rehearsal; nothing for any other origin."""
+    if banner := rehearsal_banner(origin):
+        click.echo(f"*** {banner} ***")
 
 
 def print_findings(findings: Sequence[Finding], as_json: bool) -> None:

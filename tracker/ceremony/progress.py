@@ -2,23 +2,30 @@
 
 from collections.abc import Iterator
 
-from crypto.trust import REHEARSAL
 from tracker.ceremony.kinds.genesis import Genesis
 from tracker.ceremony.plan import Plan
+from tracker.ceremony.steps import recorded_steps, script_of
 from tracker.ceremony.turn import NeedKind, Turn
 
-_NOT_REAL = " (a rehearsal: not for real inquiries)"
 _PARTS = (
-    ("keys", (NeedKind.KEY,), "of all in the room, each once and in one role"),
-    ("announced", (NeedKind.LOG_KEY, NeedKind.COSIGNATURES), "in the ceremony log, seen by its witnesses"),
-    ("opened", (NeedKind.DAY, NeedKind.OPENING), "with the newest checkpoints of both logs"),
-    ("checked in", (NeedKind.CHECKIN,), "everybody who came"),
-    ("possession", (NeedKind.KEY, NeedKind.SHARE, NeedKind.PROOF), "of every new key proven"),
-    ("steps", (NeedKind.STEP,), "all recorded"),
-    ("signatures", (NeedKind.SIGNATURE,), "all are here"),
-    ("logged", (NeedKind.LOG_KEY, NeedKind.COSIGNATURES), "head and outcome, seen by the witnesses"),
+    ("keys", "of all in the room, each once and in one role"),
+    ("announced", "in the ceremony log, seen by its witnesses"),
+    ("opened", "with the newest checkpoints of both logs"),
+    ("checked in", "everybody who came"),
+    ("possession", "of every new key proven"),
+    ("steps", "all recorded"),
+    ("signatures", "all are here"),
+    ("logged", "head and outcome, seen by the witnesses"),
 )
-_BEFORE_ANNOUNCEMENT, _AFTER_DRAFTS = 2, 7
+_PART_OF = {
+    NeedKind.DAY: "opened",
+    NeedKind.OPENING: "opened",
+    NeedKind.CHECKIN: "checked in",
+    NeedKind.SHARE: "possession",
+    NeedKind.PROOF: "possession",
+    NeedKind.STEP: "steps",
+    NeedKind.SIGNATURE: "signatures",
+}
 
 
 def progress_lines(turn: Turn) -> Iterator[str]:
@@ -26,21 +33,36 @@ def progress_lines(turn: Turn) -> Iterator[str]:
     ground = turn.ground
     if ground is None:
         return
-    real = _NOT_REAL if ground.origin.startswith(REHEARSAL) else ""
     yield f"ceremony     {ground.plan.kind}, makes epoch {ground.epoch}, on {ground.plan.day}"
-    yield f"origin       {ground.origin}{real}"
+    yield f"origin       {ground.origin}"
     yield from _people(ground.plan)
     if turn.aborted:
         yield f"aborted      {'logged' if turn.finished else 'its end is being logged'}"
         return
-    waiting = {need.kind for need in turn.needs}
-    count = len(turn.needs)
-    for number, (title, kinds, done) in enumerate(_PARTS):
-        is_late = number >= _BEFORE_ANNOUNCEMENT
-        if waiting & set(kinds) and is_late == turn.announced and (number < _AFTER_DRAFTS or turn.drafts):
-            yield f"{title:<13}{count} to come"
+    waits_at = _part_that_waits(turn) if turn.needs else ""
+    for title, done in _PARTS:
+        if title == waits_at:
+            yield f"{title:<13}{len(turn.needs)} to come"
             return
-        yield f"{title:<13}{done}"
+        if title != "possession" or not _is_early_step(turn):
+            yield f"{title:<13}{done}"
+
+
+def _part_that_waits(turn: Turn) -> str:
+    kind = turn.needs[0].kind
+    if kind is NeedKind.KEY:
+        return "possession" if turn.announced else "keys"
+    if kind in (NeedKind.LOG_KEY, NeedKind.COSIGNATURES):
+        return "logged" if turn.drafts else "announced"
+    return _PART_OF[kind]
+
+
+def _is_early_step(turn: Turn) -> bool:
+    """Whether a step is due that is done before the new keys are proven."""
+    if turn.plan is None or not turn.needs or turn.needs[0].kind is not NeedKind.STEP:
+        return False
+    steps = {step.number: step for step in recorded_steps(script_of(turn.plan.kind))}
+    return not steps[int(turn.needs[0].who)].after_proofs
 
 
 def _people(plan: Plan) -> Iterator[str]:

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crypto.trust import REHEARSAL
 from tracker.ceremony.shares import WORDS
 from tracker.records.language import translate
 
@@ -50,7 +51,7 @@ def words_text(sheet: Sheet, language: str) -> str:
 
 def sheet_text(sheet: Sheet, language: str) -> str:
     """The whole sheet as text of 72 columns, for a printer."""
-    parts = [words_text(sheet, language)]
+    parts = [*_wrapped(_banner(sheet, language)), words_text(sheet, language)]
     for title, texts in _explanations(language):
         parts += [title, *(line for text in texts for line in _wrapped(text, "- ")), ""]
     signed = [f"{translate(language, line)}: {'_' * (WIDTH // 6)}" for line in _LINES]
@@ -79,9 +80,15 @@ def _leaf(sheet: Sheet, language: str) -> str:
     )
     signed = "".join(f"<td>{html.escape(translate(language, line))}" for line in _LINES)
     return (
-        f"<section><h1>{title}</h1><p>{origin}<br>{' '.join(needed)}<p>{how}<table>{rows}</table>"
+        f"<section><p><b>{html.escape(_banner(sheet, language))}</b>"
+        f"<h1>{title}</h1><p>{origin}<br>{' '.join(needed)}<p>{how}<table>{rows}</table>"
         f"{told}<table><tr>{signed}</table></section>"
     )
+
+
+def _banner(sheet: Sheet, language: str) -> str:
+    """Says on paper, too, that a rehearsal's share opens nothing that is real."""
+    return translate(language, "reading.rehearsal") if sheet.origin.startswith(REHEARSAL) else ""
 
 
 def _heading(sheet: Sheet, language: str) -> list[str]:

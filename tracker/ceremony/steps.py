@@ -42,17 +42,36 @@ def script_of(kind: Kind) -> bytes:
     return (_SCRIPTS / f"{kind}.txt").read_bytes()
 
 
+@dataclass(frozen=True)
+class ScriptPart:
+    """What stands between two lines ``--- … ---``: heading (none before the first), prose, steps."""
+
+    title: str
+    text: str
+    steps: tuple[ScriptStep, ...]
+    is_recorded: bool
+
+
+def script_parts(script: bytes) -> tuple[ScriptPart, ...]:
+    """The whole script, part by part; what comes behind the sealing is not recorded."""
+    found: list[ScriptPart] = []
+    title, prose, steps = "", list[str](), list[ScriptStep]()
+    sealed = False
+    for line in [*script.decode("ascii", errors="replace").splitlines(), "--- end ---"]:
+        if match := _PART.match(line):
+            found.append(ScriptPart(title, "\n".join(prose).strip(), tuple(steps), not sealed))
+            title, prose, steps = match[1], [], []
+            sealed = sealed or title.startswith(_SEALED)
+        elif match := _STEP.match(line):
+            steps.append(ScriptStep(int(match[1]), match[2], len(found) > 1))
+        else:
+            prose.append(line)
+    return tuple(found)
+
+
 def recorded_steps(script: bytes) -> tuple[ScriptStep, ...]:
     """The steps that the transcript records, in order."""
-    found, parts = [], 0
-    for line in script.decode("ascii", errors="replace").splitlines():
-        if match := _PART.match(line):
-            if match[1].startswith(_SEALED):
-                break
-            parts += 1
-        elif match := _STEP.match(line):
-            found.append(ScriptStep(int(match[1]), match[2], parts > 1))
-    return tuple(found)
+    return tuple(step for part in script_parts(script) if part.is_recorded for step in part.steps)
 
 
 def read_steps(files: Files, script: bytes) -> tuple[Step, ...]:

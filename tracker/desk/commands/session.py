@@ -18,6 +18,7 @@ from crypto.recipient import Identity
 from tracker.desk.network import connected_interfaces
 from tracker.desk.vault import Vault
 from tracker.secrets_input import load_seed, read_password
+from tracker.speaking import rehearsal_banner
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -52,6 +53,7 @@ class Session:
         warn_if_online()
         trust = None if self.trust is None else self.trust.read_bytes()
         with Vault.unlock(self.vault, identity, os.urandom, trust) as vault:
+            warn_of_rehearsal(vault.name.origin)
             yield vault
 
     def emit(self, facts: dict[str, Any], text: str) -> None:
@@ -94,6 +96,12 @@ def warn_if_online() -> None:
     if interfaces := connected_interfaces():
         names = ", ".join(interfaces)
         click.echo(f"warning: ONLINE ({names}). The desk belongs on a machine without a network.", err=True)
+
+
+def warn_of_rehearsal(origin: str) -> None:
+    """Says so when no letter here is a real one."""
+    if banner := rehearsal_banner(origin):
+        click.echo(f"*** {banner} ***", err=True)
 
 
 class ProgressLine:

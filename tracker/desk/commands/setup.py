@@ -8,7 +8,14 @@ from typing import Any
 import click
 
 from tracker.desk.ceremony_folder import read_handed
-from tracker.desk.commands.session import FOLDER, Session, now, vault_options, warn_if_online
+from tracker.desk.commands.session import (
+    FOLDER,
+    Session,
+    now,
+    vault_options,
+    warn_if_online,
+    warn_of_rehearsal,
+)
 from tracker.desk.keyring_store import check_newer, fingerprint, new_heads, only_publisher, verify_documents
 from tracker.desk.queues import in_queue
 from tracker.desk.vault import Documents, Vault
@@ -31,6 +38,7 @@ def init(session: Session, folder: Path, publisher: str | None) -> None:
     documents = Documents(session.trust.read_bytes(), handed.keyring, handed.roster)
     verified = verify_documents(documents.trust, documents.keyring, documents.roster, now())
     name = publisher or only_publisher(verified.head)
+    warn_of_rehearsal(verified.head.origin)
     (identity,) = session.load_identities()
     with Vault.create(session.vault, identity, documents, name, now(), os.urandom) as vault:
         members = [worker.name for worker in vault.desk.store.members]
