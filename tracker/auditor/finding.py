@@ -25,6 +25,11 @@ class Finding:
     code: str | None = None
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 head``, ``2 heads``, ``3 entries``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 class NotApplicable(Exception):
     """Raised by a rule that has nothing to judge in this archive; its text says why."""
 

@@ -13,6 +13,7 @@ from crypto.keyring import (
 )
 from crypto.note import VerifierKey
 from tracker.auditor.case import Case
+from tracker.auditor.finding import counted
 from tracker.auditor.logs import check_witnessed
 from tracker.records import archive
 from tracker.records.archive import Log
@@ -74,7 +75,9 @@ def check_served(case: Case) -> str:
         raise KeyringNotLatest("a client would take another head for the newest")
     if case.source.is_live and trust.known_epoch:
         _check_later(case, recent)
-    return f"{len(documents)} heads; a client with this trust root accepts epoch {keyring.head.epoch}"
+    return (
+        f"{counted(len(documents), 'head')}; a client with this trust root accepts epoch {keyring.head.epoch}"
+    )
 
 
 def _check_later(case: Case, recent: ServedKeyring) -> None:

@@ -16,7 +16,7 @@ from crypto.policy import Policy
 from crypto.tile_audit import verified_entries
 from crypto.tiles import check_size, prove_consistency
 from tracker.auditor.case import Case, LogCase, SignedCheckpoint
-from tracker.auditor.finding import NotApplicable
+from tracker.auditor.finding import NotApplicable, counted
 from tracker.auditor.tiles import ArchiveTiles
 from tracker.records.archive import Log
 from tracker.records.errors import ArchiveTooLarge, IntakeEntryInvalid, LogForked, LogRolledBack
@@ -72,7 +72,7 @@ def check_whole(case: Case, log_case: LogCase) -> str:
         entries.take(batch)
     entries.put()
     log_case.tiles.put(tiles)
-    return f"{checkpoint.size} entries give the root {b64encode(checkpoint.root)}"
+    return f"{counted(checkpoint.size, 'entry gives', 'entries give')} the root {b64encode(checkpoint.root)}"
 
 
 def check_extends(case: Case, log_case: LogCase) -> str:

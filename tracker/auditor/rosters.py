@@ -11,6 +11,7 @@ from crypto.roster import ROSTER_MAX
 from crypto.succession import OLD
 from crypto.transcript import KeyKind
 from tracker.auditor.case import Case
+from tracker.auditor.finding import counted
 from tracker.auditor.records import epochs
 from tracker.records import archive
 from tracker.records.errors import KeyReused, RotationOverdue
@@ -31,7 +32,7 @@ def check_rosters(case: Case) -> str:
     if case.source.read(archive.ROSTER, ROSTER_MAX) != documents[-1]:
         raise RosterMismatch("the served roster is not that of the newest head")
     names = [item.name for item in rosters[-1].caseworkers]
-    return f"{len(rosters)} rosters; letters are sealed to {', '.join(names)} and recovery"
+    return f"{counted(len(rosters), 'roster')}; letters are sealed to {', '.join(names)} and recovery"
 
 
 def check_publishers(case: Case) -> str:
@@ -61,7 +62,7 @@ def check_roles(case: Case) -> str:
         take_owners(owners, _keys(epoch))
         take_owners(owners, _witnesses(epoch.head.policy.witnesses.values()))
     case.owners.put(owners)
-    return f"{len(owners)} keys in {len(case.heads.get())} epochs, each of one owner"
+    return f"{len(owners)} keys in {counted(len(case.heads.get()), 'epoch')}, each of one owner"
 
 
 def take_owners(owners: dict[bytes, tuple[str, str]], items: Iterable[Owner]) -> None:

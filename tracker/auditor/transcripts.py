@@ -20,6 +20,7 @@ from crypto.sshsig import ARMOR_MAX, SIGNATURES_MAX, Signature, split_signed
 from crypto.transcript import TRANSCRIPT_MAX, Transcript, decode_transcript
 from tracker.auditor.backdating import check_not_backdated
 from tracker.auditor.case import Case
+from tracker.auditor.finding import counted
 from tracker.auditor.heads import ceremony_key
 from tracker.auditor.logs import check_prefix
 from tracker.auditor.records import Run, read_records
@@ -55,7 +56,8 @@ def check_ended(case: Case) -> str:
         if item.epoch < len(heads):
             raise OutcomeMissing(f"how the '{item.kind}' announced for epoch {item.epoch} ended is not said")
     coming = ", ".join(f"{item.kind} (epoch {item.epoch}) planned for {item.planned}" for item in pending)
-    return f"{len(made)} heads from {len(made)} ceremonies" + (f"; still to come: {coming}" if coming else "")
+    said = f"{counted(len(made), 'head')}, each from a ceremony of its own"
+    return f"{said}; still to come: {coming}" if coming else said
 
 
 def check_transcripts(case: Case) -> str:
