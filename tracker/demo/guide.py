@@ -60,6 +60,7 @@ Also worth a look:
 
     {tracker} server check --config {config}
     {tracker} audit {archive} --trust {trust}
+    {tracker} audit {url} --trust {trust}
 
 Ctrl-C stops the server. Remove the folder {root} to begin anew.
 """

@@ -47,7 +47,7 @@ def _server(places: Places, intake: Path) -> None:
 
 
 def _install(places: Places, installed: Path) -> None:
-    ran = must("server", "keyring", places.genesis, "--trust", places.trust, "--config", places.config)
+    ran = must("server", "keyring", places.archive, "--trust", places.trust, "--config", places.config)
     write_file(installed, ran.out.encode())
 
 
