@@ -7,7 +7,8 @@ import re
 from enum import StrEnum
 
 from crypto.encoding import check_name, check_origin, decimal
-from crypto.errors import EncodingError
+from crypto.errors import EncodingError, TilePathInvalid
+from crypto.tiles import parse_tile_path
 from tracker.records.errors import ArchivePathInvalid
 
 KEYRING = "keyring/0"
@@ -17,11 +18,6 @@ CLIENT_MANIFEST = "client/manifest"
 INDEX = "index.html"
 PATH_MAX = 255
 _SEGMENT = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_TILE = re.compile(
-    r"tile/(?:entries|0|[1-5]?[0-9]|6[0-3])/(?!x000)(?:x[0-9]{3}/)*[0-9]{3}"
-    r"(?:\.p/([1-9][0-9]{0,2}))?"
-)
-_WIDTH = 256
 _CEREMONY_PARTS = ("transcript", "script", "aborted")
 
 
@@ -117,8 +113,11 @@ def _is_known(parts: list[str]) -> bool:
 
 
 def _is_tile(path: str) -> bool:
-    found = _TILE.fullmatch(path)
-    return found is not None and int(found[1] or 0) < _WIDTH
+    try:
+        parse_tile_path(path)
+    except TilePathInvalid:
+        return False
+    return True
 
 
 def _is_number(text: str) -> bool:
