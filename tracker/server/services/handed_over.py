@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from crypto.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
-from crypto.errors import LogError
+from crypto.errors import LogError, TileError
 from crypto.head import Head
 from crypto.merkle import verify_consistency
 from crypto.note import VerifierKey, parse_note
@@ -30,7 +30,7 @@ def check_handed_over(copy: Path, tree: PublicTree, heads: list[Head], key_log: 
         _check_log(copy, tree, Log.KEYS, key_log, [head.encode() for head in heads])
         # 2. The ceremony log is signed by the key that the newest head names, and whole.
         _check_log(copy, tree, Log.CEREMONY, _ceremony_key(heads[-1]), None)
-    except LogError as error:
+    except (LogError, TileError) as error:
         raise PublicTreeRefused(f"{error.code}: {error}") from error
     # 4. There is a roster for each head, the one that it names.
     for head in heads:
