@@ -18,7 +18,7 @@ from crypto.manifest import SIGNED_MANIFEST_MAX
 from crypto.roster import ROSTER_MAX
 from tests.vectors import cast
 from tracker.records import errors as records_errors
-from tracker.records.browser_data import browser_data
+from tracker.records.browser_data import OFFLINE_TEXTS, browser_data
 from tracker.records.form import LANGUAGES
 from tracker.records.form_export import form_msgids, form_schema
 from tracker.records.reading import reading_msgids
@@ -99,7 +99,8 @@ def test_a_refusal_is_explained_by_a_text_that_is_there() -> None:
 
 
 def test_what_the_code_throws_is_explained_or_left_to_the_general_text() -> None:
-    page = data("en")
+    # The one that has them all.
+    page = browser_data("en", TRUST, offline=True)
     folders = ("crypto", "records", "work", "derive", "page")
     sources = [path for folder in folders for path in sorted((CLIENT / folder).rglob("*.js"))]
     thrown = {code for path in sources for code in THROWN.findall(path.read_text(encoding="utf-8"))}
@@ -114,6 +115,13 @@ def test_what_a_page_cannot_meet_is_not_carried() -> None:
     texts = data("en")["texts"]
     for kind in (records_errors.ProxyUnsupported, records_errors.FormUnreadable, records_errors.OutboxForked):
         assert f"error.{kind.code}" not in texts
+
+
+def test_texts_of_the_offline_page_alone_are_not_carried_by_the_other() -> None:
+    served, offline = (browser_data("en", TRUST, offline=alone)["texts"].keys() for alone in (False, True))
+    assert served <= offline
+    assert any(msgid.startswith(OFFLINE_TEXTS) for msgid in offline - served)
+    assert not any(msgid.startswith("page.offline.") for msgid in served)
 
 
 def test_what_belongs_to_one_person_is_told() -> None:
