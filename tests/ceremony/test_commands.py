@@ -264,3 +264,10 @@ def test_no_secret_is_in_a_folder_or_an_archive(genesis_world: World) -> None:
     secrets += [share.text for shares in players.shares for share in shares]
     kept = b"".join(snapshot(genesis_world.root).values())
     assert [item for item in secrets if item in kept or item.hex().encode() in kept] == []
+
+
+def test_a_folder_with_an_archive_is_for_the_auditor(genesis_world: World) -> None:
+    root = genesis_world.root / genesis_world.names[0]
+    ran = type_in("check", root, "--trust", genesis_world.trust)
+    assert ran.exit_code == 2
+    assert "tracker audit" in ran.output

@@ -188,6 +188,8 @@ def check(root: Path, trust: Path, as_json: bool) -> int:
     """
     if trust.resolve().is_relative_to(root.resolve()):
         raise TrustFromFolder("take the trust root that you were handed in person, not the folder's own")
+    if (root / folder.ARCHIVE).is_dir():
+        raise click.UsageError(f"this folder has an archive: tracker audit {root / folder.ARCHIVE} --trust …")
     findings = check_folder(folder.read_folder(root), trust.read_bytes(), clock())
     print_findings(findings, as_json)
     return 0 if all(finding.holds for finding in findings) else EXIT_FAILED

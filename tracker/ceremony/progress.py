@@ -62,7 +62,9 @@ def _is_early_step(turn: Turn) -> bool:
     if turn.plan is None or not turn.needs or turn.needs[0].kind is not NeedKind.STEP:
         return False
     steps = {step.number: step for step in recorded_steps(script_of(turn.plan.kind))}
-    return not steps[int(turn.needs[0].who)].after_proofs
+    # A folder keeps the script with which it was announced, which may be another version's.
+    step = steps.get(int(turn.needs[0].who))
+    return step is not None and not step.after_proofs
 
 
 def _people(plan: Plan) -> Iterator[str]:
