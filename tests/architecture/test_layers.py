@@ -11,7 +11,7 @@ from tests.architecture.tree import ROOT
 ROLES = {"server", "family", "courier", "desk", "ceremony", "auditor", "witness"}
 WEB = {"flask", "flask_wtf", "werkzeug", "jinja2", "wtforms", "gunicorn"}
 DATABASE = {"sqlalchemy", "alembic", "psycopg"}
-CONSOLE = {"textual", "rapidfuzz", "rich"}
+CONSOLE = {"textual", "rapidfuzz", "rich", "translitua"}
 OUTSIDE = {"click", "urllib3", "requests"} | WEB | DATABASE | CONSOLE
 SYSTEM = {
     "asyncio", "http", "logging", "multiprocessing", "secrets", "shutil", "smtplib", "socket",
