@@ -457,3 +457,12 @@ def backdated_across() -> Trial:
     story.add()
     rotate(story, announced="2026-03-11")
     return Trial.of(story)
+
+
+@attempt("106-ceremony-held-before-its-day", "quorum-missing", 23)
+def postdated() -> Trial:
+    """The transcript bears a later day than the ceremony had, so that three days seem to have passed."""
+    story = tiny()
+    note = story.keys.note(at("2026-03-10"))
+    story.add(transcript=lambda transcript: replace(transcript, opening=note))
+    return Trial.of(story)
