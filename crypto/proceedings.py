@@ -26,6 +26,10 @@ from crypto.policy import Policy
 from crypto.sshsig import Signature, check_threshold, split_signed
 from crypto.transcript import Transcript
 
+# Back from the end of a ceremony's day: its opening was cosigned on that day or the day before, whatever age
+# a trust root allows. Else a ceremony could bear a later day than it had, and cut the cooling-off short.
+OPENING_AGE_SECONDS = 48 * 3600
+
 
 def check_announced(transcript: Transcript, entry: bytes) -> Announcement:
     """The announcement that a transcript names, once the ceremony was held as it says.
@@ -59,7 +63,8 @@ def check_opening(
     """The checkpoints of both logs that opened the ceremony; they stand before all that it made.
 
     ``policy`` is that of the epoch before (at genesis, of the first), ``max_age`` in seconds counts back
-    from the end of the transcript's day. Raises OpeningInvalid, QuorumMissing, subclasses of LogError.
+    from the end of the transcript's day, but not beyond the day before. Raises OpeningInvalid,
+    QuorumMissing, subclasses of LogError.
     """
     opened = None
     if transcript.opening is not None:
@@ -123,11 +128,20 @@ def check_outcome(outcome: Outcome, transcript: Transcript, head: Head | None) -
         raise OutcomeMissing("the outcome is of another ceremony, transcript or head")
 
 
+def opening_times(day: str, max_age: int) -> tuple[int, int]:
+    """When an opening may have been cosigned, in POSIX seconds: from the first on, before the second.
+
+    ``day`` is the transcript's, ``max_age`` what the trust root allows, in seconds.
+    """
+    end = int((datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)).timestamp())
+    return end - min(max_age, OPENING_AGE_SECONDS), end
+
+
 def _check_before(transcript: Transcript, note: bytes, policy: Policy, max_age: int) -> None:
     """Cosigned by a quorum, and by nobody after the day of the transcript."""
-    midnight = datetime.fromisoformat(transcript.day).replace(tzinfo=UTC) + timedelta(days=1)
-    end, parsed = int(midnight.timestamp()), parse_note(note)
+    oldest, end = opening_times(transcript.day, max_age)
+    parsed = parse_note(note)
     times = [cosigned_at(parsed, witness) for witness in policy.witnesses.values()]
     if any(time is not None and time >= end for time in times):
         raise OpeningInvalid("the opening was cosigned after the day of what it should come before")
-    policy.check(parsed, end, max_age)
+    policy.check(parsed, end, end - oldest)
