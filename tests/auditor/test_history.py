@@ -139,3 +139,27 @@ def test_a_release_that_nobody_logged_fails_its_own_rule() -> None:
     story.ceremonies.entries.pop()
     story.hold(Ceremony(Kind.RELEASE, "2026-03-16", "2026-03-19", head={"client": manifest}))
     assert of(audit(story), 39).code == "release-unlogged"
+
+
+def opened_early(day: str, hour: int) -> Rehearsal:
+    """An ``add`` of the usual days, whose logs were seen by witnesses for the last time at this hour."""
+    story = Rehearsal()
+    story.genesis()
+    early = at(day, hour)
+    story.add(
+        opening=lambda _: story.ceremonies.note(early),
+        transcript=lambda transcript: replace(transcript, opening=story.keys.note(early)),
+    )
+    return story
+
+
+def test_an_opening_may_be_of_the_day_before() -> None:
+    assert failures(audit(opened_early("2026-03-11", 0))) == []
+
+
+def test_a_ceremony_that_bears_a_later_day_than_it_had_cuts_no_cooling_off_short() -> None:
+    story = opened_early("2026-03-10", 23)
+    assert failures(audit(story)) == [(23, "quorum-missing")]
+    # Whatever age a trust root allows for what is read today.
+    done = verify(story.trust(max_age_hours=168).encode(), MemorySource(story.archive()), story.now)
+    assert failures(done) == [(23, "quorum-missing")]

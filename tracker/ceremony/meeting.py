@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crypto.attendance import Participant
 from crypto.possession import Card
+from crypto.proceedings import OPENING_AGE_SECONDS
 from crypto.recovery import ShareSignature
 from crypto.sshsig import Signature
 from crypto.transcript import Possession, Step
@@ -53,7 +54,7 @@ class Meeting(Walk):
             return self._log_announcement()
         self.is_announced = True
         if folder.OPENING not in self.files:
-            return self._await_cosignatures(self.supplies.now)
+            return self._await_cosignatures(self.supplies.now, self.ground.max_age)
         return None
 
     def _log_announcement(self) -> Turn:
@@ -64,10 +65,10 @@ class Meeting(Walk):
         entries = new_entries(self.ground, self.announced)
         return self.pause(log.grown(entries, self.ground.verifier(Log.CEREMONY), secret))
 
-    def _await_cosignatures(self, fresh_at: int) -> Turn | None:
+    def _await_cosignatures(self, fresh_at: int, max_age: int) -> Turn | None:
         ground = self.ground
         logs = (ground.key_log, ground.ceremony_log)
-        needs = sealing.await_witnesses(logs, ground.policy, fresh_at, ground.max_age)
+        needs = sealing.await_witnesses(logs, ground.policy, fresh_at, max_age)
         return self.pause(needs=list(needs)) if needs else None
 
     def _opening(self) -> Turn | None:
@@ -78,7 +79,8 @@ class Meeting(Walk):
         planned = self.announced.document.planned
         if self.supplies.today < planned:
             return self.pause(needs=[Need(NeedKind.DAY, planned, folder.OPENING)])
-        stale = self._await_cosignatures(opening.end_of_day(self.supplies.today))
+        age = min(self.ground.max_age, OPENING_AGE_SECONDS)
+        stale = self._await_cosignatures(opening.end_of_day(self.supplies.today), age)
         if stale is not None:
             return stale
         if self.supplies.opening is None:
