@@ -79,7 +79,7 @@ class HostileServer:
 
     def _mailbox(self, published: Published, path: str) -> Reply:
         number = published.manifest.publication.number
-        if path == "manifest":
+        if path in ("manifest", f"{number}/manifest"):
             return Reply(published.signed_manifest())
         if path == f"{number}/index":
             return Reply(published.index())
