@@ -1,14 +1,13 @@
 """Which word of one name answers which word of another, and how alike the two names are."""
 
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
 from tracker.desk.matching.naming import Name, Role, Word
-from tracker.desk.matching.reasons import Evidence, Reason, Why
+from tracker.desk.matching.reasons import Reason, Why
 
-WEIGHT = {Role.SURNAME: 4.0, Role.GIVEN: 2.5, Role.PATRONYMIC: 2.0}
 # What a word costs that the other name does not have.
 ABSENT = {Role.SURNAME: 0.8, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.2}
 SPELLING, PAIR, INITIAL = 0.97, 0.95, 0.8
@@ -20,7 +19,6 @@ _TOLD = 0.6
 _MOST_WORDS = 4
 
 
-@lru_cache(maxsize=500_000)
 def alike(one: Word, other: Word) -> float:
     """How alike two words are, 0 to 1; symmetric."""
     if one.sound == other.sound:
@@ -34,20 +32,44 @@ def alike(one: Word, other: Word) -> float:
     return score * _OTHER_GIVEN if both_known else score
 
 
-def compare_names(one: Name, other: Name) -> Evidence:
-    """The best of all ways to let the words of one answer those of the other."""
+def agreement(one: Name, other: Name) -> tuple[float, float]:
+    """How far two names agree, 0 to 1, and how much that counts."""
+    paired = _paired(one, other)
+    return (paired.agreed / paired.total, paired.weight) if paired else (0.0, 0.0)
+
+
+def explain_names(one: Name, other: Name) -> tuple[Reason, ...]:
+    """What agrees and what does not, word by word."""
+    paired = _paired(one, other)
+    if paired is None:
+        return ()
+    told = [_reason(*(reversed(pair) if paired.turned else pair)) for pair in paired.pairs]
+    return (*told, *(_missing(word, ours=paired.turned) for word in paired.spared))
+
+
+@dataclass(frozen=True)
+class _Paired:
+    """The best answer: each word of the shorter name with its own of the longer, and what is left over."""
+
+    agreed: float
+    weight: float
+    total: float
+    pairs: tuple[tuple[Word, Word], ...]
+    spared: tuple[Word, ...]
+    turned: bool
+
+
+def _paired(one: Name, other: Name) -> _Paired | None:
+    """The best of all ways to let the words of one answer those of the other; ``turned``: one is longer."""
     one, other = _longest(one), _longest(other)
     if not one or not other:
-        return Evidence(0.0, 0.0)
+        return None
     turned = len(one) > len(other)
     short, long = (other, one) if turned else (one, other)
     agreed, weight, chosen = _best(short, long)
-    spared = [word for place, word in enumerate(long) if place not in chosen]
-    total = weight + sum(ABSENT[word.role] for word in spared)
-    pairs = [(word, long[place]) for word, place in zip(short, chosen, strict=True)]
-    told = tuple(_reason(*(reversed(pair) if turned else pair)) for pair in pairs)
-    missing = tuple(_missing(word, ours=turned) for word in spared)
-    return Evidence(agreed / total, weight, told + missing)
+    spared = tuple(word for place, word in enumerate(long) if place not in chosen)
+    pairs = tuple((word, long[place]) for word, place in zip(short, chosen, strict=True))
+    return _Paired(agreed, weight, weight + sum(ABSENT[word.role] for word in spared), pairs, spared, turned)
 
 
 def _longest(name: Name) -> Name:
@@ -71,7 +93,7 @@ def _best(short: Name, long: Name) -> tuple[float, float, tuple[int, ...]]:
 
 
 def _weighed(one: Word, other: Word) -> tuple[float, float]:
-    weight = (WEIGHT[one.role] + WEIGHT[other.role]) / 2
+    weight = (one.weight + other.weight) / 2
     return alike(one, other) * weight, weight
 
 

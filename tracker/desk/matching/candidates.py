@@ -11,12 +11,12 @@ from heapq import nsmallest
 from tracker.desk.matching.blocking import keys
 from tracker.desk.matching.person import Person
 from tracker.desk.matching.reasons import Reason
-from tracker.desk.matching.scoring import Profile, compare
+from tracker.desk.matching.scoring import Profile, explain, score
 
 # Below this a proposal costs a caseworker more than it helps.
 LEAST_SCORE = 0.45
 # How many entries are compared for one query, and how common a key may be that leads to them.
-_COMPARED = 60
+_COMPARED = 40
 _COMMONEST = 600
 
 
@@ -55,6 +55,6 @@ class Index:
 def candidates(query: Person, index: Index, limit: int = 5) -> list[Candidate]:
     """At most ``limit`` entries that may be the person, best first; of equals, the first id."""
     profile = Profile(query)
-    found = [Candidate(name, *compare(profile, other)) for name, other in index.near(profile)]
-    good = [item for item in found if item.score >= LEAST_SCORE]
-    return sorted(good, key=lambda item: (-item.score, item.id))[:limit]
+    scored = [(-score(profile, other), name, other) for name, other in index.near(profile)]
+    good = sorted((item for item in scored if -item[0] >= LEAST_SCORE), key=lambda item: item[:2])
+    return [Candidate(name, -less, explain(profile, other)) for less, name, other in good[:limit]]

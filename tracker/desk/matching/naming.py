@@ -22,6 +22,10 @@ class Role(StrEnum):
     PATRONYMIC = "patronymic"
 
 
+# How much a word says of who it is.
+WEIGHT = {Role.SURNAME: 4.0, Role.GIVEN: 2.5, Role.PATRONYMIC: 2.0}
+
+
 @dataclass(frozen=True)
 class Word:
     """One word: as written, how it sounds, and what it may be. ``base`` is what a patronymic is built on."""
@@ -30,6 +34,7 @@ class Word:
     sound: str
     bones: str
     role: Role
+    weight: float
     given: frozenset[int] = frozenset()
     base: str = ""
     fathers: frozenset[int] = frozenset()
@@ -89,4 +94,4 @@ def _given_at(sounds: list[str], father: int | None) -> int | None:
 def _word(written: str, sound: str, role: Role) -> Word:
     base = patronymic_base(sound) if role is Role.PATRONYMIC else ""
     given = names_of(sound) if role is Role.GIVEN else frozenset()
-    return Word(written, sound, skeleton(sound), role, given, base, names_of_stem(base))
+    return Word(written, sound, skeleton(sound), role, WEIGHT[role], given, base, names_of_stem(base))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from tracker.desk.matching.alignment import compare_names
+from tracker.desk.matching.alignment import agreement, explain_names
 from tracker.desk.matching.births import compare_births
 from tracker.desk.matching.naming import Name, all_names
 from tracker.desk.matching.person import Person
@@ -36,34 +36,42 @@ class Profile:
         return frozenset(sound for sound in sounds if len(sound) >= _FEWEST_PLACE_LETTERS)
 
 
-def compare(one: Profile, other: Profile) -> tuple[float, tuple[Reason, ...]]:
-    """How likely two entries are one person, 0 to below 1, and why; symmetric but for the facts' sides."""
-    found = [_names(one, other), _birth(one.person, other.person), *_rest(one, other)]
-    evidence = [item for item in found if item is not None]
-    if not evidence[0].weight:
-        return 0.0, ()
+def score(one: Profile, other: Profile) -> float:
+    """How likely two entries are one person, 0 to below 1; symmetric."""
+    _, _, agrees, weight = _nearest_names(one, other)
+    if not weight:
+        return 0.0
+    evidence = [Evidence(agrees, weight), *_beside_names(one, other)]
     agreed = sum(item.agrees * item.weight for item in evidence)
-    score = agreed / (sum(item.weight for item in evidence) + DOUBT)
-    return round(score, 6), tuple(reason for item in evidence for reason in item.reasons)
+    return round(agreed / (sum(item.weight for item in evidence) + DOUBT), 6)
 
 
-def _names(one: Profile, other: Profile) -> Evidence:
-    """The best pair of names; that it is not the main pair is told."""
-    best = Evidence(0.0, 0.0)
-    reached = -1.0
+def explain(one: Profile, other: Profile) -> tuple[Reason, ...]:
+    """Why: word by word, that it was by another name, and the rest."""
+    ours, theirs, _, weight = _nearest_names(one, other)
+    if not weight:
+        return ()
+    told = list(explain_names(ours, theirs))
+    if (ours, theirs) != (one.names[0], other.names[0]):
+        written = (" ".join(word.written for word in name) for name in (ours, theirs))
+        told.append(Reason(Why.OTHER_NAME, *written))
+    return (*told, *(reason for item in _beside_names(one, other) for reason in item.reasons))
+
+
+def _nearest_names(one: Profile, other: Profile) -> tuple[Name, Name, float, float]:
+    """The pair of names that agrees most; of equals the first, main names before others."""
+    best: tuple[Name, Name, float, float] = ((), (), -1.0, 0.0)
     for ours in one.names:
         for theirs in other.names:
-            found = compare_names(ours, theirs)
-            if found.agrees > reached:
-                reached = found.agrees
-                main = (ours, theirs) == (one.names[0], other.names[0])
-                best = found if main else _by_other_name(found, ours, theirs)
+            agrees, weight = agreement(ours, theirs)
+            if (agrees, weight) > best[2:]:
+                best = (ours, theirs, agrees, weight)
     return best
 
 
-def _by_other_name(found: Evidence, ours: Name, theirs: Name) -> Evidence:
-    written = (" ".join(word.written for word in name) for name in (ours, theirs))
-    return Evidence(found.agrees, found.weight, (*found.reasons, Reason(Why.OTHER_NAME, *written)))
+def _beside_names(one: Profile, other: Profile) -> list[Evidence]:
+    born = _birth(one.person, other.person)
+    return ([born] if born else []) + _rest(one, other)
 
 
 def _birth(one: Person, other: Person) -> Evidence | None:
