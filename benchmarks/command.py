@@ -19,6 +19,7 @@ from benchmarks.row_checks import check_rows
 from benchmarks.row_import import import_rows
 from benchmarks.row_install import install_rows
 from benchmarks.row_intake import intake_rows
+from benchmarks.row_matching import matching_rows
 from benchmarks.row_memory import memory_rows
 from benchmarks.row_publication import publication_rows
 from benchmarks.row_witness import witness_rows
@@ -34,6 +35,7 @@ MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"8"}, import_rows),
     ({"10"}, publication_rows),
     ({"11"}, audit_rows),
+    ({"12"}, matching_rows),
     ({"13"}, install_rows),
     ({"14"}, witness_rows),
 ]
