@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto.sshsig import join_signed, split_signed
+from crypto.sshsig import join_signed, sign, split_signed
 from tests.auditor.memory import MemorySource
 from tests.auditor.small_archive import NOW, Files, SmallArchive, log_files, write
 from tests.simulators.archive import Rehearsal
@@ -103,6 +103,27 @@ def commanding(files: Files) -> Files:
     return files | {path: wrong, Log.CEREMONY.checkpoint: note}
 
 
+def followed_by(path: str, more: bytes) -> Callable[[Files], Files]:
+    """A file with something behind its end."""
+    return lambda files: files | {path: files[path] + more}
+
+
+def signed_by_a_stranger(files: Files) -> Files:
+    """The transcript bears a signature more, by somebody who did not take part."""
+    path = archive.transcript(0)
+    document, signatures = split_signed(files[path])
+    stranger = sign(cast.signing("stranger"), signatures[0].namespace, document)
+    return files | {path: join_signed(document, [*signatures, stranger])}
+
+
+def doubled(files: Files) -> Files:
+    """A signature between two others again, with words before it."""
+    path = archive.transcript(0)
+    document, signatures = split_signed(files[path])
+    armored = [item.armor().encode() for item in signatures]
+    return files | {path: document + armored[0] + b"and\n" + b"".join(armored[1:])}
+
+
 SPOILT = {
     "a stale key log": lambda files: (
         files | log_files(Log.KEYS, [files[Log.KEYS.tile("tile/entries/000.p/1")][2:]], NOW - 100 * 3600)
@@ -113,6 +134,14 @@ SPOILT = {
     "a flipped proof": flipped(archive.possession(0, "caseworker-a"), 30),
     "a flipped letter": flipped(Log.INTAKE.tile("tile/entries/000.p/12"), 9),
     "commands": commanding,
+    "words after the signatures": followed_by(archive.transcript(0), b"and so on\n"),
+    "an empty line after the signatures": followed_by(archive.transcript(0), b"\n"),
+    "no character after the signatures": followed_by(archive.transcript(0), b"\0\n"),
+    "words after a proof": followed_by(archive.possession(0, "caseworker-a"), b"and so on\n"),
+    "words after the answers": followed_by(archive.mailbox_manifest("desk"), b"and so on\n"),
+    "words between the signatures": doubled,
+    "a stranger's signature": signed_by_a_stranger,
+    "words after the keyring": followed_by(archive.KEYRING, b"and so on\n"),
 }
 
 

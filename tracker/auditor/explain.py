@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator
 from importlib.resources import files
 
+from crypto.proceedings import opening_times
 from crypto.recovery import NAME as RECOVERY
 from crypto.tiles import TILE_WIDTH, entries_path, tile_path, tile_width
 from tracker.auditor.case import Case, LogCase
@@ -39,7 +40,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     newest = len(case.heads.get()) - 1
     yield from _log(case.ceremony, (14, 15, 16), f"$(log_key {newest} ceremony)", case)
     for run in case.runs.get() if case.runs.is_known else ():
-        yield from _run(run)
+        yield from _run(run, case)
     yield from _served(case, newest)
     yield from _failures(audit)
 
@@ -71,7 +72,7 @@ def _log(log_case: LogCase, numbers: tuple[int, int, int], key: str, case: Case)
 
 
 def _heads(case: Case) -> Iterator[str]:
-    yield _rule(8, "served_heads")
+    yield _rule(8, f"served_heads {len(case.heads.get())}")
     for head in case.heads.get():
         number = head.epoch
         yield _rule(6, f"head_follows {number}")
@@ -89,26 +90,29 @@ def _heads(case: Case) -> Iterator[str]:
     yield _rule(11, f'cmp "$A/{archive.ROSTER}" "$A/{archive.roster(newest)}"')
 
 
-def _run(run: Run) -> Iterator[str]:
+def _run(run: Run, case: Case) -> Iterator[str]:
     index, epoch = run.index, run.head.epoch
     document = f'"$W/transcript.{index}"'
     yield f"transcript {index} transcript"
     yield _rule(20, f'equal "$(sha256_base64 {document})" "$(value transcript "$W/head.{epoch}")"')
+    yield _rule(20, f"drafted {index} {epoch}")
     outcome = f'"$W/ceremony/{run.outcome_index}"'
     yield _rule(20, f'equal "$(value transcript {outcome})" "$(sha256_base64 {document})"')
     yield _rule(19, f'equal "$(value head {outcome})" "$(sha256_base64 "$W/head.{epoch}")"')
     yield _rule(21, f"everybody_signed {index} transcript")
     announced = f'"{index} $(sha256_base64 "$W/ceremony/{index}")"'
     yield _rule(22, f'equal "$(value announcement {document})" {announced}')
-    yield f"opened {index} ceremony"
+    yield _rule(22, f"as_announced {index}")
     before = max(0, epoch - 1)
-    yield _rule(23, f'note_signed "$W/opening.{index}.ceremony" "$(log_key {before} ceremony)"')
-    yield _rule(23, f'prefix "$W/opening.{index}.ceremony" ceremony')
+    yield from _opening(
+        run, "ceremony", f"$(log_key {before} ceremony)", (index + 1, run.outcome_index), case
+    )
     if epoch:
-        yield f"opened {index} keys"
-        yield _rule(23, f'note_signed "$W/opening.{index}.keys" "$(value log "$T")"')
-        yield _rule(23, f'prefix "$W/opening.{index}.keys" keys')
+        yield from _opening(run, "keys", '$(value log "$T")', (epoch, epoch), case)
     yield _rule(24, f"checked_in {index}")
+    if epoch:
+        yield _rule(24, f"officers_signed {epoch} {before} '' {index}")
+    yield _rule(24, f"officers_signed {epoch} {epoch} '' {index}")
     script = f'"$A/{archive.script(index)}"'
     yield _rule(25, f'equal "$(sha256_base64 {script})" "$(value script {document})"')
     for item in run.transcript.possessions:
@@ -118,6 +122,18 @@ def _run(run: Run) -> Iterator[str]:
         else:
             yield _rule(26, f'proven {index} {name} 1 "$(signing {epoch} {name})"')
     yield f'# 27: what changed, to be read: diff "$W/head.{before}" "$W/head.{epoch}"'
+
+
+def _opening(run: Run, log: str, key: str, sizes: tuple[int, int], case: Case) -> Iterator[str]:
+    """The checkpoint of a log with which a ceremony opened: whose, of what, how long, and seen by whom."""
+    note, before = f'"$W/opening.{run.index}.{log}"', run.previous or run.head
+    yield f"opened {run.index} {log}"
+    yield _rule(23, f'note_signed {note} "{key}"')
+    yield _rule(23, f"prefix {note} {log}")
+    yield _rule(23, f"of_size {note} {sizes[0]} {sizes[1]}")
+    oldest, end = opening_times(run.transcript.day, case.trust.get().max_age_hours * 3600)
+    witnesses = f'"$W/head.{before.epoch}" {before.policy.needs_witnesses}'
+    yield _rule(23, f"witnessed {note} {witnesses} {oldest} {end - 1}")
 
 
 def _served(case: Case, newest: int) -> Iterator[str]:
@@ -134,6 +150,7 @@ def _served(case: Case, newest: int) -> Iterator[str]:
     if case.client.is_known:
         document = f'"$A/{archive.CLIENT_MANIFEST}"'
         yield _rule(39, f'equal "$(sha256_base64 {document})" "$(value client "$W/head.{newest}")"')
+        yield _rule(39, f'logged_release "$(sha256_base64 {document})"')
         yield "while read -r path length hash; do"
         each = _rule(40, 'released "$path" "$length" "$hash"')
         yield f"  {each}"

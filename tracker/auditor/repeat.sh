@@ -32,7 +32,8 @@ number() {
   esac
 }
 
-equal() { [ "$1" = "$2" ] || { echo "$1 is not $2"; return 1; }; }
+# What is not there equals nothing.
+equal() { [ -n "$1" ] && [ "$1" = "$2" ] || { echo "$1 is not $2"; return 1; }; }
 # value KEYWORD FILE: what follows a keyword in a document of lines.
 value() { K="$1 " awk 'index($0, ENVIRON["K"]) == 1 {print substr($0, length(ENVIRON["K"]) + 1); exit}' "$2"; }
 sha256() { sha256sum <"$1" | cut -d ' ' -f 1; }
@@ -82,15 +83,28 @@ witnessed() {
   local count=0 witness seconds
   while read -r witness; do
     seconds=$(cosigned "$1" "$witness") && [ "$seconds" -ge "$4" ] && [ "$seconds" -le "$5" ] && count=$((count + 1))
-  done < <(sed -n 's/^policy witness [^ ]* //p' "$2")
+  done < <(sed -n 's/^policy witness [^ ]* //p' "$2" | sort -u -t + -k 3)
   echo "$count witnesses of $3" && [ "$count" -ge "$3" ]
 }
 
 # --- SSH signatures by ssh-keygen: a signed text is a document, then its signatures
 document_of() { sed '/^-----BEGIN SSH SIGNATURE-----$/,$d' "$1"; }
+# only_signatures SIGNED: after the document come signatures, and nothing between or behind them.
+only_signatures() {
+  sed -n '/^-----BEGIN SSH SIGNATURE-----$/,$p' "$1" >"$W/signatures"
+  [ -s "$W/signatures" ] && [ "$(tail -c 1 "$W/signatures" | hex)" = 0a ] &&
+    ! LC_ALL=C tr -d '\n\40-\176' <"$W/signatures" | grep -q . -a && awk '
+    /^-----BEGIN SSH SIGNATURE-----$/ {bad += inside; inside = 1; next}
+    /^-----END SSH SIGNATURE-----$/ {bad += !inside; inside = 0; next}
+    !inside || !/^[A-Za-z0-9+\/]+=*$/ {bad++}
+    END {exit bad || inside}' "$W/signatures" && return 0
+  echo "something else than signatures after the document"
+  return 1
+}
 ssh_key() { { printf '\0\0\0\013ssh-ed25519\0\0\0\040'; printf %s "$1" | base64 -d; } | base64 -w 0; }
 # signed_by SIGNED NAMESPACE KEY: one of the signatures under a text is by this key.
 signed_by() {
+  only_signatures "$1" || return 1
   document_of "$1" >"$W/document"
   rm -f "$W"/sig.*
   awk -v out="$W/sig." '/^-----BEGIN SSH SIGNATURE-----$/ {n++} n {print > (out n)}' "$1"
@@ -160,15 +174,16 @@ inner() {
 # prefix NOTE LOG: a checkpoint is of the first entries of a log.
 prefix() {
   local size
+  equal "$(note_text "$1" | wc -l)" 3 || return 1
   size=$(number "$(note_text "$1" | sed -n 2p)") || return 1
   [ "$size" = 0 ] || [ -e "$W/$2/$((size - 1))" ] || { echo "there are no $size entries"; return 1; }
   equal "$(note_text "$1" | tail -n 1 | base64 -d | hex)" "$(root "$2" 0 "$size")"
 }
 
 # --- The keyring: heads out of what is served
-# served_heads: writes each signed head as $W/head.N.signed and its document as $W/head.N.
+# served_heads COUNT: writes each signed head as $W/head.N.signed and its document as $W/head.N; there are so many.
 served_heads() {
-  local file=$A/keyring/0 at length number=0
+  local file=$A/keyring/0 at length number=0 proof
   at=$(sed '/^end -$/q' "$file" | wc -c)
   while read -r length; do
     length=$(number "$length") || return 1
@@ -177,30 +192,54 @@ served_heads() {
     at=$((at + length))
     number=$((number + 1))
   done < <(sed '/^end -$/q' "$file" | sed -n 's/^head //p')
-  echo "$number heads"
+  proof=$(number "$(value proof "$file")") || return 1
+  equal "$number" "$1" && equal "$(stat -c %s "$file")" "$((at + proof))"
 }
-# head_follows N: head N names the hash of the head before it, and is entry N of the key log.
+# head_follows N: head N names the hash of the head before it, and is entry N of the key log, and of this origin.
 head_follows() {
+  equal "$(value origin "$W/head.$1")" "$(value origin "$T")" || return 1
+  equal "$(value realm "$W/head.$1")" "$(value realm "$T")" || return 1
   equal "$(value epoch "$W/head.$1")" "$1" && cmp "$W/head.$1" "$W/keys/$1" || return 1
   [ "$1" = 0 ] || equal "$(value previous "$W/head.$1")" "$(sha256_base64 "$W/head.$(($1 - 1))")"
 }
-# officers_signed HEAD BY [NEED]: the threshold of the officers in head BY signed head HEAD.
+# officers_signed HEAD BY [NEED] [INDEX]: the threshold of the officers in head BY signed head HEAD; only those
+# count who took part in ceremony INDEX, if it is given.
 officers_signed() {
   local need
   need=$(value officers "$W/head.$2" | cut -d ' ' -f 1)
   sed -n 's/^officer [^ ]* //p' "$W/head.$2" |
+    { if [ "${4:-}" ]; then grep -xF -f <(sed -n 's/^participant officer [^ ]* //p' "$W/transcript.$4"); else cat; fi; } |
     signed_by_some "$W/head.$1.signed" "keyring@$(value origin "$T")" "${3:-$need}"
 }
 log_key() { sed -n "s#^policy log ##p" "$W/head.$1" | grep "^$(value origin "$T")/$2+"; }
 
 # --- Ceremonies
 transcript() { document_of "$A/ceremony/$1/$2" >"$W/transcript.$1"; }
-# everybody_signed INDEX FILE
+# everybody_signed INDEX FILE: all participants, and nobody else.
 everybody_signed() {
   local count
   count=$(grep -c '^participant ' "$W/transcript.$1")
+  equal "$(grep -c '^-----BEGIN SSH SIGNATURE-----$' "$A/ceremony/$1/$2")" "$count" || return 1
   sed -n 's/^participant [^ ]* [^ ]* //p' "$W/transcript.$1" |
     signed_by_some "$A/ceremony/$1/$2" "transcript@$(value origin "$T")" "$count"
+}
+# drafted INDEX EPOCH: the transcript has every line of the head but the one that names the transcript.
+drafted() { diff <(sed -n 's/^head //p' "$W/transcript.$1") <(grep -v '^transcript ' "$W/head.$2"); }
+# as_announced INDEX: kind, epoch and script are those of the announcement, the people are among them, the day has come.
+as_announced() {
+  local entry=$W/ceremony/$1 held=$W/transcript.$1 field
+  equal "$(head -n 1 "$entry")" inquiry-announcement/v1 || return 1
+  for field in origin ceremony epoch script; do
+    equal "$(value "$field" "$held")" "$(value "$field" "$entry")" || return 1
+  done
+  [[ ! $(value day "$held") < $(value planned "$entry") ]] || { echo "before the planned day"; return 1; }
+  ! grep '^participant ' "$held" | grep -vxF -f <(grep '^participant ' "$entry")
+}
+# of_size NOTE LEAST MOST: how many entries the log had at the opening.
+of_size() {
+  local size
+  size=$(number "$(note_text "$1" | sed -n 2p)") || return 1
+  echo "$size entries" && [ "$size" -ge "$2" ] && [ "$size" -le "$3" ]
 }
 # opened INDEX LOG: writes the note with which the ceremony opened.
 opened() { value "opening $2" "$W/transcript.$1" | base64 -d >"$W/opening.$1.$2"; }
@@ -259,6 +298,15 @@ read_by() {
   size=$(number "$size") || return 1
   [ "$size" = 0 ] || [ -e "$W/intake/$((size - 1))" ] || { echo "there are no $size entries"; return 1; }
   equal "$(root intake 0 "$size")" "$(printf %s "$hash" | base64 -d | hex)"
+}
+# logged_release HASH: an entry of the ceremony log released the client of this manifest.
+logged_release() {
+  local entry
+  for entry in "$W"/ceremony/*; do
+    [ "$(head -n 1 "$entry")" = inquiry-release/v1 ] && [ "$(value manifest "$entry")" = "$1" ] && return 0
+  done
+  echo "no release of $1"
+  return 1
 }
 # released PATH LENGTH HASH
 released() {
