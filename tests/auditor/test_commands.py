@@ -117,3 +117,13 @@ def test_the_attempt_with_its_own_trust_root_is_refused_at_once() -> None:
     arguments = [str(folder / "archive"), "--trust", str(folder / case["trust"])]
     ran = CliRunner().invoke(group, arguments, standalone_mode=False)
     assert getattr(ran.exception, "code", None) == "trust-from-folder"
+
+
+def test_an_audit_of_a_rehearsal_says_so_first_and_on_its_page(
+    today: SmallArchive, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    page = tmp_path / "report.html"
+    printed = run("--report", str(page)).output
+    banner = f"A REHEARSAL ({today.trust.origin}): NOT FOR REAL INQUIRIES"
+    assert printed.startswith(f"*** {banner} ***\n")
+    assert page.read_text(encoding="utf-8").count(banner) == 1

@@ -113,12 +113,14 @@ class Shell:
         os.close(theirs)
         try:
             shown = self._converse(terminal)
+            # Not before it has ended: whose terminal goes away is hung up on.
+            status = shell.wait(PATIENCE)
         except BaseException:
             shell.kill()
             raise
         finally:
             os.close(terminal)
-        assert shell.wait(PATIENCE) == 0, f"{script}\n{shown}"
+        assert status == 0, f"{script}\n{shown}\nstatus {status}"
         return shown
 
     def _converse(self, terminal: int) -> str:

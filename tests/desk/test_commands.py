@@ -97,6 +97,8 @@ def test_a_working_week(run: Run, folder: Path, world: World) -> None:
     made = facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
     assert (made["members"], made["publisher"], made["epoch"]) == (["anna", "borys"], "desk", 0)
     world.post(world.envelope("one", form=inquiry_form(text=TEXT)), world.envelope("two"), bytes(65536))
+    said = run("status", *session()).stderr
+    assert said.count("NOT FOR REAL INQUIRIES") == said.count(f"({made['origin']})") == 1
     (folder / "inbox").write_bytes(world.inbox())
     taken = facts(run("import", *session(), "--fetched", "2026-09-20", "inbox"))
     assert (taken["stored"], taken["unreadable"], taken["alarms"]) == (2, 1, [])

@@ -19,6 +19,7 @@ def test_after_a_withdrawal_nobody_is_told_to_wait_for_an_answer(
     spoken = family("withdraw", *given, "--language", language)
     assert spoken.exit_code == 0, spoken.output
     assert translate(language, "family.sent.no-answer") in spoken.output
+    assert translate(language, "reading.rehearsal") in spoken.output
     before, _ = translate(language, "family.sent.again", day="|").split("|")
     assert before not in spoken.output
     assert "look-again" not in json.loads(family("withdraw", *given, "--json").stdout)

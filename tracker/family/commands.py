@@ -161,6 +161,7 @@ def withdraw(
     console = Console(choose_language(language), as_json=as_json)
     with explaining(console.language):
         writer = Writer(service, service.trust(), console)
+        say_start(writer)
         passphrase = words.only(words.read(console, words_file, language))
         if not yes and not console.agree("family.withdraw.sure"):
             raise click.Abort
