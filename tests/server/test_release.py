@@ -7,12 +7,16 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from crypto.encoding import b64encode
+from crypto.trust import MAX_AGE_HOURS
 from tests.vectors import cast
+from tracker import wordlists
 from tracker.records.client_manifest import decode_client_manifest
 from tracker.records.errors import PagesMissing, ReleasedFileDiffers, ReleaseFailed
 from tracker.server import offline_page, release
@@ -25,7 +29,7 @@ from tracker.server.release import (
     make_release,
     page_policy,
 )
-from tracker.server.rendering import script_json
+from tracker.server.rendering import script_json, source_hash
 from tracker.server.services.compression import compress
 from tracker.server.services.pages import NEWEST, Pages
 
@@ -86,6 +90,48 @@ def test_a_page_runs_one_script_by_its_hash_and_has_one_style_by_its_hash(path: 
     (style,) = page.inside["style"]
     hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"style-src 'sha256-{hashed}';" in files[path].policy
+
+
+@pytest.mark.parametrize("path", OFFLINE)
+def test_the_offline_page_runs_one_script_by_its_hash_and_loads_nothing(path: str) -> None:
+    file = make_release(TRUST)[path]
+    page = Page(file.body)
+    (policy,) = [
+        str(attributes["content"])
+        for tag, attributes in page.elements
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    *texts, program = page.inside["script"]
+    (style,) = page.inside["style"]
+    directives = dict(_directives(policy))
+    assert directives["script-src"] == f"'{source_hash('sha256', program.encode())}'"
+    assert directives["style-src"] == f"'{source_hash('sha256', style.encode())}'"
+    assert directives["worker-src"] == "blob:"
+    assert "connect-src" not in directives
+    assert not re.search(r"unsafe|wasm|\*|http", policy)
+    types = [attributes.get("type") for tag, attributes in page.elements if tag == "script"]
+    assert types == ["application/json", "application/json", "text/plain", "text/plain", "module"]
+    assert texts[1].encode() == wordlists.served()
+    assert "WebAssembly" not in texts[3]
+    addresses = {attributes.get(name) for _, attributes in page.elements for name in ("src", "href")} - {None}
+    assert addresses == {"data:,", "about:blank"}
+    # Where a server shows it, it has no powers.
+    assert file.policy == release.BARE
+
+
+def test_the_offline_page_alone_lets_confirmations_be_14_days_old() -> None:
+    page = Page(make_release(TRUST)[OFFLINE[0]].body)
+    data = json.loads(page.inside["script"][0])
+    assert data["trust"] == b64encode(replace(cast.trust(), max_age_hours=MAX_AGE_HOURS).encode())
+
+
+@pytest.mark.parametrize("text", ["</script>", "<SCRIPT", "<!--", "\r", "\0"])
+def test_a_program_that_could_end_its_element_makes_no_offline_page(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(offline_page, "bundle", lambda _name: f"const text = '{text}';".encode())
+    with pytest.raises(ReleaseFailed):
+        make_release(TRUST)
 
 
 @pytest.mark.parametrize("path", PAGES)
