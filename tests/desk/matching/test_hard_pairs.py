@@ -1,0 +1,115 @@
+"""Pairs that registers and families really write of one person, and pairs of two: a table."""
+
+import pytest
+
+from tracker.desk.matching.person import Person, birth
+from tracker.desk.matching.reasons import Why
+from tracker.desk.matching.scoring import Profile, explain, score
+
+ONE, TWO = 0.8, 0.72
+
+
+def person(*names: str, born: str | int | None = None, **known: str) -> Profile:
+    return Profile(Person(names=names, birth=birth(born, 2026), **known))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Вигаданенко Микола Миколайович", "Выгаданенко Николай Николаевич"),
+        ("Вигаданенко Микола Миколайович", "Vyhadanenko Mykola Mykolaiovych"),
+        ("Вигаданенко Микола Миколайович", "NIKOLAY VYGADANENKO"),
+        ("Щербинський Юрій Сергійович", "Shcherbynskyi Yurii Serhiiovych"),
+        ("Щербинський Юрій Сергійович", "Scherbinskiy Yuriy Sergeevich"),
+        ("Щербинський Юрій", "Schtscherbynskyj Jurij"),
+        ("Щербинський Юрій", "Chtcherbynsky Iouri"),
+        ("Жуйченко Євген Ілліч", "Жуйченко Евгений Ильич"),
+        ("Жуйченко Євгенія Іллівна", "Zhuichenko Yevheniia Illivna"),
+        ("Соловйовський Ґедеон", "Соловьёвский Гедеон"),
+        ("Соловйовський Гліб", "Solovyovskiy Gleb"),
+        ("Соловйовський Гліб", "Soloviovskyi Hlib"),
+        ("Хрущиця Олена Олексіївна", "Елена Алексеевна Хрущица"),
+        ("Хрущиця Олена", "Khrushchytsia Olena"),
+        ("Хрущиця Альона", "Khrushchitsa Elena"),
+        ("Цяпка Володимир", "Tsiapka Vova"),
+        ("Цяпка Володимир", "Tcapka Vladimir"),
+        ("Мар'яненко Дар'я", "Марьяненко Дарья"),
+        ("Мар’яненко Дар’я", "Marianenko Daria"),
+        ("Згурівський Ілля", "Zghurivskyi Illia"),
+        ("Згурівський Ілля", "Згуривский Илья"),
+        ("Їжаченко Яна", "Yizhachenko Yana"),
+        ("Бугаївов Пётр", "Buhaivoff Petro"),
+        ("Нетакий-Вигаданий Тарас", "Vyhadanyi Netakyi Taras"),
+        ("Cолом’яний Oлег", "Солом'яний Олег"),
+        ("Соломяний 0лег", "Солом'яний Олег"),
+        ("Хрущиця О. О.", "Хрущиця Олена Олексіївна"),
+        ("Вигданенко Микола", "Вигаданенко Микола"),
+        ("Вигаданекно Микола", "Вигаданенко Микола"),
+    ],
+)
+def test_one_person_in_two_spellings(ours: str, theirs: str) -> None:
+    assert score(person(ours), person(theirs)) >= ONE
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Вигаданенко Микола", "Вигаданенко Михайло"),
+        ("Вигаданенко Олена", "Вигаданенко Ольга"),
+        ("Вигаданенко Марія", "Вигаданенко Марина"),
+        ("Жуйченко Петро", "Шульженко Петро"),
+        ("Іванів Сергій Петрович", "Петрів Сергій Іванович"),
+        ("Коваленок Юрій", "Савченок Юрій"),
+    ],
+)
+def test_two_persons(ours: str, theirs: str) -> None:
+    assert score(person(ours), person(theirs)) < TWO
+
+
+def test_a_maiden_name_is_found_by_the_other_name_and_said() -> None:
+    ours = person("Жуйченко Олена Петрівна", "Хрущиця", born="1980-02-03")
+    theirs = person("Хрущица Елена Петровна", born="1980-02-03")
+    assert score(ours, theirs) > score(person("Жуйченко Олена Петрівна", born="1980-02-03"), theirs)
+    assert Why.OTHER_NAME in {reason.why for reason in explain(ours, theirs)}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "why"),
+    [
+        ("1987-05-03", "1987-05-03", Why.BIRTH_SAME),
+        ("1987-05-03", "1987-03-05", Why.BIRTH_SWAPPED),
+        ("1987-05-03", "1987", Why.BIRTH_FITS),
+        ("1987-05-03", "--05-03", Why.BIRTH_FITS),
+        ("1987-05-03", 38, Why.BIRTH_FITS),
+        ("1987-05-03", 39, Why.BIRTH_FITS),
+        ("1987-05-03", 40, Why.BIRTH_CLOSE),
+        ("1987-05-03", "1978-05-03", Why.BIRTH_CLOSE),
+        ("1987-05-03", "1987-05-13", Why.BIRTH_CLOSE),
+        ("1987-05-03", "1951-11-20", Why.BIRTH_DIFFERS),
+        ("1987", 20, Why.BIRTH_DIFFERS),
+    ],
+)
+def test_births_are_told_as_what_they_are(ours: str | int, theirs: str | int, why: Why) -> None:
+    found = explain(person("Жуйченко Олена", born=ours), person("Жуйченко Олена", born=theirs))
+    assert [reason.why for reason in found if reason.why.startswith("birth")] == [why]
+
+
+def test_the_better_birth_gives_the_better_score() -> None:
+    told = ["1987-05-03", "1987-03-05", "1987-05-13", "1951-11-20"]
+    ours = person("Жуйченко Олена", born="1987-05-03")
+    scores = [score(ours, person("Жуйченко Олена", born=born)) for born in told]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(told)
+
+
+@pytest.mark.parametrize("born", ["1951-11-20", "2016", "2013-01-01", 3])
+def test_a_childs_birth_never_counts_against(born: str | int) -> None:
+    child = person("Жуйченко Злата", born="2013-06-05", category="child")
+    nothing = score(child, person("Жуйченко Злата"))
+    assert score(child, person("Жуйченко Злата", born=born)) >= nothing
+    assert score(person("Жуйченко Злата", born="2013-06-05"), person("Жуйченко Злата", born=1)) < nothing
+
+
+@pytest.mark.parametrize("value", ["", "x", "1987-13-01", "1987-00", "1987-05-32", "19870503", -1, 900, None])
+def test_what_is_no_date_is_unknown(value: str | int | None) -> None:
+    assert birth(value, 2026).text == "?"
