@@ -10,6 +10,8 @@ from tests.browser.driver import Driver, driving
 from tests.browser.family import Family
 from tests.browser.line import tapped
 from tests.browser.modes import CHROMIUM, CHROMIUM_DARK, FIREFOX, FIREFOX_DARK, Mode
+from tests.browser.offline import OfflineFamily, walled
+from tests.browser.offline_tour import OfflineTour, page_file
 from tests.browser.tour import Tour
 from tests.simulators.camera import jpeg
 from tracker.records.form import LANGUAGES
@@ -52,6 +54,26 @@ def take(
         browser.close()
 
 
+def take_offline(
+    driver: Driver,
+    stage: Stage,
+    words: list[str],
+    mode: Mode,
+    size: tuple[int, int],
+    language: str,
+    folder: Path,
+) -> None:
+    """Those of the offline page's own screens."""
+    with tempfile.TemporaryDirectory() as place, walled(driver, mode, Path(place) / "away") as away:
+        page = away.browser.page()
+        page.view(*size)
+        file = page_file(stage.server, language, Path(place))
+        family = OfflineFamily(page, file.as_uri(), language, mode, saved=away.saved)
+        for number, name in enumerate(OfflineTour(family, stage.server, words, Path(place)).screens()):
+            page.screenshot(folder / f"offline-{number:02}-{name.removeprefix('offline-')}.png", whole=True)
+        away.browser.close()
+
+
 def take_for_readme(driver: Driver, stage: Stage, words: list[str], folder: Path) -> None:
     """One picture of each kind of screen, each in one of the languages, as a phone shows it."""
     photo = stage.folder / "photo.jpg"
@@ -76,6 +98,7 @@ def take_all(driver: Driver, stage: Stage, words: list[str], folder: Path, *, qu
         for language in LANGUAGES[:1] if quick else LANGUAGES:
             place = folder / f"{mode.name}-{size[0]}" / language
             take(driver, stage, words, mode, size, language, place)
+            take_offline(driver, stage, words, mode, size, language, place)
             print(place, len(list(place.iterdir())))
 
 

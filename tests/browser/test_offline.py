@@ -24,6 +24,8 @@ from tests.browser.family import sections
 from tests.browser.modes import Mode
 from tests.browser.mozlz4 import unpacked
 from tests.browser.offline import OfflineFamily, Runner, Walled, walled
+from tests.browser.offline_tour import OfflineTour, page_file
+from tests.browser.test_accessibility import RULES, schemes
 from tests.browser.test_walls import RUN
 from tests.scenarios.people import inquiry
 from tests.scenarios.test_canary import contents, found
@@ -57,8 +59,7 @@ def runner(stage: Stage, tmp_path: Path) -> Runner:
 
 def family_at(machine: Walled, mode: Mode, stage: Stage, folder: Path, language: str = "uk") -> OfflineFamily:
     """A family with the file of its language, as the server gives it."""
-    file = folder / f"{language}.html"
-    file.write_bytes(stage.server.get(f"/offline/{language}.html").body)
+    file = page_file(stage.server, language, folder)
     return OfflineFamily(machine.browser.page(), file.as_uri(), language, mode, saved=machine.saved)
 
 
@@ -130,6 +131,21 @@ def test_it_says_in_its_language_that_it_is_the_one_without_a_network(
 
 
 @pytest.mark.parametrize(("days", "taken"), [(13, True), (15, False)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_screen_of_its_own_breaks_a_rule(
+    away: Walled, mode: Mode, shared: Stage, paper: list[str], tmp_path: Path, language: str
+) -> None:
+    family = family_at(away, mode, shared, tmp_path, language)
+    family.page.view(360, 740)
+    broken = {}
+    for name in OfflineTour(family, shared.server, paper, tmp_path).screens():
+        for scheme in schemes(family.page, mode):
+            broken[f"{name} {scheme}"] = [item["id"] for item in family.page.axe(**RULES)["violations"]]
+        wide = family.page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+        assert not wide, name
+    assert {name: rules for name, rules in broken.items() if rules} == {}
+
+
 def test_confirmations_may_be_13_days_old_and_not_15(
     away: Walled, mode: Mode, tmp_path: Path, days: int, taken: bool
 ) -> None:
