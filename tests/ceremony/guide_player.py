@@ -23,7 +23,7 @@ PATIENCE = 120.0
 PASSWORD = "a password of the guide"
 NOON = 12 * 3600
 _BLOCK = re.compile(r"^(### [^\n]+)$|^```(\w+)((?: [a-z-]+)*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# The machine's clock is moved, for every Python program that the shell starts.
+# For every Python program that the shell starts the machine's clock is moved, and passwords stretched less.
 _CLOCK = """
 import os, time
 _true = time.time
@@ -31,6 +31,8 @@ def _moved():
     with open(os.environ["GUIDE_CLOCK"]) as clock:
         return _true() + float(clock.read() or 0)
 time.time = _moved
+from crypto import keyfile
+keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
 """
 _SHOWN_WORD = re.compile(r"(?<!\w)(\d\d?) ([a-z]{4,8})(?!\w)")
 _ALL_KINDS = tuple(kind.value for kind in Kind)
