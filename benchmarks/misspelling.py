@@ -26,12 +26,12 @@ _KNOWN_RU = (
     "RussianGOST2006",
 )
 _HELD_UK = (
-    "UkrainianFrench", "UkrainianGerman", "UkrainianWWS", "UkrainianDSTU9112A", "UkrainianDSTU9112B",
+    "UkrainianFrench", "UkrainianGerman", "UkrainianDSTU9112B", "UkrainianISO9", "UkrainianGOST1986",
     "UkrainianALALCModified", "UkrainianGOST1971", "UkrainianSimple", "UkrainianPassport2004Alt",
 )  # fmt: skip
 _HELD_RU = (
-    "MOSMETRO", "YANDEX_MAPS", "YANDEX_MONEY", "TELEGRAM", "WIKIPEDIA", "MVD_310_FR", "SCIENTIFIC",
-    "GOST_779_ALT", "ALA_LC", "BS_2979", "UNGEGN_1987", "ISO_9_1968",
+    "MOSMETRO", "YANDEX_MAPS", "YANDEX_MONEY", "TELEGRAM", "WIKIPEDIA", "MVD_310_FR", "MVD_782",
+    "ISO_9_1954", "GOST_16876_ALT", "BS_2979", "UNGEGN_1987", "ISO_9_1968",
 )  # fmt: skip
 _ROWS = ("йцукенгшщзхї", "фівапролджє", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _HEARD = (

@@ -90,7 +90,7 @@ def test_the_order_of_entries_does_not_matter(entries: list[Person], query: Pers
 def test_a_name_is_itself_in_every_table_of_both_languages() -> None:
     for name, tables in (("Хрущеняк Олена", ALL_UKRAINIAN), ("Хрущеняк Елена", ALL_RUSSIAN)):
         for table in tables:
-            assert score(_named("Хрущеняк Олена"), _named(translit(name, table))) > 0.7, table.__name__
+            assert score(_named("Хрущеняк Олена"), _named(translit(name, table))) > 0.65, table.__name__
 
 
 def _named(name: str) -> Profile:

@@ -15,6 +15,7 @@ MOST_WORDS = 6
 _MOST_LETTERS = 40
 
 _SPLIT = re.compile(r"[^\w'’ʼ`´ʹ]+|_+")
+_LOOSE_MARKS = re.compile("[\u0300-\u036f\ufe20-\ufe2f]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 # Letters that look alike, and digits that a scanner reads for letters, inside a Cyrillic word.
 _INTO_CYRILLIC = str.maketrans("aceiopxykmtbhë013468", "асеіорхукмтвнёоізчбв")
@@ -41,6 +42,8 @@ _DIGRAPHS = (
     ("u", "oo ou"),
     ("i", "ee j y"),
 )
+# Scholars write х so; inside a word it is the x of Maxim far more often.
+_FIRST_X = re.compile("^x")
 _SOUND = {spelling: sound for sound, spellings in _DIGRAPHS for spelling in spellings.split()}
 _SPELLING = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
 _GLIDES = (
@@ -56,6 +59,7 @@ _BARE = str.maketrans({"f": "v", "S": "s", "Z": "z", "C": "c", **dict.fromkeys("
 def words(text: str) -> list[str]:
     """The first words of a name, hyphens taken as spaces; at most six, each cut at forty letters."""
     plain = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).casefold()
+    plain = _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", plain))
     found = (word.strip("'’ʼ`´ʹ") for word in _SPLIT.split(plain))
     return [word[:_MOST_LETTERS] for word in found if word][:MOST_WORDS]
 
@@ -63,7 +67,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """How one word of ``words`` sounds; ``""`` if nothing is left of it. Other scripts stay as they are."""
-    sound = _SPELLING.sub(lambda match: _SOUND[match[0]], _latin(word))
+    sound = _SPELLING.sub(lambda match: _SOUND[match[0]], _FIRST_X.sub("h", _latin(word)))
     for spelling, short in _GLIDES:
         sound = spelling.sub(short, sound)
     return sound
