@@ -130,7 +130,6 @@ def test_it_says_in_its_language_that_it_is_the_one_without_a_network(
     assert not family.page.evaluate("() => document.querySelector('.languages')")
 
 
-@pytest.mark.parametrize(("days", "taken"), [(13, True), (15, False)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_screen_of_its_own_breaks_a_rule(
     away: Walled, mode: Mode, shared: Stage, paper: list[str], tmp_path: Path, language: str
@@ -146,6 +145,7 @@ def test_no_screen_of_its_own_breaks_a_rule(
     assert {name: rules for name, rules in broken.items() if rules} == {}
 
 
+@pytest.mark.parametrize(("days", "taken"), [(13, True), (15, False)])
 def test_confirmations_may_be_13_days_old_and_not_15(
     away: Walled, mode: Mode, tmp_path: Path, days: int, taken: bool
 ) -> None:

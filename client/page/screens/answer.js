@@ -16,8 +16,9 @@ export function showAnswer(app) {
 
 async function look(app, screen, signal) {
   app.derivation.watch((share) => screen.progress(share));
-  const findings = await app.visit.look(app.takeNewest(signal), app.keys.get(), signal);
-  app.derivation.watch(null);
+  const looking = app.visit.look(app.takeNewest(signal), app.keys.get(), signal);
+  // Keys may still be derived when what was fetched is refused: then another screen is shown, without a bar.
+  const findings = await looking.finally(() => app.derivation.watch(null));
   const sections = findings.flatMap((finding) => read(app, finding));
   const keys = app.keys.get();
   // Who comes back to the answer sees it again, unless other words have been typed since.

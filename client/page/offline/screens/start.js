@@ -54,5 +54,5 @@ function tellWhatIsHere(app, screen) {
   screen.button("check").hidden = lacking.length > 0;
   screen.tell("keyring-told", verified ? app.say("page.offline.js.keyring.taken") : "");
   screen.tell("mailbox-told", verified && lacking.length === 0 ? app.say("page.offline.js.mailbox.taken") : "");
-  screen.tell("mailbox-path", lacking.map((publisher) => `/offline/mailbox/${publisher}`).join(" "));
+  screen.tell("mailbox-path", (publishers ?? []).map((publisher) => `/offline/mailbox/${publisher}`).join(" "));
 }
