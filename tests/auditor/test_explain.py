@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.note import Note, parse_note
 from crypto.sshsig import join_signed, sign, split_signed
 from tests.auditor.memory import MemorySource
 from tests.auditor.small_archive import NOW, Files, SmallArchive, log_files, write
@@ -101,6 +102,14 @@ def commanding(files: Files) -> Files:
     wrong = files[path].replace(b"participant witness neighbour", b"participant x x//e;s/.*/touch ran/e;#")
     note = files[Log.CEREMONY.checkpoint].replace(b"\n2\n", b"\na[$(touch ran)]\n")
     return files | {path: wrong, Log.CEREMONY.checkpoint: note}
+
+
+def test_the_newest_of_several_cosignatures_counts(few: SmallArchive, tmp_path: Path) -> None:
+    path, head = Log.KEYS.checkpoint, few.files[Log.KEYS.tile("tile/entries/000.p/1")][2:]
+    old, new = parse_note(log_files(Log.KEYS, [head], NOW - 100 * 3600)[path]), parse_note(few.files[path])
+    twice = few.files | {path: Note(new.text, (*old.lines, *new.lines[1:])).encode()}
+    ran = repeat(few, few.files, twice, tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def followed_by(path: str, more: bytes) -> Callable[[Files], Files]:

@@ -52,11 +52,13 @@ ed25519() {
   openssl pkeyutl -verify -pubin -keyform DER -inkey "$W/key.der" -rawin -in "$2" -sigfile "$3"
 }
 note_text() { sed '/^$/,$d' "$1"; }
-# note_line NOTE VKEY: what the key signed, without the four bytes of its id.
+# note_line NOTE VKEY [N]: what the key signed in its first, or N-th, line, without the four bytes of its id.
 note_line() {
-  local dash name blob
+  local dash name blob left=${3:-1}
   sed '1,/^$/d' "$1" | while read -r dash name blob; do
     if [ "$name" = "${2%%+*}" ] && [ "$(printf %s "$blob" | base64 -d | head -c 4 | hex)" = "$(vkey_id "$2")" ]; then
+      left=$((left - 1))
+      [ "$left" = 0 ] || continue
       printf %s "$blob" | base64 -d | tail -c +5
       break
     fi
@@ -68,15 +70,18 @@ note_signed() {
   note_line "$1" "$2" >"$W/signature"
   equal "$(head -n 1 "$W/text")" "${2%%+*}" && ed25519 "$(vkey_public "$2")" "$W/text" "$W/signature"
 }
-# cosigned NOTE VKEY: prints when the witness cosigned, in seconds since 1970.
+# cosigned NOTE VKEY: prints when the witness cosigned last, in seconds since 1970; all its lines verify.
 cosigned() {
-  local seconds
-  note_line "$1" "$2" >"$W/line"
-  [ -s "$W/line" ] || return 1
-  seconds=$(head -c 8 "$W/line" | od -An -tu8 --endian=big | tr -d ' ')
-  tail -c +9 "$W/line" >"$W/signature"
-  { printf 'cosignature/v1\ntime %s\n' "$seconds"; note_text "$1"; } >"$W/message"
-  ed25519 "$(vkey_public "$2")" "$W/message" "$W/signature" >"$W/openssl" && echo "$seconds"
+  local seconds newest='' line=1
+  while note_line "$1" "$2" "$line" >"$W/line" && [ -s "$W/line" ]; do
+    seconds=$(number "$(head -c 8 "$W/line" | od -An -tu8 --endian=big | tr -d ' ')") || return 1
+    tail -c +9 "$W/line" >"$W/signature"
+    { printf 'cosignature/v1\ntime %s\n' "$seconds"; note_text "$1"; } >"$W/message"
+    ed25519 "$(vkey_public "$2")" "$W/message" "$W/signature" >"$W/openssl" || return 1
+    [ "$seconds" -lt "${newest:-0}" ] || newest=$seconds
+    line=$((line + 1))
+  done
+  [ -n "$newest" ] && echo "$newest"
 }
 # witnessed NOTE DOCUMENT NEED FROM TO: so many of the witnesses in a document cosigned between two times.
 witnessed() {
