@@ -101,10 +101,11 @@ class Terminal:
     def stop(self) -> int:
         """Asks the program to end, as a shutdown does; returns its exit status.
 
-        Asks again until it has: Python hears a signal that comes just before it waits for a key only at
-        the next one.
+        Asks again until it leaves its screen: Python hears a signal that comes just before it waits for a key
+        only at the next one. Once it leaves, it hears none any more.
         """
-        while self._process.poll() is None:
+        asked = len(self.written)
+        while self._process.poll() is None and _LEAVE not in self.written[asked:]:
             self._process.send_signal(signal.SIGTERM)
             while select.select([self._terminal], [], [], 0.2)[0] and self._more():
                 continue
