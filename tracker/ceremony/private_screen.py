@@ -35,7 +35,8 @@ def private_screen(stream: TextIO) -> Iterator[None]:
     finally:
         _write(stream, _LEAVE)
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) is not _heard:
+                signal.signal(number, handler)
 
 
 def wipe(stream: TextIO) -> None:
@@ -49,4 +50,12 @@ def _write(stream: TextIO, sequence: str) -> None:
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
+    # Asked again while it wipes the screen, it must not stop halfway.
+    for number in _ENDING:
+        signal.signal(number, _heard)
     raise click.Abort
+
+
+def _heard(_number: int, _frame: FrameType | None) -> None:
+    """Asked to end, and ending."""
+
