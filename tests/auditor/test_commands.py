@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.auditor.small_archive import SmallArchive
+from tests.vectors import cast
 from tests.vectors.attempt import cases, folder_of
 from tracker import cli
 from tracker.auditor.commands import group
-from tracker.auditor.kept import read_kept
+from tracker.auditor.kept import Kept, Probe, read_kept, write_kept
 from tracker.auditor.verify import RULES
 from tracker.records.archive import Log
 
@@ -92,6 +93,26 @@ def test_only_an_audit_that_holds_is_kept(run: Callable[..., Result], tmp_path: 
     (tmp_path / "archive" / Log.KEYS.checkpoint).unlink()
     assert run("--keep", str(seen)).return_value == 1
     assert read_kept(seen) == kept
+
+
+def test_a_probe_that_was_kept_during_an_audit_is_not_lost(
+    today: SmallArchive, run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, clock = tmp_path / "seen", time.time
+    probe = Probe(cast.seed("envelope"), "2026-05-28", 0, b"receipt\n")
+
+    def meanwhile() -> float:
+        """The audit asks for the time once it has begun: then the probe is kept."""
+        monkeypatch.setattr(time, "time", clock)
+        write_kept(seen, Kept(today.trust.origin, {}, (probe,)))
+        return clock()
+
+    monkeypatch.setattr(time, "time", meanwhile)
+    assert run("--keep", str(seen)).return_value == 0
+    kept = read_kept(seen)
+    assert kept is not None
+    assert kept.probes == (probe,)
+    assert kept.of(Log.KEYS)
 
 
 @pytest.mark.usefixtures("today")

@@ -84,12 +84,13 @@ def verify_command(
     else:
         print_audit(audit, as_json)
     if keep and audit.holds:
-        _keep(keep, kept, document, audit)
+        _keep(keep, document, audit)
     return 0 if audit.holds else EXIT_FAILED
 
 
-def _keep(file: Path, kept: Kept | None, trust: bytes, audit: Audit) -> None:
-    before = kept or Kept(decode_trust(trust).origin)
+def _keep(file: Path, trust: bytes, audit: Audit) -> None:
+    # Read again: an audit may take hours, and another, or a probe, was kept meanwhile.
+    before = read_kept(file) or Kept(decode_trust(trust).origin)
     write_kept(file, before.adding(audit.notes()))
 
 

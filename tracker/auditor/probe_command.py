@@ -43,8 +43,11 @@ def probe_command(server: str, trust: Path, keep: Path, proxy: str | None, as_js
         looked = list(look_for(log, kept.probes))
     with Transport(server, proxy) as transport:
         sent = send_probe(transport, root, now, log.size)
-    open_probes = [item.probe for item in looked if item.fate is not Fate.LOGGED]
-    write_kept(keep, replace(kept, probes=(*open_probes, sent)))
+    logged = {item.probe for item in looked if item.fate is Fate.LOGGED}
+    # Read again: an audit may have been kept meanwhile.
+    newest = read_kept(keep) or kept
+    open_probes = [probe for probe in newest.probes if probe not in logged]
+    write_kept(keep, replace(newest, probes=(*open_probes, sent)))
     _say(looked, sent, as_json)
     lost = [item for item in looked if item.fate is Fate.LOST]
     if lost:
