@@ -78,13 +78,13 @@ class Guided:
 
     def abort(self) -> None:
         """An addition that is checked in, and then aborted."""
-        until_keys = [block for block in chosen("add") if block.heading < "### 6."]
-        begun = [self._of_somebody_else(block) for block in until_keys if block.heading.startswith("### ")]
+        parts = tuple(f"### {number}. " for number in range(1, 6))
+        begun = [self._of_somebody_else(block) for block in chosen("add") if block.heading.startswith(parts)]
         self._follow("add", [*begun, *chosen("abort", ("sh",))])
 
     def _of_somebody_else(self, block: Block) -> Block:
         text = block.text.replace("F=addition\n", "F=aborted\n").replace("caseworker-two", "caseworker-nine")
-        text = text.replace("2027-04-04", "2027-05-15").replace("2027-09-30", "2027-10-30")
+        text = text.replace("2027-04-04", "2027-05-10").replace("2027-09-30", "2027-10-30")
         return Block(block.heading, block.language, block.kinds, text)
 
     def _follow(self, kind: str, following: list[Block]) -> None:
@@ -118,7 +118,7 @@ class Guided:
 
     def roll_call(self) -> None:
         """All holders answer, on the day after the recovery."""
-        self.shell.set_day("2027-06-02")
+        self.shell.set_day("2027-05-16")
         self.shown["roll-call"] = ""
         for block in chosen("roll-call"):
             self._bring_shares(block)
