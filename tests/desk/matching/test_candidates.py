@@ -40,10 +40,18 @@ def test_nobody_is_proposed_where_nobody_is_alike() -> None:
     assert candidates(Person(names=("Хрущиця Олена",)), Index({})) == []
 
 
+def test_of_equals_the_first_ids_are_proposed_however_they_came() -> None:
+    same = Person(names=("Хрущиця Олена",))
+    entries = {f"r{number:04d}": same for number in reversed(range(700))}
+    found = candidates(same, Index(entries), 3)
+    assert [item.id for item in found] == ["r0000", "r0001", "r0002"]
+
+
 def test_nothing_below_the_least_score_is_proposed() -> None:
     rng = random.Random(SEEDS[0])
     entries = {f"r{n:03d}": misspelt(rng, truth, KNOWN, "ru") for n, truth in enumerate(people(rng, 300))}
-    found = [item for query in entries.values() for item in candidates(query, Index(entries), 5)[:5]]
+    index = Index(entries)
+    found = [item for query in entries.values() for item in candidates(query, index, 5)]
     assert min(item.score for item in found) >= LEAST_SCORE
 
 

@@ -43,11 +43,12 @@ class Index:
     def near(self, query: Profile, most: int = _COMPARED) -> list[tuple[str, Profile]]:
         """The entries that share the most, and the rarest, keys with the query; of equals, the first ids."""
         votes: dict[int, float] = defaultdict(float)
-        for key in sorted(keys(query)):
-            sharing = self._postings.get(key, ())
-            if len(sharing) <= _COMMONEST:
-                for number in sharing:
-                    votes[number] += 1 / (4 + len(sharing))
+        found = sorted((len(self._postings[key]), key) for key in keys(query) if key in self._postings)
+        for count, key in found:
+            if votes and count > _COMMONEST:
+                break
+            for number in self._postings[key]:
+                votes[number] += 1 / (4 + count)
         chosen = nsmallest(most, votes, key=lambda number: (-votes[number], number))
         return [(self._ids[number], self._profiles[number]) for number in chosen]
 
