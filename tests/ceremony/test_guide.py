@@ -91,7 +91,7 @@ class Guided:
         plan = next(block.text for block in following if block.language == "toml")
         announced, day = before(kind, plan)
         self.shell.set_day(announced)
-        self.shown[kind] = ""
+        self.shown.setdefault(kind, "")
         for block in following:
             if block.language == "toml":
                 path = self.folder / self.shell.variables["F"] / "plan.toml"
