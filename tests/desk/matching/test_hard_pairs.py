@@ -5,6 +5,7 @@ import pytest
 from tracker.desk.matching.person import Person, birth
 from tracker.desk.matching.reasons import Why
 from tracker.desk.matching.scoring import Profile, explain, score
+from tracker.desk.matching.sounds import fold
 
 ONE, SLIP, TWO = 0.8, 0.73, 0.72
 
@@ -116,3 +117,10 @@ def test_a_childs_birth_never_counts_against(born: str | int) -> None:
 @pytest.mark.parametrize("value", ["", "x", "1987-13-01", "1987-00", "1987-05-32", "19870503", -1, 900, None])
 def test_what_is_no_date_is_unknown(value: str | int | None) -> None:
     assert birth(value, 2026).text == "?"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("жуйкальов", "жуйкалёв"), ("жуйкальов", "zhuikaliov"), ("хащ", "khashch")]
+)
+def test_these_sound_the_same(ours: str, theirs: str) -> None:
+    assert fold(ours) == fold(theirs)
