@@ -64,9 +64,7 @@ ROLES = {
     "family": Role("Families: ask about a person, read the answer, add what you learn, withdraw."),
     "courier": Role("Couriers: hand an outbox to the server, take an inbox to the desk."),
     "desk": Role("Caseworkers, offline: read inquiries, answer them, export.", "desk"),
-    "ceremony": Role(
-        "Officers: make keys and publish who may read letters.", "ceremony", above="rehearsal"
-    ),
+    "ceremony": Role("Officers: make keys and publish who may read letters.", "ceremony", above="rehearsal"),
     "witness": Role("Other organisations: cosign what a log shows to everybody, and keep watch.", "witness"),
     "audit": Role("Auditors: verify everything from a folder or a live site.", package="auditor"),
     "server": Role("Operators: set up, check, serve and upgrade the server.", "server"),

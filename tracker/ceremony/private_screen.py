@@ -58,4 +58,3 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 def _heard(_number: int, _frame: FrameType | None) -> None:
     """Asked to end, and ending."""
-
