@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from crypto.ceremony import Kind
+from crypto.ceremony import Kind, Release
 from tests.auditor.memory import MemorySource
 from tests.simulators.archive import Ceremony, Rehearsal
-from tests.simulators.archive_cast import at
-from tests.simulators.archive_story import SIGNERS, rotate, whole_story
+from tests.simulators.archive_cast import FIRST_CASEWORKERS, at, caseworker, with_caseworkers
+from tests.simulators.archive_story import SIGNERS, release, rotate, whole_story
 from tests.vectors import cast
 from tracker.auditor.finding import Finding, Result
 from tracker.auditor.kept import Kept
@@ -163,3 +163,24 @@ def test_a_ceremony_that_bears_a_later_day_than_it_had_cuts_no_cooling_off_short
     # Whatever age a trust root allows for what is read today.
     done = verify(story.trust(max_age_hours=168).encode(), MemorySource(story.archive()), story.now)
     assert failures(done) == [(23, "quorum-missing")]
+
+
+def test_half_a_year_counts_from_the_ceremony_and_not_from_a_first_day_to_come() -> None:
+    story = Rehearsal()
+    late = [caseworker(name, "2030-01-01", "2031-01-01") for name in FIRST_CASEWORKERS]
+    story.genesis(roster=with_caseworkers(*late))
+    assert failures(audit(story)) == []
+    story.now += 200 * 86_400
+    assert (30, "rotation-overdue") in failures(audit(story))
+
+
+def test_an_entry_of_a_day_to_come_is_refused() -> None:
+    story = begun()
+    story.ceremonies.entries.append(Release(story.origin, "1.0.0", bytes(32), 1, "2099-01-01").encode())
+    assert failures(audit(story)) == [(22, "announcement-differs")]
+
+
+def test_a_release_without_a_familys_page_is_refused() -> None:
+    story = begun()
+    release(story, pages={"nothing.txt": b"nothing", "en/": b"", "uk/": b""})
+    assert failures(audit(story)) == [(39, "client-file-differs")]

@@ -21,6 +21,7 @@ from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import NeedKind, Turn
 from tracker.records.archive import file_of
 from tracker.records.client_manifest import manifest_of
+from tracker.records.form import LANGUAGES
 from tracker.rehearsal.players import Players, put
 from tracker.rehearsal.witnesses import RehearsalWitness, policy_lines
 
@@ -77,7 +78,7 @@ def caseworker(name: str, until: str) -> str:
 
 
 # What is released here, and its manifest.
-PAGES = {"uk/": b"<!doctype html>\n"}
+PAGES = {f"{language}/": b"<!doctype html>\n" for language in LANGUAGES}
 MANIFEST = manifest_of(PAGES).encode()
 
 # What each kind of ceremony is planned to change here, and how many days after the first it is held.

@@ -106,9 +106,9 @@ def abort(story: Rehearsal, **otherwise: Any) -> None:
     _hold(story, Kind.ADD, "2026-04-13", "2026-04-16", {**usual, **otherwise})
 
 
-def release(story: Rehearsal, **otherwise: Any) -> None:
+def release(story: Rehearsal, pages: dict[str, bytes] | None = None, **otherwise: Any) -> None:
     """A client is released, and the next head pins it."""
-    manifest = story.release("2026-04-20")
+    manifest = story.release("2026-04-20", pages)
     usual: dict[str, Any] = {"head": {"client": manifest}}
     _hold(story, Kind.RELEASE, "2026-04-20", "2026-04-23", {**usual, **otherwise})
 

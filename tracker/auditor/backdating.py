@@ -1,4 +1,4 @@
-"""The rule against announcements that bear too early a day: cooling-off counts from that day."""
+"""The rules against made-up days: cooling-off counts from the day of an announcement."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,8 @@ from crypto.note import VerifierKey, parse_note
 from tracker.auditor.case import Case
 from tracker.auditor.logs import open_by_any
 from tracker.records.archive import Log
+
+_DAY_SECONDS = 86_400
 
 
 def check_not_backdated(case: Case) -> None:
@@ -25,6 +27,21 @@ def check_not_backdated(case: Case) -> None:
             if index >= size and index != own and _end_of_day(announcement.announced) <= seen:
                 said = f"entry {index} says '{announcement.announced}', and was not in the log after that day"
                 raise AnnouncementDiffers(said, what="announced")
+
+
+def check_not_ahead(case: Case) -> None:
+    """Nothing in the ceremony log is dated after tomorrow. Raises AnnouncementDiffers."""
+    records, tomorrow = case.records.get(), _day(case.now + _DAY_SECONDS)
+    days = [(index, item.announced) for index, item in records.announcements.items()]
+    days += [(index, item.day) for index, item in records.outcomes.values()]
+    days += [(item.index, item.entry.day) for item in records.others]
+    for index, day in sorted(days):
+        if day > tomorrow:
+            raise AnnouncementDiffers(f"entry {index} is dated '{day}', which has not come", what="day")
+
+
+def _day(time: int) -> str:
+    return datetime.fromtimestamp(time, UTC).date().isoformat()
 
 
 def _last_seen(note: bytes, witnesses: set[VerifierKey]) -> int:

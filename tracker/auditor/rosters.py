@@ -74,15 +74,32 @@ def take_owners(owners: dict[bytes, tuple[str, str]], items: Iterable[Owner]) ->
 
 
 def check_ages(case: Case) -> str:
-    """Nobody's last day has passed, and nobody has had a key for longer than half a year."""
+    """Nobody's last day has passed, and nobody has had a key for longer than half a year.
+
+    Half a year counts from the ceremony that made the key, even if its first day is said to come later.
+    """
     today = datetime.fromtimestamp(case.now, UTC).date()
-    due = {item.name: _due(item.first_day, item.last_day) for item in case.rosters.get()[-1].caseworkers}
+    made = _made(case)
+    due = {
+        item.name: _due(min(item.first_day, made.get(item.signing, item.first_day)), item.last_day)
+        for item in case.rosters.get()[-1].caseworkers
+    }
     for name, day in due.items():
         if day < today:
             raise RotationOverdue(f"the keys of '{name}' were to be rotated by {day}", who=name)
     soon = [name for name, day in due.items() if day <= today + timedelta(days=WARN_DAYS)]
     said = ", ".join(f"{name} by {day}" for name, day in due.items())
     return f"to be rotated: {said}" + (f"; soon: {', '.join(soon)}" if soon else "")
+
+
+def _made(case: Case) -> dict[bytes, str]:
+    """The day on which each caseworker's signing key first stood in a roster."""
+    days = {run.head.epoch: run.transcript.day for run in case.runs.get()}
+    made: dict[bytes, str] = {}
+    for roster in case.rosters.get():
+        for item in roster.caseworkers:
+            made.setdefault(item.signing, days.get(roster.epoch, item.first_day))
+    return made
 
 
 def _due(first_day: str, last_day: str) -> date:

@@ -15,6 +15,7 @@ from tracker.records import archive
 from tracker.records.client_manifest import (
     CLIENT_MANIFEST_MAX,
     FILE_BYTES_MAX,
+    PAGES,
     ClientManifest,
     decode_client_manifest,
 )
@@ -81,6 +82,9 @@ def check_release(case: Case) -> str:
     if client not in logged:
         raise ReleaseUnlogged("no logged release has this manifest")
     manifest = case.client.put(decode_client_manifest(document))
+    for page in PAGES:
+        if manifest.file(page) is None:
+            raise ReleasedFileDiffers(f"the release has no page '{page}'", path=page)
     return f"version {logged[client]}, {len(manifest.files)} files, manifest {client.hex()}"
 
 

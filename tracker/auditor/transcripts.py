@@ -18,7 +18,7 @@ from crypto.proceedings import (
 )
 from crypto.sshsig import ARMOR_MAX, SIGNATURES_MAX, Signature, split_signed
 from crypto.transcript import TRANSCRIPT_MAX, Transcript, decode_transcript
-from tracker.auditor.backdating import check_not_backdated
+from tracker.auditor.backdating import check_not_ahead, check_not_backdated
 from tracker.auditor.case import Case
 from tracker.auditor.finding import counted
 from tracker.auditor.heads import ceremony_key
@@ -129,6 +129,7 @@ def check_as_announced(case: Case) -> str:
             raise TranscriptMalformed(f"{run.said} names another announcement")
         check_announced(run.transcript, entries[run.index])
     check_not_backdated(case)
+    check_not_ahead(case)
     said = [f"{run.said}: {run.announcement.announced}, held {run.transcript.day}" for run in case.runs.get()]
     return "announced " + "; ".join(said)
 

@@ -13,9 +13,12 @@ from crypto.errors import EncodingError
 from crypto.lines import LineReader, encode_lines
 from tracker.records.archive import check_client_path, file_of
 from tracker.records.errors import ArchivePathInvalid, ClientManifestMalformed, ReleasedFileDiffers
+from tracker.records.form import LANGUAGES
 
 FIRST_LINE = "inquiry-client/v1"
 FILES_MAX = 256
+# What families open: every release has them.
+PAGES = tuple(f"{language}/" for language in LANGUAGES)
 FILE_BYTES_MAX = 16 * 1024 * 1024
 CLIENT_MANIFEST_MAX = 64 * 1024
 
