@@ -238,6 +238,7 @@ class Rehearsal:
         answers = tuple(call.answer(share) for share in self.shares)
         entry = RollCallEntry(self.origin, call.epoch, day, call.nonce, answers)
         self.ceremonies.entries.append(entry.encode())
+        self.now = max(self.now, at(day, 20))
 
     def take_letters(self, count: int) -> None:
         """So many hashes in the intake log, one batch a hundred, each sorted."""
