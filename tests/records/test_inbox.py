@@ -127,7 +127,7 @@ def test_a_letter_of_another_size_is_refused_before_it_is_read(size: int) -> Non
         (b"applied desk 3", b"applied desk none"),
         (b"applied desk 3", b"applied Desk 3"),
         (b"\ncheckpoint ", b"\napplied a 3 " + b"A" * 43 + b"=\ncheckpoint "),
-        (b"\ncheckpoint ", b"\ncheckpoint 99"),
+        (b"\ncheckpoint ", b"\ncheckpoint 999"),
         (b"end -", b"more -\nend -"),
     ],
 )
