@@ -14,6 +14,7 @@ from tests.simulators.pocket_service import PUBLISHER
 from tests.vectors import cast
 from tracker.records.carried import decode_keyring_file, decode_mailbox_file
 from tracker.records.errors import LetterInDoubt
+from tracker.records.language import translate
 
 ON_TIME = 1_773_000_000
 SLICE = f"/mailbox/{PUBLISHER}/7/slice/1"
@@ -115,3 +116,9 @@ def test_only_the_path_of_a_slice_is_taken(
 ) -> None:
     assert family("fetch", "--out", tmp_path / "carried", "--slice", path).exit_code == 2
     assert server.requests == []
+
+
+def test_a_rehearsal_says_so(family: Family, letter: Path, tmp_path: Path) -> None:
+    warning = translate("en", "reading.rehearsal")
+    for command in (("post", letter), ("fetch", "--out", tmp_path / "files")):
+        assert warning in family(*command, "--language", "en").output

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from crypto.trust import decode_trust
+from crypto.trust import TrustRoot, decode_trust
 from tracker.auditor.kept import Kept, Probe, read_kept, write_kept
 from tracker.auditor.printing import progress_line
 from tracker.auditor.probe import Fate, Looked, look_for, open_letter_log, send_probe
 from tracker.records.errors import AuditStateMalformed, ProbeLost
-from tracker.speaking import json_option
+from tracker.speaking import json_option, rehearsal_banner
 from tracker.transport import Transport
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -48,18 +48,20 @@ def probe_command(server: str, trust: Path, keep: Path, proxy: str | None, as_js
     newest = read_kept(keep) or kept
     open_probes = [probe for probe in newest.probes if probe not in logged]
     write_kept(keep, replace(newest, probes=(*open_probes, sent)))
-    _say(looked, sent, as_json)
+    _say(root, looked, sent, as_json)
     lost = [item for item in looked if item.fate is Fate.LOST]
     if lost:
         days = ", ".join(item.probe.day for item in lost)
         raise ProbeLost(f"{len(lost)} acknowledged for {days} and not logged; the receipts are in {keep}")
 
 
-def _say(looked: Sequence[Looked], sent: Probe, as_json: bool) -> None:
+def _say(root: TrustRoot, looked: Sequence[Looked], sent: Probe, as_json: bool) -> None:
     if as_json:
         earlier = [{"day": item.probe.day, "fate": item.fate.value, "index": item.index} for item in looked]
         click.echo(json.dumps({"probes": earlier, "sent": {"day": sent.day}}))
         return
+    if banner := rehearsal_banner(root.origin):
+        click.echo(banner)
     for item in looked:
         place = "" if item.index is None else f", at place {item.index}"
         click.echo(f"{item.fate.value:8} acknowledged for the batch of {item.probe.day}{place}")

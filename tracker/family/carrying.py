@@ -40,8 +40,9 @@ def post(
     """
     console = Console(choose_language(language), as_json=as_json)
     with explaining(console.language):
-        envelope = _read_letter(letter)
-        with service.visit(service.trust()) as visit:
+        envelope, trust = _read_letter(letter), service.trust()
+        _say_if_rehearsed(console, trust)
+        with service.visit(trust) as visit:
             sent = visit.post(envelope)
         if receipt_out is not None:
             write_new_file(receipt_out, sent.receipt)
@@ -69,7 +70,9 @@ def fetch(service: Service, out: Path, slices: Sequence[str], language: str | No
     places = [_place(path) for path in slices]
     console = Console(choose_language(language), as_json=as_json)
     with explaining(console.language):
-        files = dict(_fetched(service, service.trust(), places))
+        trust = service.trust()
+        _say_if_rehearsed(console, trust)
+        files = dict(_fetched(service, trust, places))
         out.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             write_file(out / name, data)
@@ -77,6 +80,11 @@ def fetch(service: Service, out: Path, slices: Sequence[str], language: str | No
         console.result({"files": list(files)})
     else:
         console.say("family.fetch.written", files=", ".join(files))
+
+
+def _say_if_rehearsed(console: Console, trust: TrustRoot) -> None:
+    if trust.is_rehearsal:
+        console.say("reading.rehearsal")
 
 
 def _fetched(service: Service, trust: TrustRoot, places: Sequence[SlicePlace]) -> Iterator[tuple[str, bytes]]:
