@@ -69,6 +69,7 @@ def render(language: str, *, rehearsal: bool = False) -> str:
         style="p{margin:0}",
         data="{}",
         page_integrity=None,
+        offline=False,
     )
 
 

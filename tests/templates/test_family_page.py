@@ -12,7 +12,7 @@ from tracker.records.language import translate
 SCREENS = {
     "start": ("starting", "ask check add withdraw"),
     "question": ("step group label hint format error entry", "back next skip review"),
-    "review": ("error list edition fingerprint officers witnesses", "back next"),
+    "review": ("error list edition fingerprint officers witnesses readers readers-title", "back next"),
     "words": ("words validity", "back next"),
     "retype": ("entry error", "back next"),
     "sending": ("line bar", ""),
@@ -20,13 +20,14 @@ SCREENS = {
     "sent": ("text day again", "another end"),
     "words-in": ("purpose entry error", "back next"),
     "working": ("line bar", ""),
-    "answer": ("late sections edition fingerprint officers witnesses", "add withdraw again end"),
+    "answer": ("late sections edition fingerprint officers witnesses readers readers-title", "add withdraw again end"),
     "withdraw": ("error", "next back"),
     "drop": ("title text", "back next"),
     "failed": ("text code", "retry end"),
     "old": ("missing", ""),
     "ended": ("", "start"),
 }
+OFFLINE = "/offline/{}.html"
 EXIT = "https://www.wikipedia.org/"
 ADDRESSES = {EXIT, "data:,", "/client/page.js", *(f"/{language}/" for language in LANGUAGES)}
 
@@ -77,9 +78,10 @@ def test_errors_are_told_at_once_and_only_when_there_are_some(language: str) -> 
 @each_language
 def test_nothing_could_send_text_but_the_code(language: str) -> None:
     for element in elements(language, rehearsal=True):
-        assert element.tag not in {"form", "input", "textarea", "iframe", "img", "object", "embed", "a"} or (
-            element.tag == "a" and element.screen is None
-        )
+        assert element.tag not in {"form", "input", "textarea", "iframe", "img", "object", "embed"}
+        if element.tag == "a" and element.screen is not None:
+            # The one link of a screen: the released page as a file, the same address for everybody.
+            assert element.attributes == {"href": OFFLINE.format(language), "download": None}
         assert element.tag == "meta" or "name" not in element.attributes
         for attribute in element.attributes:
             assert attribute not in {"action", "formaction", "style", "srcset", "ping", "target"}
@@ -91,7 +93,7 @@ def test_the_page_leads_nowhere_but_to_its_languages_and_out(language: str) -> N
     found = {
         address for e in elements(language) for name in ("href", "src") if (address := e.attributes.get(name))
     }
-    assert found == ADDRESSES
+    assert found == ADDRESSES | {OFFLINE.format(language)}
 
 
 @each_language
