@@ -20,7 +20,10 @@ SCREENS = {
     "sent": ("text day again", "another end"),
     "words-in": ("purpose entry error", "back next"),
     "working": ("line bar", ""),
-    "answer": ("late sections edition fingerprint officers witnesses readers readers-title", "add withdraw again end"),
+    "answer": (
+        "late sections edition fingerprint officers witnesses readers readers-title",
+        "add withdraw again end",
+    ),
     "withdraw": ("error", "next back"),
     "drop": ("title text", "back next"),
     "failed": ("text code", "retry end"),
