@@ -61,10 +61,13 @@ demo: $(VENV)/.built ## A throwaway deployment in ./demo, served on 127.0.0.1:80
 walkthrough: $(VENV)/.built ## The whole story without a browser: what each party sees at each step
 	@$(BIN)/tracker demo walkthrough
 
+# Whole files go to the cores, in the order in which they are collected.
+PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 # --- test --------------------------------------------------------------------------------------
 
 test: lint have-deps $(VENV)/.built $(VENV)-outside/.installed tests/browser/node_modules/.installed ## Everything: style, types, layers, then all tests
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)
 
 lint: $(VENV)/.installed ## Style, types, direction of imports
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
