@@ -165,7 +165,9 @@ ALTERED: list[tuple[str, Callable[[HostileServer], Change], str]] = [
 
 
 @pytest.mark.parametrize("mode", [CHROMIUM, FIREFOX], ids=lambda mode: mode.name)
-@pytest.mark.parametrize(("path", "alter", "code"), ALTERED, ids=str)
+@pytest.mark.parametrize(
+    ("path", "alter", "code"), ALTERED, ids=lambda given: getattr(given, "__name__", str(given))
+)
 def test_what_the_desk_did_not_sign_is_not_shown(
     paper: Family, site: HostileSite, path: str, alter: Callable[[HostileServer], Change], code: str
 ) -> None:

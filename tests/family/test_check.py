@@ -226,7 +226,7 @@ def gone(_server: HostileServer) -> Change:
         ("slice", short, "slice-malformed"),
         ("slice", gone, "server-refused"),
     ],
-    ids=str,
+    ids=lambda given: getattr(given, "__name__", str(given)),
 )  # fmt: skip
 def test_what_the_desk_did_not_sign_is_not_shown(
     family: Family, server: HostileServer, passphrase: Passphrase, words_file: Path, answer: dict[str, Any],
