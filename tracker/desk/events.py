@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from crypto.encoding import b64decode, b64encode
 from crypto.errors import EncodingError
+from tracker.desk.lists.list_events import ListMapped, ListTaken
 from tracker.records.errors import VaultDamaged
 
 ADMINISTRATION = 0
@@ -247,6 +248,8 @@ Body: TypeAlias = (
     | HandedOver
     | TakenOver
     | IdentityDestroyed
+    | ListTaken
+    | ListMapped
 )
 _KINDS: dict[str, type[Body]] = {kind.type: kind for kind in Body.__args__}
 _BYTES = {kind: {item.name for item in fields(kind) if item.type is bytes} for kind in _KINDS.values()}

@@ -14,6 +14,8 @@ from tracker.desk import events
 from tracker.desk.case import Case, ReceivedLetter, WrittenAnswer, inquiry_id
 from tracker.desk.events import Event
 from tracker.desk.keyring_store import KeyringStore
+from tracker.desk.lists.list_events import ListMapped, ListTaken
+from tracker.desk.lists.taken import TakenList, apply_list
 from tracker.desk.suspicion import marked
 from tracker.records.errors import VaultDamaged
 
@@ -45,6 +47,7 @@ class Desk:
     ``leaves`` are envelope hashes in the order of the intake log and ``fates`` what became of each;
     ``acknowledged`` is how many of them are safe on a second medium. ``erased`` maps the subject of an
     erased row to its reason; ``custody`` are the events about who has, or had, this vault or a key of it;
+    ``lists`` are those taken in, by subject;
     ``taken_at`` is when the newest keyring was taken over (POSIX seconds).
     """
 
@@ -68,6 +71,7 @@ class Desk:
     alarms: list[tuple[int, events.Alarm]] = field(default_factory=list)
     suspicions: list[events.Suspected] = field(default_factory=list)
     custody: list[Event] = field(default_factory=list)
+    lists: dict[int, TakenList] = field(default_factory=dict)
     taken_at: int = 0
     event_count: int = 0
 
@@ -139,6 +143,8 @@ class Desk:
                 self._apply_arrival(event)
             case events.Answered() | events.Confirmed():
                 self._apply_to_case(event)
+            case ListTaken() | ListMapped():
+                apply_list(self.lists, event)
             case events.Leaves() | events.Mended() | events.Imported() | events.Alarm():
                 self._apply_intake(event)
             case _:
@@ -240,6 +246,7 @@ class Desk:
     def _erase(self, subject: int, number: int, reason: str) -> None:
         self.erased[subject] = reason
         self.by_subject.pop(subject, None)
+        self.lists.pop(subject, None)
         gone = self.cases.pop(number, None)
         if gone is not None and gone.keys:
             self.by_inquiry.pop(inquiry_id(gone.keys), None)

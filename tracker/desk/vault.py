@@ -165,8 +165,8 @@ class Vault:
         return len(blobs)
 
     def erase(self, subject: int, reason: str, now: int) -> None:
-        """Destroys a case's row key, rows and blobs; inside a transaction."""
-        number = self.desk.by_subject[subject]
+        """Destroys the row key, rows and blobs of a case, or of a list; inside a transaction."""
+        number = 0 if subject in self.desk.lists else self.desk.by_subject[subject]
         self.append(ADMINISTRATION, events.Erased(subject, number, reason), now)
         self.file.erase(subject)
         del self._row_keys[subject]
@@ -270,6 +270,9 @@ class Vault:
         for case in self.desk.cases.values():
             for blob in case.blobs:
                 yield case.subject, blob
+        for taken in self.desk.lists.values():
+            for blob in taken.blobs:
+                yield taken.subject, blob
 
 
 def _check_member(store: KeyringStore, identity: Identity) -> None:
