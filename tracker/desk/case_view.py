@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.desk.case import Case, ReceivedLetter, WrittenAnswer
-from tracker.desk.clean_text import clean_line, clean_lines
 from tracker.desk.days import day_of
+from tracker.desk.display import block, line
 from tracker.desk.state import Desk
 from tracker.records.fields import YES, Consent, Field, Group
 from tracker.records.form import BY_KEY, paths
@@ -40,7 +40,7 @@ def row_text(case: Case) -> str:
         mark if facts[key] else " "
         for key, mark in (("new", "*"), ("urgent", "!"), ("needs_second", "2"), ("flags", "?"))
     )
-    name, category = clean_line(str(facts["name"]), 40), clean_line(str(facts["category"]), 20)
+    name, category = line(str(facts["name"]), 40), line(str(facts["category"]), 20)
     return f"{case.label} {marks} {facts['received']} {facts['work']:12} {category:16} {name}".rstrip()
 
 
@@ -110,7 +110,7 @@ def _letter_text(letter: ReceivedLetter, language: str) -> Iterator[str]:
     yield f"\n--- {body.kind}, dated {body.day}, read {day_of(letter.at)}{flags}"
     yield from form_lines(body.form, language)
     for number, item in enumerate(body.attachments, 1):
-        yield f"attachment {number}: {clean_line(item['type'], 80)}, {item['size']} bytes (not opened)"
+        yield f"attachment {number}: {line(item['type'], 80)}, {item['size']} bytes (not opened)"
 
 
 def _answer_text(answer: WrittenAnswer, desk: Desk, language: str) -> Iterator[str]:
@@ -123,9 +123,9 @@ def _answer_text(answer: WrittenAnswer, desk: Desk, language: str) -> Iterator[s
     yield translate(language, word_id("work", content["work"]))
     yield translate(language, word_id("knowledge", knowledge["value"]))
     for name in sorted(set(knowledge) - {"value"}):
-        yield f"  {name}: {clean_line(str(knowledge[name]))}"
+        yield f"  {name}: {line(str(knowledge[name]))}"
     if content["text"]:
-        yield clean_lines(content["text"])
+        yield block(content["text"])
 
 
 def form_lines(form: dict[str, Any], language: str) -> Iterator[str]:
@@ -136,7 +136,7 @@ def form_lines(form: dict[str, Any], language: str) -> Iterator[str]:
             label = translate(language, label_id(path))
             yield f"{label}: {_value_text(field, path, value, language)}"
     for key in sorted(set(form) - set(BY_KEY)):
-        yield f"[{clean_line(key, 60)}]: {clean_line(str(form[key]))}"
+        yield f"[{line(key, 60)}]: {line(str(form[key]))}"
 
 
 def _value(form: dict[str, Any], path: str) -> Any:
@@ -151,7 +151,7 @@ def _value_text(field: Field, path: str, value: Any, language: str) -> str:
     if isinstance(value, list):
         return "; ".join(_value_text(field, path, item, language) for item in value)
     if isinstance(field, Consent):
-        return translate(language, f"form.{YES}") if value is True else clean_line(str(value))
+        return translate(language, f"form.{YES}") if value is True else line(str(value))
     if isinstance(value, str) and value in options(field):
         return translate(language, option_id(path, field, value))
-    return clean_lines(str(value))
+    return block(str(value))
