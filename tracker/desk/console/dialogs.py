@@ -1,0 +1,202 @@
+"""Small questions over a screen: a line, a text, a choice, a case number typed, something to be told.
+
+Each gives its answer, or None when it is left with Escape. None of them does anything by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from tracker.desk.case import case_number
+from tracker.desk.console.screen import ConsoleDialog
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.wording import say
+
+Answer = TypeVar("Answer")
+LINE_LIMIT, TEXT_LIMIT = 200, 8_000
+# Gives what is wrong with a line, in words; an empty text if nothing is.
+Check = Callable[[str], str]
+
+
+class Dialog(ConsoleDialog[Answer]):
+    """A box with a title; Escape leaves it without an answer."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; }
+    Dialog > #box { width: 72; max-width: 96%; height: auto; max-height: 92%; border: round $accent;
+        padding: 0 1; background: $surface; }
+    Dialog #title { text-style: bold; height: auto; margin-bottom: 1; }
+    Dialog #hint { height: auto; color: $text-muted; }
+    Dialog #wrong { height: auto; color: $error; text-style: bold; }
+    """
+
+    def __init__(self, session: ConsoleSession, title: str) -> None:
+        super().__init__(session)
+        self.title_text = title
+
+    def compose(self) -> ComposeResult:
+        """Title, what is asked, how it is answered."""
+        with Vertical(id="box"):
+            yield Static(Text(self.title_text), id="title", markup=False)
+            yield from self.asked()
+            yield Static(Text(self.hint()), id="hint", markup=False)
+
+    def asked(self) -> Sequence[Widget]:
+        """The widgets between title and hint."""
+        return ()
+
+    def hint(self) -> str:
+        """How to answer."""
+        return say(self.session, "dialog.hint")
+
+
+class AskLine(Dialog[str]):
+    """One line of text. ``check`` may refuse it, in words."""
+
+    def __init__(
+        self, session: ConsoleSession, title: str, value: str = "", hint: str = "", check: Check | None = None
+    ) -> None:
+        super().__init__(session, title)
+        self._value, self._hint, self._check = value, hint, check
+
+    def asked(self) -> Sequence[Widget]:
+        """A line, and what is wrong with it."""
+        wrong = Static("", id="wrong", markup=False)
+        return (Input(self._value, max_length=LINE_LIMIT, id="line"), wrong)
+
+    def hint(self) -> str:
+        """The caller's hint before the usual one."""
+        return "\n".join(filter(None, (self._hint, super().hint())))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        line = event.value.strip()
+        if self._check is not None and (wrong := self._check(line)):
+            self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
+            return
+        self.dismiss(line)
+
+
+class AskText(Dialog[str]):
+    """Several lines; Ctrl+S gives them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "give", "console.key.save", priority=True)]
+    DEFAULT_CSS = """
+    AskText TextArea { height: 10; }
+    """
+
+    def asked(self) -> Sequence[Widget]:
+        """An editor."""
+        return (TextArea(id="text"),)
+
+    def hint(self) -> str:
+        """That Enter begins a line here."""
+        return say(self.session, "dialog.text-hint")
+
+    def action_give(self) -> None:
+        """The text, unless it is empty."""
+        text = self.query_one(TextArea).text.strip()[:TEXT_LIMIT]
+        if text:
+            self.dismiss(text)
+
+
+class AskChoice(Dialog[str]):
+    """One of ``options``: pairs of a value and its words."""
+
+    def __init__(self, session: ConsoleSession, title: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__(session, title)
+        self._options = options
+
+    def asked(self) -> Sequence[Widget]:
+        """The options, the first one marked."""
+        listed = OptionList(*(Option(Text(words)) for _, words in self._options), id="options", markup=False)
+        listed.highlighted = 0 if self._options else None
+        return (listed,)
+
+    def key_j(self) -> None:
+        """Down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def key_k(self) -> None:
+        """Up."""
+        self.query_one(OptionList).action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._options[event.option_index][0])
+
+
+class AskCaseNumber(Dialog[bool]):
+    """Asks for the number of a case to be typed before something that cannot be taken back is done to it.
+
+    Gives True for that number alone; Escape, and any other number, do nothing.
+    """
+
+    def __init__(self, session: ConsoleSession, label: str, what: str) -> None:
+        super().__init__(session, what)
+        self._label = label
+
+    def asked(self) -> Sequence[Widget]:
+        """A line, and what is wrong with it."""
+        wanted = say(self.session, "dialog.case-number", case=self._label)
+        return (
+            Static(Text(wanted), markup=False),
+            Input(max_length=LINE_LIMIT, id="line"),
+            Static("", id="wrong", markup=False),
+        )
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        typed = case_number(event.value)
+        if typed is not None and typed == case_number(self._label):
+            self.dismiss(True)
+            return
+        wrong = say(self.session, "dialog.case-number.wrong", case=self._label)
+        self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
+
+
+class AskWord(Dialog[bool]):
+    """Asks for a word or number to be typed exactly before something goes out."""
+
+    def __init__(self, session: ConsoleSession, title: str, word: str) -> None:
+        super().__init__(session, title)
+        self._word = word
+
+    def asked(self) -> Sequence[Widget]:
+        """A line, and what is wrong with it."""
+        wanted = say(self.session, "dialog.word", word=self._word)
+        return (
+            Static(Text(wanted), markup=False),
+            Input(max_length=LINE_LIMIT, id="line"),
+            Static("", id="wrong", markup=False),
+        )
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip() == self._word:
+            self.dismiss(True)
+            return
+        wrong = say(self.session, "dialog.word.wrong", word=self._word)
+        self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
+
+
+class Tell(Dialog[None]):
+    """Something to be read; Escape or Enter leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", "console.key.back")]
+
+    def __init__(self, session: ConsoleSession, title: str, text: str | Text) -> None:
+        super().__init__(session, title)
+        self._text = Text(text) if isinstance(text, str) else text
+
+    def asked(self) -> Sequence[Widget]:
+        """The text, with a scroll bar if it is long."""
+        return (VerticalScroll(Static(self._text, markup=False), id="told"),)

@@ -1,0 +1,96 @@
+"""Letters of a family as a caseworker reads them: questions in the caseworker's language, text made harmless.
+
+Pure. What comes out is rich ``Text``, never markup.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.text import Text
+
+from tracker.desk import display
+from tracker.desk.case import Case, ReceivedLetter
+from tracker.desk.days import day_of
+from tracker.records.fields import YES, Consent, Field, Group
+from tracker.records.form import BY_KEY, paths
+from tracker.records.form_export import label_id, option_id, options
+from tracker.records.language import translate
+
+LABEL, MARK, QUIET = "bold", "bold reverse", "dim"
+_KEY_COLUMNS, _TYPE_COLUMNS = 60, 80
+_MANY = 500
+
+
+def form_pairs(form: dict[str, Any], language: str) -> Iterator[tuple[str, str, str]]:
+    """Path, question and answer of everything that was answered, in the order of the form.
+
+    What is no question of the form comes after them, its key in brackets.
+    """
+    for path, field in paths():
+        value = _value(form, path)
+        if not isinstance(field, Group) and value is not None:
+            yield path, translate(language, label_id(path)), _shown(field, path, value, language)
+    for key in sorted(set(form) - set(BY_KEY)):
+        yield "", f"[{display.line(key, _KEY_COLUMNS)}]", display.block(str(form[key]))
+
+
+def letters_text(case: Case, language: str) -> Text:
+    """All letters, the first one first; those that came after the newest answer are marked."""
+    text = Text()
+    last = case.answers[-1].at if case.answers else None
+    for number, letter in enumerate(case.letters, 1):
+        if number > 1:
+            text.append("\n")
+        text.append_text(_letter(letter, number, language, last is not None and letter.at > last))
+    if case.unreadable:
+        text.append(f"‼ {translate(language, 'console.letter.unreadable', code=case.unreadable.code)}\n")
+    if case.remainder:
+        ends = display.line(str(case.remainder.get("ends", "")), _KEY_COLUMNS)
+        text.append(f"{translate(language, 'console.letter.remainder', day=ends)}\n")
+    return text
+
+
+def pair_text(label: str, value: str) -> Text:
+    """``label: value``; a value of several lines begins on a line of its own."""
+    text = Text(f"{label}: ", LABEL) if "\n" not in value else Text(f"{label}:\n", LABEL)
+    text.append(f"{value}\n", "not bold")
+    return text
+
+
+def _letter(letter: ReceivedLetter, number: int, language: str, is_new: bool) -> Text:
+    body = letter.body
+    kind = translate(language, f"console.letter.kind.{body.kind}")
+    title = translate(
+        language, "console.letter.title", number=number, kind=kind, day=body.day, read=day_of(letter.at)
+    )
+    text = Text(f"── {title} ", LABEL)
+    if is_new:
+        text.append(f" * {translate(language, 'console.letter.new')} ", MARK)
+    text.append("\n")
+    for flag in body.flags:
+        text.append(f"⚑ {display.line(flag, _KEY_COLUMNS)}\n")
+    for _, label, value in form_pairs(body.form, language):
+        text.append_text(pair_text(label, value))
+    for index, item in enumerate(body.attachments[:_MANY], 1):
+        kind, size = display.line(str(item["type"]), _TYPE_COLUMNS), item["size"]
+        text.append(translate(language, "console.letter.attachment", number=index, kind=kind, size=size))
+        text.append("\n")
+    return text
+
+
+def _value(form: dict[str, Any], path: str) -> Any:
+    key, _, member = path.partition(".")
+    value = form.get(key)
+    if not member:
+        return value
+    return value.get(member) if isinstance(value, dict) else None
+
+
+def _shown(field: Field, path: str, value: Any, language: str) -> str:
+    if isinstance(value, list):
+        return "; ".join(_shown(field, path, item, language) for item in value[:_MANY])
+    if isinstance(field, Consent):
+        return translate(language, f"form.{YES}") if value is True else display.line(str(value))
+    if isinstance(value, str) and value in options(field):
+        return translate(language, option_id(path, field, value))
+    return display.block(str(value))

@@ -1,0 +1,63 @@
+"""What every screen of the console shares: the session, Escape, texts, refusals in words.
+
+A screen is pushed with ``app.push_screen(InquiryScreen(session, number), after)``. It works on the vault
+through the session, calls ``self.dismiss(result)`` when done, and the screen below refreshes itself.
+"""
+
+from typing import ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from crypto.errors import TrackerError
+from tracker.desk.console.session import ConsoleSession
+from tracker.records.language import explain
+
+Result = TypeVar("Result")
+
+
+class _Shared(Generic[Result]):
+    """``session`` and the words of this screen; mixed into screens and dialogs."""
+
+    session: ConsoleSession
+
+    def say(self, msgid: str, **values: object) -> str:
+        """A text of the catalogue in the caseworker's language."""
+        return self.session.say(msgid, **values)
+
+    def refuse(self, error: TrackerError) -> None:
+        """Shows what a refusal means, with its code, where the caseworker looks."""
+        words = explain(self.session.language, error)
+        self.notify(Text(f"{words} [{error.code}]").plain, severity="error", timeout=20, markup=False)  # type: ignore[attr-defined]
+
+
+class ConsoleScreen(_Shared[Result], Screen[Result]):
+    """A whole screen. Write bindings in Latin letters: keys.py turns Cyrillic ones into them.
+
+    The description of a binding is a msgid ``console.key.…``; the help shows it in words.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "console.key.leave")]
+
+    def __init__(self, session: ConsoleSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def action_leave(self) -> None:
+        """Goes back without a result."""
+        self.dismiss(None)
+
+
+class ConsoleDialog(_Shared[Result], ModalScreen[Result]):
+    """A small window over a screen; Escape gives None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "console.key.leave")]
+
+    def __init__(self, session: ConsoleSession) -> None:
+        super().__init__()
+        self.session = session
+
+    def action_leave(self) -> None:
+        """Goes back without a result."""
+        self.dismiss(None)
