@@ -1039,6 +1039,79 @@ class IdentityAwaited(DeskError):
     code = "identity-awaited"
 
 
+# Lists of captives at the desk (docs/spec/lists.md).
+class ListError(DeskError):
+    """A list cannot be read or taken; nothing of it was stored."""
+
+    code = "list"
+
+
+class ListUnreadable(ListError):
+    """The file is no list of a kind that the desk reads, or it is damaged."""
+
+    code = "list-unreadable"
+
+
+class ListEncrypted(ListError):
+    """The workbook is locked with a password: whoever sent it must take that off."""
+
+    code = "list-encrypted"
+
+
+class ListTooLarge(ListError):
+    """More ``what`` than ``limit``: rows, columns, characters, bytes, or memory to unfold it."""
+
+    code = "list-too-large"
+
+
+class ListEncoding(ListError):
+    """The letters of the file are of no encoding that makes sense, or not of the one that was named."""
+
+    code = "list-encoding"
+
+
+class ListEmpty(ListError):
+    """No row of the list names anybody."""
+
+    code = "list-empty"
+
+
+class ListSheetUnknown(ListError):
+    """The workbook has no sheet of this name; ``sheets`` are those it has."""
+
+    code = "list-sheet-unknown"
+
+
+class ListMappingInvalid(ListError):
+    """The mapping names a column or a meaning that is not there, or no column with names."""
+
+    code = "list-mapping"
+
+
+class ListDetails(ListError):
+    """Issuer, day or route are missing, too long, or of a day that has not come; ``field`` says which."""
+
+    code = "list-details"
+
+
+class ListKnown(ListError):
+    """The desk has this very list already, as ``label``."""
+
+    code = "list-known"
+
+
+class ListUnknown(ListError):
+    """No list of this number, or one that was erased."""
+
+    code = "list-unknown"
+
+
+class ListRowUnknown(ListError):
+    """The list has no row of this number."""
+
+    code = "list-row-unknown"
+
+
 # The demo (tracker/demo).
 class DemoError(TrackerError):
     """The demo did not go as it should."""
