@@ -230,9 +230,12 @@ def _checked(rows: list[tuple[Key, bytes]], key_type: type[Key]) -> dict[Key, by
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """A connection that holds the exclusive lock until it is closed."""
+    """A connection that holds the exclusive lock until it is closed.
+
+    The console unlocks and imports in a thread of its own while its screen stays awake: one thread at a time.
+    """
     with _translated():
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
