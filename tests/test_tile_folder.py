@@ -1,14 +1,8 @@
 """A log in a folder (docs/spec/tiles.md): appended to in any chunks, killed at any instant, never torn."""
 
-import os
 import random
 import re
-import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,22 +14,13 @@ from crypto.merkle import EMPTY_ROOT, leaf_hash, tree_root
 from crypto.note import sign_note
 from crypto.tile_audit import verify_tiles
 from crypto.tiles import ENTRY_MAX
+from tests.simulators.killing import killed, watched
 from tests.simulators.tile_log import log_of
 from tests.vectors.cast import log_signer
 from tracker.tile_folder import TileFolder, TreeHead
 
 LOG = log_signer()
 ENTRIES = [f"entry {number}".encode() * (number % 3) for number in range(3000)]
-# What changes a folder, or makes a change durable, as Python calls it.
-OPERATIONS = {
-    os.open: "O",
-    open: "o",
-    os.fsync: "f",
-    os.replace: "r",
-    os.mkdir: "m",
-    os.unlink: "u",
-    os.rmdir: "d",
-}
 
 
 def note_of(head: TreeHead) -> bytes:
@@ -174,39 +159,6 @@ def test_whoever_reads_while_a_log_grows_reads_the_tree_they_began_with(tmp_path
     assert not (tmp_path / "tile/0/001.p/44").exists()
     assert list(reading.entries()) == ENTRIES[:300]
     verify_tiles(reading, 300, tree_root(map(leaf_hash, ENTRIES[:300])))
-
-
-def watched(work: Callable[[], Any], kill_at: int | None = None) -> str:
-    """The operations of some work, a letter each; before the one of that number the process kills itself."""
-    seen: list[str] = []
-
-    def watch(frame: FrameType, event: str, called: Any) -> None:
-        if event == "c_call" and isinstance(called, type(open)) and called in OPERATIONS:
-            if len(seen) == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen.append(OPERATIONS[called])
-
-    sys.setprofile(watch)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return "".join(seen)
-
-
-def killed(work: Callable[[], Any], at: int) -> bool:
-    """Does the work in a process of its own, killed before that operation. Whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            watched(work, at)
-            status = 0
-        finally:
-            os._exit(status)
-    status = os.waitpid(child, 0)[1]
-    assert status in (0, signal.SIGKILL), status
-    return status == signal.SIGKILL
 
 
 @pytest.mark.parametrize(("old", "new"), [(0, 300), (250, 530), (300, 301), (500, 512), (512, 513)])

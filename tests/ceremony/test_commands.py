@@ -15,9 +15,10 @@ from tracker.ceremony import folder
 from tracker.ceremony.commands import group
 from tracker.ceremony.turn import NeedKind
 from tracker.ceremony.words import digest_words, hex_groups
-from tracker.records.archive import Log
+from tracker.records.archive import ROSTER, Log
 from tracker.records.form import LANGUAGES
 from tracker.rehearsal.players import put
+from tracker.speaking import rehearsal_banner
 
 PASSWORD = "a rehearsal's password"
 
@@ -59,6 +60,22 @@ def test_an_empty_folder_says_what_to_fill_in(tmp_path: Path) -> None:
     assert folder.PLAN in done("genesis", root)
     assert told("genesis", root)["needs"] == [{"kind": "plan", "who": "", "file": "plan.toml"}]
     assert told("resume", root)["needs"] == [{"kind": "plan", "who": "", "file": "plan.toml"}]
+
+
+def test_every_command_says_of_a_rehearsal_that_it_is_one(settled: World, tmp_path: Path) -> None:
+    root = settled.begin(Kind.REVOKE)
+    settled.players.hold(root, Kind.REVOKE, until=NeedKind.STEP)
+    roster, archive = root / "archive" / ROSTER, root / "archive"
+    for arguments in (
+        ("resume", root),
+        ("step", root, 1, "--initials", "AB"),
+        ("words", roster),
+        ("log", "show", archive),
+        ("log", "cosignature", root, archive / Log.KEYS.checkpoint),
+    ):
+        assert rehearsal_banner(ORIGIN) in done(*arguments)
+    (tmp_path / "letter").write_bytes(b"a rehearsal/ of something else")
+    assert rehearsal_banner(ORIGIN) not in done("words", tmp_path / "letter")
 
 
 def test_a_folder_is_of_one_ceremony(world: World) -> None:

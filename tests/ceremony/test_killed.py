@@ -1,19 +1,15 @@
 """A ceremony killed before any of its operations on files goes on as if nothing had happened."""
 
-import os
 import shutil
-import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from crypto.ceremony import Kind
 from tests.ceremony.conftest import World, snapshot
+from tests.simulators.killing import killed, watched
 from tracker.ceremony import folder
 from tracker.ceremony.course import advance
 from tracker.ceremony.publishing import publish
@@ -21,44 +17,8 @@ from tracker.ceremony.recording import record_abort, record_step
 from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import NeedKind, Supplies
 
-# What changes a folder: a file made, filled, made durable, named or removed.
-OPERATIONS = {os.open, os.fsync, os.replace, os.rename, os.unlink, os.mkdir, os.rmdir}
 # What is sealed anew, with other randomness, if it had not been written whole.
 FRESH = ("challenges/", "private/")
-
-
-def count_operations(work: Callable[[], Any], kill_at: int | None = None) -> int:
-    """How many operations some work takes; before the one of that number the process kills itself."""
-    seen = 0
-
-    def watch(_frame: FrameType, event: str, called: Any) -> None:
-        nonlocal seen
-        if event == "c_call" and isinstance(called, type(open)) and called in OPERATIONS:
-            if seen == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
-
-    sys.setprofile(watch)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return seen
-
-
-def killed(work: Callable[[], Any], at: int) -> bool:
-    """Does the work in a process of its own, killed before that operation. Whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            count_operations(work, at)
-            status = 0
-        finally:
-            os._exit(status)
-    status = os.waitpid(child, 0)[1]
-    assert status in (0, signal.SIGKILL), status
-    return status == signal.SIGKILL
 
 
 def lasting(root: Path) -> dict[str, bytes]:
@@ -100,7 +60,7 @@ def kill_and_repeat(here: World, kind: Kind, tmp_path: Path, choose: Callable[[i
     root, kills = here.begin(kind), 0
     for supplies, before in runs(here, root, kind):
         whole = restored(tmp_path / "whole", before)
-        operations = count_operations(partial(advance, whole, kind, supplies))
+        operations = len(watched(partial(advance, whole, kind, supplies)))
         expected = lasting(whole)
         for at in choose(operations):
             copy = restored(tmp_path / "killed", before)
@@ -135,7 +95,7 @@ def test_publishing_killed_before_any_operation_is_repeated(settled: World, tmp_
     settled.players.hold(root, Kind.REVOKE)
     turn, now, before = settled.look(root), settled.players.now, snapshot(settled.archive)
     whole = restored(tmp_path / "whole", before)
-    operations = count_operations(lambda: publish(root, whole, turn, now))
+    operations = len(watched(lambda: publish(root, whole, turn, now)))
     for at in range(operations):
         copy = restored(tmp_path / "killed", before)
         assert killed(partial(publish, root, copy, turn, now), at)
@@ -151,7 +111,7 @@ def test_taking_in_an_archive_killed_before_any_operation_is_repeated(settled: W
         take_in(root, settled.archive, settled.trust)
 
     whole = tmp_path / "whole"
-    operations = count_operations(lambda: begin(whole))
+    operations = len(watched(lambda: begin(whole)))
     for at in range(operations):
         copy = tmp_path / f"killed-{at}"
         assert killed(partial(begin, copy), at)
@@ -170,7 +130,7 @@ def test_a_step_and_an_abort_are_recorded_whole_or_not(settled: World, tmp_path:
         (folder.ABORT, lambda path: record_abort(path, "a test", "AB", ("officer-one",), supplies)),
     ]
     for path, work in works:
-        for at in range(count_operations(partial(work, restored(tmp_path / "whole", before)))):
+        for at in range(len(watched(partial(work, restored(tmp_path / "whole", before))))):
             copy = restored(tmp_path / "killed", before)
             killed(partial(work, copy), at)
             swept(copy)

@@ -27,7 +27,7 @@ from tracker.ceremony.options import (
 )
 from tracker.ceremony.paper import sheets_page
 from tracker.ceremony.participation import documents_to_sign, sign_documents
-from tracker.ceremony.printing import print_findings, print_turn, say_aloud, say_if_rehearsed
+from tracker.ceremony.printing import print_findings, print_turn, say_aloud, say_if_named_in, say_if_rehearsed
 from tracker.ceremony.publishing import publish as publish_folder
 from tracker.ceremony.recording import folder_kind, record_abort, record_step
 from tracker.ceremony.recovery_commands import recovery
@@ -71,6 +71,8 @@ def step(root: Path, numbers: tuple[int, ...], initials: str, instead: str, as_j
         raise click.BadParameter("a deviation is of one step", param_hint="--instead")
     for number in numbers:
         record_step(root, number, DEVIATED if instead else DONE, initials, instead)
+    if not as_json:
+        say_if_named_in(*folder.read_folder(root).values())
     click.echo(json.dumps({"steps": numbers}) if as_json else f"recorded: {', '.join(map(str, numbers))}")
 
 
@@ -144,6 +146,7 @@ def log_key_new(log_name: str, root: Path, out: Path, password_file: Path | None
     if as_json:
         click.echo(json.dumps({"key": str(out), "verifier": verifier.encode()}))
     else:
+        say_if_named_in(verifier.encode().encode())
         click.echo(f"{out}: secret, stays with its keeper\npublic, in the folder: {verifier.encode()}")
 
 
@@ -201,6 +204,8 @@ def check(root: Path, trust: Path, as_json: bool) -> int:
 @json_option
 def words(file: Path, language: str, as_json: bool) -> None:
     """Print a file's SHA-256 as hex digits and as words, to compare aloud."""
+    if not as_json:
+        say_if_named_in(file.read_bytes())
     say_aloud(f"SHA-256 of {file.name}:", folder.file_hash(file), language, as_json)
 
 

@@ -48,7 +48,7 @@ def _check_name(_context: click.Context, _parameter: click.Parameter, value: str
 def check_share(roster_file: Path, shares_file: Path | None, language: str | None, as_json: bool) -> None:
     """See whether a share is still right: it is typed and held to its commitment, and signs nothing."""
     known = read_recovery(roster_file.read_bytes())
-    console = begin(language, as_json)
+    console = begin(language, as_json, roster_file.read_bytes())
     shares = take_shares(console, known, 1, shares_file)
     facts = [{"share": share.number, "commitment": commitment(share.text).hex()} for share in shares]
     if as_json:
@@ -79,7 +79,7 @@ def roll_call(
     if out.exists():
         entry = go_on_with(out.read_bytes(), entry)
     shares = take_shares(
-        begin(language, as_json),
+        begin(language, as_json, published.roster.encode()),
         published.recovery,
         holders,
         shares_file,
@@ -102,7 +102,7 @@ def answer(folder: Path, name: str, shares_file: Path | None, language: str | No
     """Take part in a recovery with a share: it signs what all sign on entering, and is not shown."""
     published = read_published(folder / ARCHIVE)
     call = called_at(folder, published)
-    console = begin(language, as_json)
+    console = begin(language, as_json, published.roster.encode())
     share = take_shares(console, published.recovery, 1, shares_file, retired=published.retired)[0]
     out = folder / "shares" / f"{name}.answer"
     out.parent.mkdir(mode=FOLDER_OWNER_ONLY, exist_ok=True)

@@ -8,7 +8,9 @@ import click
 from tracker.ceremony.holding import open_log_keys
 from tracker.ceremony.keeping import cosign_logs, log_entry, merge_cosignatures, print_log
 from tracker.ceremony.options import EXISTING_FOLDER, FILE, json_option, log_key_options
+from tracker.ceremony.printing import say_if_named_in
 from tracker.cosigning import connecting, parse_addresses
+from tracker.records.archive import Log
 
 
 @click.group("log")
@@ -27,6 +29,8 @@ def cosignature(root: Path, file: Path, as_json: bool) -> None:
     the ceremony goes on.
     """
     which, count = merge_cosignatures(root, file.read_bytes())
+    if not as_json:
+        say_if_named_in(file.read_bytes())
     click.echo(json.dumps({"log": which, "lines": count}) if as_json else f"log '{which}': {count} new lines")
 
 
@@ -46,6 +50,8 @@ def cosign(archive: Path, witnesses: Path, proxy: str | None, as_json: bool) -> 
     told = [{"log": name, "witness": who, "error": error.code} for name, who, error in failures]
     if as_json:
         click.echo(json.dumps({"failures": told}))
+    else:
+        say_if_named_in(*_checkpoints(archive))
     for name, who, error in failures if not as_json else ():
         click.echo(f"log '{name}', witness {who}: error {error.code}: {error}", err=True)
     return 1 if failures else 0
@@ -66,6 +72,8 @@ def enter(
     FILE is what `tracker ceremony recovery roll-call` wrote. It is verified against the newest roster.
     """
     index = log_entry(archive, file.read_bytes(), trust, open_log_keys(log_key, password_file))
+    if not as_json:
+        say_if_named_in(*_checkpoints(archive))
     click.echo(json.dumps({"entry": index}) if as_json else f"entry {index} of the ceremony log")
 
 
@@ -75,4 +83,11 @@ def enter(
 def show(archive: Path, as_json: bool) -> None:
     """Print what stands in both logs of ARCHIVE, unverified: for looking, not for trusting."""
     lines = print_log(archive)
+    if not as_json:
+        say_if_named_in(*_checkpoints(archive))
     click.echo(json.dumps(lines) if as_json else "\n".join(lines))
+
+
+def _checkpoints(archive: Path) -> list[bytes]:
+    files = [archive / log.checkpoint for log in (Log.KEYS, Log.CEREMONY)]
+    return [file.read_bytes() for file in files if file.is_file()]

@@ -1,6 +1,7 @@
 """How the ceremony's results look at the terminal: for people, and as JSON."""
 
 import json
+import re
 import shlex
 import textwrap
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from crypto.trust import REHEARSAL
 from tracker.ceremony import folder
 from tracker.ceremony.checking import Finding
 from tracker.ceremony.instructions import Instruction, program
@@ -15,9 +17,14 @@ from tracker.ceremony.plan import Plan
 from tracker.ceremony.progress import progress_lines
 from tracker.ceremony.turn import NeedKind, Turn
 from tracker.ceremony.words import digest_words, hex_groups
+from tracker.records.archive import Log
 from tracker.speaking import rehearsal_banner
 
 WIDTH = 80
+_LOGS = "|".join(log.value for log in Log)
+_REHEARSED = re.compile(
+    rf"^(?:origin |log )?({REHEARSAL}[a-z0-9./-]+?)(?:/(?:{_LOGS}))?(?=[+\s]|$)".encode(), re.MULTILINE
+)
 
 
 def print_turn(
@@ -60,6 +67,14 @@ def say_if_rehearsed(origin: str) -> None:
     """The banner of a rehearsal; nothing for any other origin."""
     if banner := rehearsal_banner(origin):
         click.echo(f"*** {banner} ***")
+
+
+def say_if_named_in(*documents: bytes) -> None:
+    """The same for the first document that names a rehearsal: as its origin, or as the log that it is of."""
+    for document in documents:
+        if named := _REHEARSED.search(document):
+            say_if_rehearsed(named[1].decode())
+            return
 
 
 def print_findings(findings: Sequence[Finding], as_json: bool) -> None:

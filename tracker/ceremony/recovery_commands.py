@@ -16,6 +16,7 @@ from crypto.roster import SHARES_MAX
 from crypto.trust import REHEARSAL
 from tracker.ceremony.hand_out import HandOut, print_share, show_share
 from tracker.ceremony.holder_commands import answer, check_share, roll_call
+from tracker.ceremony.printing import say_if_rehearsed
 from tracker.ceremony.recovery import (
     make_recovery,
     prove_possession,
@@ -100,6 +101,8 @@ def new(
     if card_file.exists():
         raise FileExistsError(17, "will not overwrite", str(card_file))
     console = begin(language, as_json)
+    if not as_json:
+        say_if_rehearsed(origin)
     card, shares = make_recovery(os.urandom(32), threshold, count)
     if rehearsal_file is not None:
         _write_rehearsal(rehearsal_file, origin, [share.text for share in shares])
@@ -148,7 +151,7 @@ def prove(
     card = read_recovery_card(card_file.read_bytes())
     if holders is not None and not card.threshold <= holders <= len(card.commitments):
         raise click.BadParameter(f"{card.threshold} to {len(card.commitments)}", param_hint="--holders")
-    console = begin(language, as_json)
+    console = begin(language, as_json, challenge.read_bytes())
     shares = take_shares(console, card.entry, holders or card.threshold, shares_file)
     write_file(out, prove_possession(card, challenge.read_bytes(), shares))
     tell(as_json, f"{out}: take it back to the ceremony", proof=str(out))
@@ -173,7 +176,7 @@ def combine(
     if out.exists():
         raise FileExistsError(17, "will not overwrite", str(out))
     known = read_recovery(roster_file.read_bytes())
-    console = begin(language, as_json)
+    console = begin(language, as_json, roster_file.read_bytes())
     identity = recombine(take_shares(console, known, known.threshold, shares_file), known.recipient)
     password = read_password(password_file, "New password", confirm=True)
     randomness = KeyfileRandomness(os.urandom(16), os.urandom(24))

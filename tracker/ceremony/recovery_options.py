@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from tracker.ceremony.printing import say_if_named_in
 from tracker.ceremony.process_memory import keep_memory_private, swap_areas
 from tracker.speaking import Console, choose_language
 
@@ -21,8 +22,13 @@ roster_option = click.option(
 )
 
 
-def begin(language: str | None, as_json: bool) -> Console:
-    """A conversation in a process that keeps its memory to itself; warns of a machine that swaps."""
+def begin(language: str | None, as_json: bool, *documents: bytes) -> Console:
+    """A conversation in a process that keeps its memory to itself; warns of a machine that swaps.
+
+    What it is about, ``documents``, says whether it is a rehearsal.
+    """
+    if not as_json:
+        say_if_named_in(*documents)
     console = Console(choose_language(language), as_json=as_json)
     keep_memory_private()
     if swap_areas():
