@@ -30,32 +30,67 @@ class Candidate:
 
 
 class Index:
-    """Entries to be searched, by their ids: inquiries, or the rows of a list."""
+    """Entries to be searched, by their ids: inquiries, or the rows of a list. Entries come and go."""
 
     def __init__(self, entries: Mapping[str, Person]) -> None:
-        self._ids = sorted(entries)
-        self._profiles = [Profile(entries[name]) for name in self._ids]
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        for number, profile in enumerate(self._profiles):
-            for key in keys(profile):
-                self._postings[key].append(number)
+        self._profiles: dict[str, Profile] = {}
+        self._postings: dict[str, list[str]] = {}
+        for name, person in entries.items():
+            self.add(name, person)
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._profiles
+
+    def __getitem__(self, name: str) -> Profile:
+        return self._profiles[name]
+
+    @property
+    def entries(self) -> dict[str, Person]:
+        """What is in it now."""
+        return {name: profile.person for name, profile in self._profiles.copy().items()}
+
+    def add(self, name: str, person: Person) -> None:
+        """Takes an entry in; one of that id before it is replaced."""
+        self.remove(name)
+        profile = self._profiles[name] = Profile(person)
+        for key in keys(profile):
+            self._postings.setdefault(key, []).append(name)
+
+    def remove(self, name: str) -> None:
+        """Takes an entry out; nothing happens if there is none."""
+        profile = self._profiles.pop(name, None)
+        for key in keys(profile) if profile else ():
+            sharing = self._postings[key]
+            sharing.remove(name)
+            if not sharing:
+                del self._postings[key]
 
     def near(self, query: Profile, most: int = _COMPARED) -> list[tuple[str, Profile]]:
         """The entries that share the most, and the rarest, keys with the query; of equals, the first ids."""
-        votes: dict[int, float] = defaultdict(float)
+        votes: dict[str, float] = defaultdict(float)
         found = sorted((len(self._postings[key]), key) for key in keys(query) if key in self._postings)
         for count, key in found:
             if votes and count > _COMMONEST:
                 break
-            for number in self._postings[key]:
-                votes[number] += 1 / (4 + count)
-        chosen = nsmallest(most, votes, key=lambda number: (-votes[number], number))
-        return [(self._ids[number], self._profiles[number]) for number in chosen]
+            vote = 1 / (4 + count)
+            for name in self._postings[key]:
+                votes[name] += vote
+        chosen = nsmallest(most, votes.items(), key=lambda item: (-item[1], item[0]))
+        return [(name, self._profiles[name]) for name, _ in chosen]
 
 
 def candidates(query: Person, index: Index, limit: int = 5) -> list[Candidate]:
     """At most ``limit`` entries that may be the person, best first; of equals, the first id."""
     profile = Profile(query)
-    scored = [(-score(profile, other), name, other) for name, other in index.near(profile)]
-    good = sorted((item for item in scored if -item[0] >= LEAST_SCORE), key=lambda item: item[:2])
-    return [Candidate(name, -less, explain(profile, other)) for less, name, other in good[:limit]]
+    found = scores(profile, index, limit)
+    return [Candidate(name, score, explain(profile, index[name])) for name, score in found]
+
+
+def scores(query: Profile, index: Index, limit: int, least: float = LEAST_SCORE) -> list[tuple[str, float]]:
+    """As ``candidates``, without the reasons: ids and scores from ``least`` on, best first."""
+    scored = ((name, score(query, other)) for name, other in index.near(query))
+    good = sorted((item for item in scored if item[1] >= least), key=lambda item: (-item[1], item[0]))
+    return good[:limit]
