@@ -901,6 +901,12 @@ class VaultNewer(VaultError):
     code = "vault-newer"
 
 
+class VaultOlder(VaultError):
+    """The vault was written by an older version of this program, in a form that this one does not read."""
+
+    code = "vault-older"
+
+
 class VaultOther(VaultError):
     """The vault of another origin, publisher or trust root than the one that was asked for."""
 
@@ -979,6 +985,81 @@ class CaseClosed(DeskError):
     code = "case-closed"
 
 
+class ActMalformed(DeskError):
+    """An act that is none, holds what it may not, or is too long."""
+
+    code = "act-malformed"
+
+
+class ActNewer(DeskError):
+    """An act of a kind that only a newer version of this program knows."""
+
+    code = "act-newer"
+
+
+class ActBlank(DeskError):
+    """An act without the words or the name that it is made of; ``facts['field']`` names what is missing."""
+
+    code = "act-blank"
+
+
+class AssigneeUnknown(DeskError):
+    """No caseworker of this desk has that name in the keyring of the vault."""
+
+    code = "assignee-unknown"
+
+
+class WaitDayInvalid(DeskError):
+    """The day to wait for does not exist, or does not lie ahead."""
+
+    code = "wait-day-invalid"
+
+
+class LinkItself(DeskError):
+    """An inquiry cannot be linked to, or judged against, itself."""
+
+    code = "link-itself"
+
+
+class UndoNothing(DeskError):
+    """There is nothing to undo, or to bring again."""
+
+    code = "undo-nothing"
+
+
+NothingToUndo = UndoNothing
+
+
+class UndoLasting(DeskError):
+    """What left the desk cannot be taken back: a referral, an evidence export, an attachment."""
+
+    code = "undo-lasting"
+
+
+class UndoTold(DeskError):
+    """The answer went out in an outbox: write a corrected one."""
+
+    code = "undo-told"
+
+
+class UndoNotYours(DeskError):
+    """Only who undid an act can bring it again."""
+
+    code = "undo-not-yours"
+
+
+class UndoUnknown(DeskError):
+    """No act of this id is known to the vault."""
+
+    code = "undo-unknown"
+
+
+class SequenceElsewhere(DeskError):
+    """Outboxes of this desk are exported from another vault; ``facts['who']`` names whose."""
+
+    code = "sequence-elsewhere"
+
+
 class ConfirmNothing(DeskError):
     """No answer of this case waits for a second caseworker."""
 
@@ -1037,6 +1118,31 @@ class IdentityAwaited(DeskError):
     """Letters sealed to this identity may still be on their way, or are not yet on a second medium."""
 
     code = "identity-awaited"
+
+
+# Filters and searches at the desk (docs/guides/caseworker.md, "Filters").
+class QueryError(DeskError):
+    """A filter cannot be understood; the list stays as it was."""
+
+    code = "query"
+
+
+class QueryUnknownKey(QueryError):
+    """No such key of a filter; ``key``, and the ``known`` ones."""
+
+    code = "query-unknown-key"
+
+
+class QueryUnknownValue(QueryError):
+    """A value that this key of a filter does not take; ``key``, and the ``known`` ones."""
+
+    code = "query-unknown-value"
+
+
+class SavedQueryUnknown(QueryError):
+    """No saved filter of this name."""
+
+    code = "saved-query-unknown"
 
 
 # Lists of captives at the desk (docs/spec/lists.md).
