@@ -1218,6 +1218,61 @@ class ListRowUnknown(ListError):
     code = "list-row-unknown"
 
 
+# What leaves the desk, and what rings there (docs/spec/evidence.md, referral.md, attachments.md, alarms.md).
+class AlarmUnknown(DeskError):
+    """No alarm of this name rings for this case; list them with `tracker desk alarms`."""
+
+    code = "alarm-unknown"
+
+
+class AlarmDayInvalid(DeskError):
+    """An alarm is put off to a day to come, at most a year ahead."""
+
+    code = "alarm-day-invalid"
+
+
+class AttachmentUnknown(DeskError):
+    """The case has no attachment of this number; ``have`` says how many it has."""
+
+    code = "attachment-unknown"
+
+
+class CaseNumberMistyped(DeskError):
+    """What was typed is not the number of the case that was to leave the desk."""
+
+    code = "case-number-mistyped"
+
+
+class EvidenceDiffers(DeskError):
+    """The evidence folder, read back, is not what was written; it was removed."""
+
+    code = "evidence-differs"
+
+
+class ReferralConsent(DeskError):
+    """The family did not allow that this recipient gets it; ``consent`` is the question of the form."""
+
+    code = "referral-consent"
+
+
+class ReferralField(DeskError):
+    """No field that this recipient's sheet can hold; ``field`` is its path."""
+
+    code = "referral-field"
+
+
+class ReferralContact(DeskError):
+    """A field holds what looks like somebody's phone, e-mail or account; ``field`` is its path."""
+
+    code = "referral-contact"
+
+
+class ReferralEmpty(DeskError):
+    """Without the name of the person sought a sheet helps nobody."""
+
+    code = "referral-empty"
+
+
 # The demo (tracker/demo).
 class DemoError(TrackerError):
     """The demo did not go as it should."""
