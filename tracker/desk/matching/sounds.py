@@ -44,6 +44,9 @@ _DIGRAPHS = (
 )
 # Scholars write х so; inside a word it is the x of Maxim far more often.
 _FIRST_X = re.compile("^x")
+# French and German habits: who writes tch for ч writes ch for ш, who writes tsch for ч writes ch for х.
+_FRENCH, _GERMAN = re.compile("(?<!s)tch"), re.compile("tsch")
+_LONE_CH = re.compile("(?<![ts])ch(?!tch)")
 _SOUND = {spelling: sound for sound, spellings in _DIGRAPHS for spelling in spellings.split()}
 _SPELLING = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
 _GLIDES = (
@@ -58,19 +61,33 @@ _BARE = str.maketrans({"f": "v", "S": "s", "Z": "z", "C": "c", **dict.fromkeys("
 
 def words(text: str) -> list[str]:
     """The first words of a name, hyphens taken as spaces; at most six, each cut at forty letters."""
-    plain = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).casefold()
+    return all_words(text[:MOST_CHARACTERS])[:MOST_WORDS]
+
+
+def all_words(text: str) -> list[str]:
+    """Every word of a text, in lower case, each cut at forty letters."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
     plain = _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", plain))
     found = (word.strip("'’ʼ`´ʹ") for word in _SPLIT.split(plain))
-    return [word[:_MOST_LETTERS] for word in found if word][:MOST_WORDS]
+    return [word[:_MOST_LETTERS] for word in found if word]
 
 
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """How one word of ``words`` sounds; ``""`` if nothing is left of it. Other scripts stay as they are."""
-    sound = _SPELLING.sub(lambda match: _SOUND[match[0]], _FIRST_X.sub("h", _latin(word)))
+    sound = _SPELLING.sub(lambda match: _SOUND[match[0]], _habits(_FIRST_X.sub("h", _latin(word))))
     for spelling, short in _GLIDES:
         sound = spelling.sub(short, sound)
     return sound
+
+
+def _habits(word: str) -> str:
+    """The ch of a Latin word as its writer meant it, where the rest of the word tells."""
+    if "ch" not in word:
+        return word
+    if _FRENCH.search(word):
+        return _LONE_CH.sub("sh", word)
+    return _LONE_CH.sub("h", word) if _GERMAN.search(word) else word
 
 
 @lru_cache(maxsize=100_000)
