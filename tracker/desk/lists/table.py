@@ -68,7 +68,9 @@ class Reading:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Reading":
         """From an event that a caseworker signed."""
-        found = tuple(Finding(code, count, tuple(rows), text) for code, count, rows, text in value["findings"])
+        found = tuple(
+            Finding(code, count, tuple(rows), text) for code, count, rows, text in value["findings"]
+        )
         names = (value["kind"], value["encoding"], value["delimiter"], value["sheet"])
         return cls(*names, tuple(value["sheets"]), found)
 

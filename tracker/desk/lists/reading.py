@@ -1,0 +1,41 @@
+"""A stranger's file as a table: text in any encoding, or a workbook (docs/spec/lists.md, "Reading")."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tracker.desk.lists import delimited, limits
+from tracker.desk.lists.code_pages import decoded, encoding_of
+from tracker.desk.lists.limits import hold
+from tracker.desk.lists.mending import mended
+from tracker.desk.lists.table import Reading, Row, Table
+from tracker.desk.lists.workbook import is_workbook, unfold
+from tracker.records.errors import ListEmpty
+
+_NAME_CHARACTERS = 200
+
+
+def read_table(data: bytes, name: str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
+    """Reads a list; what is not said is guessed. Nothing in it is executed, followed or computed.
+
+    Raises ListTooLarge, ListUnreadable, ListEncrypted, ListEncoding, ListEmpty, ListSheetUnknown.
+    """
+    hold(len(data), limits.FILE_BYTES, "bytes")
+    if is_workbook(data):
+        reading, rows = unfold(data, sheet)
+    else:
+        reading, rows = _read_text(data, encoding, delimiter)
+    if not any(row.filled for row in rows):
+        raise ListEmpty("there is nothing in it")
+    rows, found = mended(_until_last(rows))
+    return Table(name[:_NAME_CHARACTERS], data, replace(reading, findings=(*reading.findings, *found)), rows)
+
+
+def _read_text(data: bytes, encoding: str, delimiter: str) -> tuple[Reading, tuple[Row, ...]]:
+    encoding = encoding or encoding_of(data)
+    delimiter, rows, found = delimited.parse(decoded(data, encoding), delimiter)
+    return Reading("csv", encoding, delimiter, findings=found), rows
+
+
+def _until_last(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Without the empty rows: their numbers are simply missing."""
+    return tuple(row for row in rows if row.filled)
