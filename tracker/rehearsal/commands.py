@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from tracker.rehearsal.story import begin, tell
+from tracker.rehearsal.story import ORIGIN, begin, tell
+from tracker.speaking import rehearsal_banner
 
 
 @click.command("rehearse")
@@ -19,6 +20,7 @@ def command(root: Path) -> None:
     """
     if root.exists():
         raise FileExistsError(17, "a rehearsal begins in a new folder", str(root))
+    click.echo(f"*** {rehearsal_banner(ORIGIN)} ***")
     started = time.monotonic()
     story = begin(root, int(time.time()), click.echo)
     for held in tell(story):
