@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     ROLL_CALL = "roll-call"
     CHALLENGE = "challenge"
     DESK_NOTES = "desk-notes"
+    DESK_ACT = "desk-act"
     VAULT_KEY = "vault-key"
     VAULT_EVENT = "vault-event"
     VAULT_ROW = "vault-row"
@@ -48,6 +49,7 @@ class Namespace(StrEnum):
     POSSESSION = "possession"
     CHECKIN = "checkin"
     HAND_OVER = "hand-over"
+    EVIDENCE = "evidence"
 
     def at(self, origin: str) -> str:
         """The full namespace, for example ``keyring@rehearsal/demo``."""

@@ -41,7 +41,7 @@ def filled(desk: DeskInTest, world: World) -> DeskInTest:
         answer = {"work": "being-traced", "knowledge": {"value": "none"}, "text": CANARY}
         write_answer(vault, vault.desk.cases[1], answer, NOW)
         with vault.transaction():
-            vault.erase(vault.desk.cases[2].subject, "by hand", NOW)
+            vault.erase(vault.desk.cases[3].subject, "by hand", NOW)
     return desk
 
 
@@ -226,7 +226,7 @@ def test_a_second_process_is_told_that_the_vault_is_busy(filled: DeskInTest) -> 
 
 
 def test_a_newer_version_is_left_alone(filled: DeskInTest) -> None:
-    change(filled.path, "UPDATE meta SET value = ? WHERE name = 'version'", b"2")
+    change(filled.path, "UPDATE meta SET value = ? WHERE name = 'version'", b"3")
     before = filled.path.read_bytes()
     with refused("vault-newer"):
         filled.unlock()

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from tracker.desk.acting import act
+from tracker.desk.acts import Answer, Confirm
 from tracker.desk.case import Case, WrittenAnswer, case_number
 from tracker.desk.days import add_days, day_of
-from tracker.desk.events import Answered, Confirmed
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
 from tracker.records.answer import check_answer
@@ -43,8 +44,7 @@ def write_answer(vault: Vault, case: Case, given: dict[str, Any], now: int) -> W
     check_answer(content)
     if content["answered"] > day_of(now):
         raise AnswerDateInvalid("a day that has not come", field="answered")
-    with vault.transaction():
-        vault.append(case.subject, Answered(content), now)
+    act(vault, case, Answer(content), now)
     return vault.desk.cases[case.number].answers[-1]
 
 
@@ -71,6 +71,5 @@ def confirm_answer(vault: Vault, case: Case, now: int) -> WrittenAnswer:
         raise ConfirmNothing("no answer of this case waits for a second caseworker")
     if vault.desk.is_same_person(waiting.actor, vault.identity.signing_key.public):
         raise ConfirmSamePerson("whoever wrote the answer cannot confirm it")
-    with vault.transaction():
-        vault.append(case.subject, Confirmed(waiting.sequence), now)
+    act(vault, case, Confirm(waiting.id), now)
     return vault.desk.cases[case.number].answers[-1]

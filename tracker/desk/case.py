@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from crypto.encoding import b64decode
+from crypto.encoding import b64decode, b64encode
 from crypto.family import INQUIRY_ID_BYTES
 from crypto.letter import Kind
 from tracker.desk.blobs import Blob
 from tracker.desk.days import day_of
 from tracker.desk.events import Letter, Unreadable
+from tracker.desk.triage import Done, Triage, fold
 from tracker.records.answer import needs_second
 from tracker.records.form import LANGUAGES
 from tracker.records.vocabulary import CLOSED
@@ -28,8 +30,9 @@ class ReceivedLetter:
 class WrittenAnswer:
     """An answer: its event, who wrote it (signing key), when, the content, and who confirmed it.
 
-    ``size`` and ``confirmed_size`` say how many leaves the desk had then; ``suspect`` that it was written
-    with a key that is not believed.
+    ``id`` is that of its act, ``sequence`` the event that holds it in this vault. ``size`` and
+    ``confirmed_size`` say how many leaves this desk had when it came to know of it, ``knew`` how many the
+    writer's desk had; ``suspect`` that it was written with a key that is not believed.
     """
 
     sequence: int
@@ -40,6 +43,8 @@ class WrittenAnswer:
     size: int = 0
     confirmed_size: int = 0
     suspect: bool = False
+    id: str = ""
+    knew: int = 0
 
     @property
     def waits_for_second(self) -> bool:
@@ -53,7 +58,8 @@ class Case:
 
     ``subject`` is the row of the vault that holds it; ``number`` is what people call it. ``remainder`` is
     what is still told after a withdrawn case was erased. ``exposed`` are the leaves of letters that a
-    stolen key may open.
+    stolen key may open. ``acts`` are all that the vault knows, in the order in which it came to know them;
+    ``answers`` are those of them that were not taken back.
     """
 
     number: int
@@ -65,11 +71,24 @@ class Case:
     remainder: dict[str, Any] | None = None
     created_at: int = 0
     exposed: tuple[int, ...] = ()
+    acts: tuple[Done, ...] = ()
 
     @property
     def label(self) -> str:
         """The case number as people write it: ``C-000123``."""
         return case_label(self.number)
+
+    @cached_property
+    def reference(self) -> str:
+        """How every vault of the desk names it (docs/spec/desk-log.md, "References")."""
+        if self.keys:
+            return inquiry_reference(self.keys)
+        return leaf_reference(-1 if self.unreadable is None else self.unreadable.leaf)
+
+    @cached_property
+    def triage(self) -> Triage:
+        """What all acts about it come to."""
+        return fold(self.acts)
 
     @property
     def withdrawn_at(self) -> int | None:
@@ -106,9 +125,12 @@ class Case:
 
     @property
     def has_news(self) -> bool:
-        """A letter came after the newest answer, or there is no answer."""
-        return bool(self.letters) and (
-            not self.answers or self.letters[-1].sequence > self.answers[-1].sequence
+        """A letter that the writer of the newest answer did not have, or there is no answer."""
+        if not self.answers:
+            return bool(self.letters)
+        newest = self.answers[-1]
+        return any(
+            letter.body.leaf >= newest.knew or letter.sequence > newest.sequence for letter in self.letters
         )
 
     @property
@@ -166,6 +188,21 @@ def case_number(label: str) -> int | None:
     """The number behind ``C-000123``, ``c-123`` or ``123``; None if it is no such thing."""
     digits = label.strip().upper().removeprefix("C-")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None
+
+
+def inquiry_reference(keys: dict[str, str]) -> str:
+    """The reference of an inquiry by its public halves in base64."""
+    return f"inquiry:{b64encode(inquiry_id(keys))}"
+
+
+def leaf_reference(leaf: int) -> str:
+    """The reference of an envelope by its place in the intake log."""
+    return f"leaf:{leaf}"
+
+
+def buried_name(reference: str) -> str:
+    """What a vault remembers of an erased entry: SHA-256 of its reference, in hexadecimal."""
+    return hashlib.sha256(b"buried " + reference.encode()).hexdigest()
 
 
 def inquiry_id(keys: dict[str, str]) -> bytes:

@@ -112,19 +112,26 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """An answer was written; ``content`` passed ``tracker.records.answer.check_answer``."""
+class Acted:
+    """An act about an inquiry (``tracker.desk.acts.SignedAct``): who did it, its document, its signature.
 
-    type: ClassVar[str] = "answered"
-    content: dict[str, Any]
+    ``actor`` may be another caseworker than the one whose event this is: then the act came in desk notes.
+    """
+
+    type: ClassVar[str] = "acted"
+    actor: bytes
+    document: str
+    signature: bytes
 
 
 @dataclass(frozen=True)
-class Confirmed:
-    """A second caseworker confirmed the answer of event ``answer``."""
+class SavedQuery:
+    """A search got a name, or lost it."""
 
-    type: ClassVar[str] = "confirmed"
-    answer: int
+    type: ClassVar[str] = "saved-query"
+    name: str
+    query: str
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -169,12 +176,17 @@ class BackedUp:
 
 @dataclass(frozen=True)
 class Erased:
-    """A case was erased: the row key of its ``subject`` destroyed."""
+    """A case was erased: the row key of its ``subject`` destroyed.
+
+    ``buried`` are hashes of the references by which other vaults may name it: nothing that they still tell
+    of it is taken in.
+    """
 
     type: ClassVar[str] = "erased"
     subject: int
     case: int
     reason: str
+    buried: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -203,11 +215,15 @@ class Suspected:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A copy of the vault was sealed to another caseworker: name and recipient id."""
+    """A copy of the vault was sealed to another caseworker: name and recipient id.
+
+    With ``sequence``, it is that copy from which outboxes are exported from then on.
+    """
 
     type: ClassVar[str] = "handed-over"
     name: str
     recipient: bytes
+    sequence: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,6 +233,45 @@ class TakenOver:
     type: ClassVar[str] = "taken-over"
     name: str
     signing: bytes
+
+
+@dataclass(frozen=True)
+class SequenceTaken:
+    """A caseworker made this vault the one that exports, because the other one is lost; and why."""
+
+    type: ClassVar[str] = "sequence-taken"
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Restored:
+    """This vault is a restored copy: the SHA-256 of the copy, who restored it."""
+
+    type: ClassVar[str] = "restored"
+    name: str
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A copy was opened with the recovery key and taken over by the caseworkers of a newer keyring."""
+
+    type: ClassVar[str] = "recovered"
+    name: str
+    keyring: bytes
+    roster: bytes
+
+
+@dataclass(frozen=True)
+class NotesRead:
+    """Desk notes of a colleague were read: whose, the notes' day, how many acts were new."""
+
+    type: ClassVar[str] = "notes-read"
+    name: str
+    day: str
+    hash: bytes
+    new: int
 
 
 @dataclass(frozen=True)
@@ -237,8 +292,8 @@ Body: TypeAlias = (
     | Alarm
     | Letter
     | Unreadable
-    | Answered
-    | Confirmed
+    | Acted
+    | SavedQuery
     | Drafted
     | Exported
     | BackedUp
@@ -248,6 +303,10 @@ Body: TypeAlias = (
     | HandedOver
     | TakenOver
     | IdentityDestroyed
+    | SequenceTaken
+    | Restored
+    | Recovered
+    | NotesRead
     | ListTaken
     | ListMapped
 )

@@ -6,6 +6,7 @@ from crypto.letter import Kind
 from tracker.desk.blobs import SealedBlob
 from tracker.desk.events import Letter, Unreadable
 from tracker.desk.keyring_store import KeyringStore
+from tracker.desk.moving_acts import adopt_pending
 from tracker.desk.opening import OpenedLetter
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
@@ -39,6 +40,7 @@ def file_letter(vault: Vault, opened: OpenedLetter, now: int) -> Fate:
         flags=[*opened.flags, *keyring_flags(opened, desk.store)],
     )
     vault.append(subject, letter, now)
+    adopt_pending(vault, subject, now)
     return Fate.STORED
 
 
@@ -62,6 +64,7 @@ def _file_unreadable(vault: Vault, opened: OpenedLetter, now: int) -> None:
     subject = vault.new_subject()
     stored = _stored(vault, subject, opened.envelope)
     vault.append(subject, Unreadable(opened.leaf, opened.hash, opened.code, stored), now)
+    adopt_pending(vault, subject, now)
 
 
 def _stored(vault: Vault, subject: int, sealed: SealedBlob) -> dict[str, Any]:

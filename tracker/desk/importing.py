@@ -16,6 +16,7 @@ from tracker.desk.blobs import Blob
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.filing import file_letter
 from tracker.desk.incoming import Place, Progress, VerifiedInbox, places_to_take, verify_whole
+from tracker.desk.moving_acts import move_acts
 from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter
 from tracker.desk.queues import in_queue
 from tracker.desk.state import Fate
@@ -92,9 +93,11 @@ def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -
         opened = open_letter(envelope, task, identities, vault.name.origin)
         if opened.code != kept.code:
             with vault.transaction():
+                # The case is the same one to people: its number and what was done about it stay.
+                vault.erase(case.subject, "opened", now, bury=False)
                 fate = file_letter(vault, opened, now)
                 vault.append(ADMINISTRATION, events.Mended(kept.leaf, fate.value), now)
-                vault.erase(case.subject, "opened", now)
+                move_acts(vault, case.acts, now)
             opened_now += 1
     return opened_now
 

@@ -57,6 +57,17 @@ class KeyringStore:
             return workers
         return tuple(worker for worker in workers if worker.signing in self.publisher.signers)
 
+    @cached_property
+    def members_ever(self) -> frozenset[bytes]:
+        """The signing keys of all who were caseworkers of this desk in an epoch whose roster is known."""
+        return frozenset(
+            worker.signing
+            for epoch, roster in self.rosters.items()
+            for worker in roster.caseworkers
+            if len(self.heads[epoch].publishers) == 1
+            or worker.signing in _publisher(self.heads[epoch], self.publisher_name).signers
+        )
+
     def name_of(self, signing: bytes) -> str:
         """A caseworker's name in the newest roster that has the key; its beginning in hex if none has."""
         for epoch in sorted(self.rosters, reverse=True):

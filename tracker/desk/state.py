@@ -11,12 +11,20 @@ from enum import StrEnum
 from crypto.intake import intake_leaf
 from crypto.merkle import Frontier
 from tracker.desk import events
-from tracker.desk.case import Case, ReceivedLetter, WrittenAnswer, inquiry_id
+from tracker.desk.acts_in_log import Pending, answers_of, done_of
+from tracker.desk.case import (
+    Case,
+    ReceivedLetter,
+    inquiry_id,
+    inquiry_reference,
+    leaf_reference,
+)
 from tracker.desk.events import Event
 from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.lists.list_events import ListMapped, ListTaken
 from tracker.desk.lists.taken import TakenList, apply_list
 from tracker.desk.suspicion import marked
+from tracker.desk.triage import Done
 from tracker.records.errors import VaultDamaged
 
 
@@ -48,6 +56,10 @@ class Desk:
     ``acknowledged`` is how many of them are safe on a second medium. ``erased`` maps the subject of an
     erased row to its reason; ``custody`` are the events about who has, or had, this vault or a key of it;
     ``lists`` are those taken in, by subject;
+    ``by_reference`` has the case number behind each reference (docs/spec/desk-log.md, "References"),
+    ``acts`` the case number of each act (0: of none here yet), ``pending`` what colleagues did about entries
+    that this vault lacks, ``buried`` when an entry was erased, by the hash of its reference.
+    ``owns_sequence`` says whether outboxes are exported from this vault, ``sequence_owner`` from whose.
     ``taken_at`` is when the newest keyring was taken over (POSIX seconds).
     """
 
@@ -59,6 +71,11 @@ class Desk:
     cases: dict[int, Case] = field(default_factory=dict)
     by_subject: dict[int, int] = field(default_factory=dict)
     by_inquiry: dict[bytes, int] = field(default_factory=dict)
+    by_reference: dict[str, int] = field(default_factory=dict)
+    acts: dict[str, int] = field(default_factory=dict)
+    pending: dict[str, Pending] = field(default_factory=dict)
+    buried: dict[str, int] = field(default_factory=dict)
+    saved_queries: dict[str, str] = field(default_factory=dict)
     erased: dict[int, str] = field(default_factory=dict)
     imported: events.Imported | None = None
     imported_at: int | None = None
@@ -72,6 +89,8 @@ class Desk:
     suspicions: list[events.Suspected] = field(default_factory=list)
     custody: list[Event] = field(default_factory=list)
     lists: dict[int, TakenList] = field(default_factory=dict)
+    owns_sequence: bool = True
+    sequence_owner: str = ""
     taken_at: int = 0
     event_count: int = 0
 
@@ -134,15 +153,28 @@ class Desk:
             case events.KeyringTaken(keyring, roster):
                 self.keyring = self.store.extended(keyring, roster)
                 self.taken_at = event.at
+            case events.Recovered(_, keyring, roster):
+                self.keyring = self.store.extended(keyring, roster)
+                self.taken_at = event.at
+                self.custody.append(event)
             case events.Suspected() as suspected:
                 self.suspicions.append(suspected)
                 self.cases = {number: self._judged(case) for number, case in self.cases.items()}
-            case events.HandedOver() | events.TakenOver() | events.IdentityDestroyed():
-                self.custody.append(event)
+            case (
+                events.HandedOver()
+                | events.TakenOver()
+                | events.IdentityDestroyed()
+                | events.SequenceTaken()
+                | events.Restored()
+                | events.NotesRead()
+            ):
+                self._apply_custody(event)
             case events.Letter() | events.Unreadable() | events.Remainder():
                 self._apply_arrival(event)
-            case events.Answered() | events.Confirmed():
-                self._apply_to_case(event)
+            case events.Acted() as acted:
+                self._apply_act(event, acted)
+            case events.SavedQuery(name, query, on):
+                self._save_query(name, query, on)
             case ListTaken() | ListMapped():
                 apply_list(self.lists, event)
             case events.Leaves() | events.Mended() | events.Imported() | events.Alarm():
@@ -154,9 +186,7 @@ class Desk:
     def _apply_arrival(self, event: Event) -> None:
         """What may begin a case: a letter, an envelope that did not open, what is left of a withdrawn one."""
         body = event.body
-        number = self.by_subject.get(event.subject, event.subject)
-        if isinstance(body, events.Remainder):
-            number = body.case
+        number = self._number_for(event)
         case = self.cases.get(number) or Case(number, event.subject, created_at=event.at)
         match body:
             case events.Remainder(_, keys, content):
@@ -170,24 +200,65 @@ class Desk:
         self.cases[number] = self._judged(case)
         if isinstance(body, events.Letter | events.Remainder) and body.keys:
             self.by_inquiry[inquiry_id(body.keys)] = number
+            self.by_reference[inquiry_reference(body.keys)] = number
+        if isinstance(body, events.Letter | events.Unreadable):
+            self.by_reference[leaf_reference(body.leaf)] = number
 
-    def _apply_to_case(self, event: Event) -> None:
+    def _number_for(self, event: Event) -> int:
+        """The number of the case that an arrival is about: of a new one, its first leaf and one.
+
+        So it is the same in every vault of the desk: colleagues may say it over the telephone.
+        """
+        if isinstance(event.body, events.Remainder):
+            return event.body.case
+        if isinstance(event.body, events.Letter | events.Unreadable):
+            return self.by_subject.get(event.subject, event.body.leaf + 1)
+        raise VaultDamaged("an arrival of another kind")
+
+    def _apply_act(self, event: Event, body: events.Acted) -> None:
+        done = done_of(event, body, self.store, self.size)
+        if done.id in self.acts:
+            raise VaultDamaged("an act twice")
         case = self.cases.get(self.by_subject.get(event.subject, -1))
         if case is None:
-            raise VaultDamaged("an answer to no case")
-        if isinstance(event.body, events.Answered):
-            answer = WrittenAnswer(event.sequence, event.actor, event.at, event.body.content, size=self.size)
-            answers = (*case.answers, answer)
+            self._keep_pending(event.subject, done)
+        elif self.by_reference.get(done.about) != case.number:
+            raise VaultDamaged("an act about another case than the one that holds it")
         else:
-            answers = tuple(self._confirmed(answer, event) for answer in case.answers)
-        self.cases[case.number] = self._judged(replace(case, answers=answers))
+            acts = (*case.acts, done)
+            case = replace(case, acts=acts, answers=answers_of(acts))
+            self.cases[case.number] = self._judged(case)
+        self.acts[done.id] = 0 if case is None else case.number
 
-    def _confirmed(self, answer: WrittenAnswer, event: Event) -> WrittenAnswer:
-        """Holds the rule of two people in the fold itself, whoever wrote the event."""
-        named = isinstance(event.body, events.Confirmed) and event.body.answer == answer.sequence
-        if not named or self.is_same_person(answer.actor, event.actor):
-            return answer
-        return replace(answer, confirmed_by=event.actor, confirmed_size=self.size)
+    def _keep_pending(self, subject: int, done: Done) -> None:
+        known = self.pending.get(done.about) or Pending(subject)
+        if known.subject != subject or done.about in self.by_reference:
+            raise VaultDamaged("an act to no case")
+        self.pending[done.about] = replace(known, acts=(*known.acts, done))
+
+    def _save_query(self, name: str, query: str, on: bool) -> None:
+        self.saved_queries.pop(name, None)
+        if on:
+            self.saved_queries[name] = query
+
+    def _apply_custody(self, event: Event) -> None:
+        """Who has this vault, and from which one outboxes are exported."""
+        match event.body:
+            case events.HandedOver(name, _, sequence) if sequence:
+                self.owns_sequence, self.sequence_owner = False, name
+            case events.TakenOver(name):
+                self._take_over(name)
+            case events.SequenceTaken():
+                self.owns_sequence, self.sequence_owner = True, ""
+        self.custody.append(event)
+
+    def _take_over(self, giver: str) -> None:
+        """This vault is a copy: it exports only if that went with it."""
+        given = self.custody[-1].body if self.custody else None
+        if isinstance(given, events.HandedOver) and given.sequence:
+            self.owns_sequence, self.sequence_owner = True, ""
+        elif self.owns_sequence:
+            self.owns_sequence, self.sequence_owner = False, giver
 
     def _judged(self, case: Case) -> Case:
         return marked(case, self.suspicions, self.store.rosters) if self.suspicions else case
@@ -240,16 +311,39 @@ class Desk:
                 self.exported.add(sequence)
             case events.BackedUp(size):
                 self.acknowledged, self.backed_up_at = max(self.acknowledged, size), event.at
-            case events.Erased(subject, number, reason):
-                self._erase(subject, number, reason)
+            case events.Erased() as erased:
+                self._erase(erased, event.at)
 
-    def _erase(self, subject: int, number: int, reason: str) -> None:
-        self.erased[subject] = reason
-        self.by_subject.pop(subject, None)
-        self.lists.pop(subject, None)
-        gone = self.cases.pop(number, None)
-        if gone is not None and gone.keys:
+    def _erase(self, erased: events.Erased, at: int) -> None:
+        self.erased[erased.subject] = erased.reason
+        self.by_subject.pop(erased.subject, None)
+        self.lists.pop(erased.subject, None)
+        self.buried |= dict.fromkeys(erased.buried, at)
+        gone = self.cases.pop(erased.case, None)
+        if gone is not None:
+            self._forget(gone)
+        for reference, kept in list(self.pending.items()):
+            if kept.subject == erased.subject:
+                del self.pending[reference]
+                self._forget_acts(kept.acts)
+
+    def _forget(self, gone: Case) -> None:
+        if gone.keys:
             self.by_inquiry.pop(inquiry_id(gone.keys), None)
+        for reference in references_of(gone):
+            self.by_reference.pop(reference, None)
+        self._forget_acts(gone.acts)
+
+    def _forget_acts(self, acts: Iterable[Done]) -> None:
+        for done in acts:
+            self.acts.pop(done.id, None)
+
+
+def references_of(case: Case) -> tuple[str, ...]:
+    """Every reference by which other vaults may name a case."""
+    leaves = [letter.body.leaf for letter in case.letters]
+    leaves += [case.unreadable.leaf] if case.unreadable is not None else []
+    return tuple(dict.fromkeys([case.reference, *map(leaf_reference, leaves)]))
 
 
 def fold(history: Iterable[Event]) -> Desk:

@@ -13,10 +13,11 @@ from crypto import aead
 from crypto.recipient import Identity
 from tracker.desk import events
 from tracker.desk.blobs import Blob, SealedBlob
+from tracker.desk.case import buried_name
 from tracker.desk.chain import Chain, SealedEvent
 from tracker.desk.events import ADMINISTRATION, Body, Event, Made, decode_body, encode_body
 from tracker.desk.keyring_store import KeyringStore
-from tracker.desk.state import Desk
+from tracker.desk.state import Desk, references_of
 from tracker.desk.vault_file import VERSION, VaultFile, VaultName
 from tracker.desk.vault_keys import Randomness, VaultKeys, vault_head
 from tracker.records.errors import VaultNotMember, VaultOther, VaultTampered
@@ -164,10 +165,15 @@ class Vault:
             self.open_blob(blob)
         return len(blobs)
 
-    def erase(self, subject: int, reason: str, now: int) -> None:
-        """Destroys the row key, rows and blobs of a case, or of a list; inside a transaction."""
-        number = 0 if subject in self.desk.lists else self.desk.by_subject[subject]
-        self.append(ADMINISTRATION, events.Erased(subject, number, reason), now)
+    def erase(self, subject: int, reason: str, now: int, bury: bool = True) -> None:
+        """Destroys the row key, rows and blobs of a case, a list, or pending acts; inside a transaction.
+
+        With ``bury``, what other vaults still tell of the case is not taken in any more.
+        """
+        case = self.desk.cases.get(self.desk.by_subject.get(subject, 0))
+        buried = [buried_name(name) for name in references_of(case)] if case is not None and bury else []
+        number = 0 if case is None else case.number
+        self.append(ADMINISTRATION, events.Erased(subject, number, reason, buried), now)
         self.file.erase(subject)
         del self._row_keys[subject]
 

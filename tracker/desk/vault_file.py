@@ -19,13 +19,14 @@ from tracker.records.errors import (
     VaultError,
     VaultFull,
     VaultNewer,
+    VaultOlder,
     VaultReadOnly,
     VaultTampered,
 )
 
 Key = TypeVar("Key", int, bytes)
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE members (recipient BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID",
@@ -218,6 +219,9 @@ class VaultFile:
             raise VaultDamaged("the vault's version is no number") from error
         if version > VERSION:
             raise VaultNewer(f"version {version}; this program knows {VERSION}", version=version)
+        if 0 < version < VERSION:
+            text = f"version {version}; this program knows {VERSION}: read it with the program that made it"
+            raise VaultOlder(text, version=version)
         if version != VERSION:
             raise VaultDamaged("a version that never was")
 

@@ -1021,6 +1021,18 @@ class LinkItself(DeskError):
     code = "link-itself"
 
 
+class MatchUnknown(DeskError):
+    """No entry of this reference to be judged against: no such inquiry, no such row of a list."""
+
+    code = "match-unknown"
+
+
+class MatchWithoutConsent(DeskError):
+    """A family did not allow comparing its letter with lists and other letters."""
+
+    code = "match-without-consent"
+
+
 class UndoNothing(DeskError):
     """There is nothing to undo, or to bring again."""
 

@@ -1,0 +1,282 @@
+"""Acting: checked, signed, and in the vault in one transaction (docs/spec/desk-log.md, "Acts").
+
+What one act is made of is in ``tracker.desk.acts``; what they come to in ``tracker.desk.triage``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from crypto.encoding import check_day
+from crypto.errors import EncodingError
+from tracker.desk.acts import (
+    LASTING,
+    NUMBER_MAX,
+    Act,
+    Answer,
+    Assign,
+    Confirm,
+    Escalate,
+    Heard,
+    Judge,
+    Link,
+    Note,
+    SignedAct,
+    Tag,
+    Told,
+    Undo,
+    Wait,
+    fresh_nonce,
+    sign_act,
+)
+from tracker.desk.case import Case
+from tracker.desk.days import day_of
+from tracker.desk.events import Acted
+from tracker.desk.references import case_of, check_reference, reference_of
+from tracker.desk.state import Desk
+from tracker.desk.triage import Done
+from tracker.desk.vault import Vault
+from tracker.records.errors import (
+    ActBlank,
+    ActMalformed,
+    AssigneeUnknown,
+    CaseClosed,
+    LinkItself,
+    UndoLasting,
+    UndoNothing,
+    UndoNotYours,
+    UndoTold,
+    UndoUnknown,
+    WaitDayInvalid,
+)
+
+NAME_MAX = 64
+TEXT_MAX = 4000
+VERDICTS = ("accept", "reject", "")
+
+
+def act(vault: Vault, case: Case, what: Act, now: int) -> Done:
+    """Does one thing about one inquiry.
+
+    Raises CaseClosed, ActBlank, ActMalformed, AssigneeUnknown, WaitDayInvalid, LinkItself, VaultError.
+    """
+    with vault.transaction():
+        return append_act(vault, case, what, now)
+
+
+def act_on_all(vault: Vault, cases: Iterable[Case], what: Act, now: int) -> list[Done]:
+    """Does the same about several inquiries, all or none; one undo takes it all back. Raises as ``act``."""
+    group = fresh_nonce(vault.randomness)
+    with vault.transaction():
+        return [append_act(vault, case, what, now, group) for case in cases]
+
+
+def append_act(vault: Vault, case: Case, what: Act, now: int, group: str = "") -> Done:
+    """As ``act``, inside a transaction of the caller's."""
+    current = _open_case(vault.desk, case)
+    check_act(vault.desk, current, what, now)
+    turn = max([now, *(done.turn + 1 for done in current.acts)])
+    told = Told(
+        what,
+        reference_of(current),
+        now,
+        min(turn, NUMBER_MAX),
+        fresh_nonce(vault.randomness),
+        group,
+        vault.desk.size,
+    )
+    signed = sign_act(told, vault.identity.signing_key, vault.name.origin, vault.name.publisher)
+    return append_signed(vault, current.subject, signed, now)
+
+
+def append_signed(vault: Vault, subject: int, signed: SignedAct, now: int) -> Done:
+    """Puts a signed act, of whomever, into a subject's row; inside a transaction."""
+    vault.append(subject, Acted(signed.actor, signed.document.decode(), signed.signature), now)
+    case = vault.desk.cases.get(vault.desk.by_subject.get(subject, 0))
+    if case is not None:
+        return case.acts[-1]
+    return next(kept.acts[-1] for kept in vault.desk.pending.values() if kept.subject == subject)
+
+
+def link(vault: Vault, case: Case, other: str, on: bool, now: int) -> list[Done]:
+    """Links a case to the entry of a reference, or no longer; another inquiry is told so of it too."""
+    return _about_both(vault, case, other, lambda entry: Link(entry, on), now)
+
+
+def judge(vault: Vault, case: Case, entry: str, verdict: str, now: int) -> list[Done]:
+    """Judges a match of a case with an entry; another inquiry is told so of it too."""
+    return _about_both(vault, case, entry, lambda reference: Judge(reference, verdict), now)
+
+
+def undo(vault: Vault, now: int, act_id: str | None = None) -> list[Done]:
+    """Takes back an act, and what was done together with it; gives the undos, which are acts themselves.
+
+    Without ``act_id``: the newest act of this caseworker that counts. The undo of an undo brings the act
+    again. Raises UndoNothing, UndoUnknown, UndoLasting, UndoTold, UndoNotYours, CaseClosed.
+    """
+    target = _newest(vault, is_undo=False) if act_id is None else find_act(vault.desk, act_id)
+    return _undo(vault, target, now)
+
+
+def redo(vault: Vault, now: int) -> list[Done]:
+    """Brings again what this caseworker undid last, unless they did something else since.
+
+    Raises UndoNothing, CaseClosed.
+    """
+    target = _newest(vault, is_undo=True)
+    return _undo(vault, target, now)
+
+
+def find_act(desk: Desk, act_id: str) -> Done:
+    """The act of an id, or of its beginning of at least eight digits. Raises UndoUnknown."""
+    wanted = act_id.strip().lower()
+    names = [name for name in desk.acts if name.startswith(wanted)] if len(wanted) >= 8 else []
+    case = desk.cases.get(desk.acts[names[0]]) if len(names) == 1 else None
+    if case is None:
+        raise UndoUnknown("no act, or more than one, has this id")
+    return next(done for done in case.triage.history if done.id == names[0])
+
+
+def check_act(desk: Desk, case: Case, what: Act, now: int) -> None:
+    """Refuses what a caseworker cannot mean. Raises subclasses of DeskError."""
+    _check_words(what)
+    match what:
+        case Wait(until):
+            _check_wait(until, now)
+        case Assign(to):
+            _check_assignee(desk, to)
+        case Link(other):
+            _check_other(case, other)
+        case Judge(entry, verdict):
+            _check_verdict(case, entry, verdict)
+        case Answer() | Confirm() if not case.keys:
+            raise CaseClosed("an unreadable case takes no answer")
+
+
+def _open_case(desk: Desk, case: Case) -> Case:
+    current = desk.cases.get(case.number)
+    if current is None or current.subject != case.subject or current.is_withdrawn:
+        raise CaseClosed("a withdrawn or erased case takes no acts")
+    return current
+
+
+def _check_words(what: Act) -> None:
+    match what:
+        case Note(text):
+            _words("text", text, TEXT_MAX)
+        case Tag(name):
+            _words("name", name, NAME_MAX)
+        case Heard(alarm):
+            _words("alarm", alarm, TEXT_MAX)
+        case Escalate(on, why):
+            _words("why", why, TEXT_MAX, may_lack=not on)
+        case Wait(_, why):
+            _words("why", why, TEXT_MAX, may_lack=True)
+
+
+def _words(field: str, text: str, limit: int, may_lack: bool = False) -> None:
+    if not text.strip() and not may_lack:
+        raise ActBlank(f"'{field}' is empty", field=field)
+    if len(text) > limit:
+        raise ActMalformed(f"'{field}' has {len(text)} characters; at most {limit} fit")
+
+
+def _check_wait(until: str, now: int) -> None:
+    try:
+        day = check_day(until) if until else ""
+    except EncodingError as error:
+        raise WaitDayInvalid("no such day; write YYYY-MM-DD") from error
+    if day and day <= day_of(now):
+        raise WaitDayInvalid(f"{day} does not lie ahead")
+
+
+def _check_assignee(desk: Desk, to: str) -> None:
+    names = [worker.name for worker in desk.store.members]
+    if to and to not in names:
+        raise AssigneeUnknown(f"no caseworker '{to}' here, but {', '.join(names)}", who=to)
+
+
+def _check_verdict(case: Case, entry: str, verdict: str) -> None:
+    _check_other(case, entry)
+    if verdict not in VERDICTS:
+        raise ActMalformed("a verdict is accept, reject or nothing")
+
+
+def _check_other(case: Case, reference: str) -> None:
+    if check_reference(reference) == reference_of(case):
+        raise LinkItself("an inquiry cannot be linked to itself")
+
+
+def _about_both(vault: Vault, case: Case, other: str, make: Callable[[str], Act], now: int) -> list[Done]:
+    group = fresh_nonce(vault.randomness)
+    theirs = case_of(vault.desk, other)
+    with vault.transaction():
+        done = [append_act(vault, case, make(other), now, group)]
+        if theirs is not None and not theirs.is_withdrawn:
+            done.append(append_act(vault, theirs, make(reference_of(case)), now, group))
+    return done
+
+
+def _newest(vault: Vault, is_undo: bool) -> Done:
+    """The newest act of this caseworker that counts. Raises UndoNothing."""
+    me = vault.identity.signing_key.public
+    own = (
+        done
+        for case in vault.desk.cases.values()
+        if not case.is_withdrawn
+        for done in case.triage.history
+        if done.actor == me and not done.is_undone and not isinstance(done.act, LASTING)
+    )
+    if is_undo:
+        newest = max(own, key=_sequence, default=None)
+        if newest is None or not isinstance(newest.act, Undo):
+            raise UndoNothing("nothing was undone since the last act")
+        return newest
+    newest = max((done for done in own if not isinstance(done.act, Undo)), key=_sequence, default=None)
+    if newest is None:
+        raise UndoNothing("nothing of yours is left to undo")
+    return newest
+
+
+def _undo(vault: Vault, target: Done, now: int) -> list[Done]:
+    together = _group_of(vault.desk, target)
+    group = fresh_nonce(vault.randomness) if len(together) > 1 else ""
+    for case, done in together:
+        _check_undo(vault, case, done)
+    with vault.transaction():
+        return [append_act(vault, case, Undo(done.id), now, group) for case, done in together]
+
+
+def _group_of(desk: Desk, target: Done) -> Sequence[tuple[Case, Done]]:
+    """The act and all that were done with it, as far as they still count."""
+    own = desk.cases[desk.acts[target.id]]
+    if not target.group:
+        return [(own, target)]
+    cases = (case for case in desk.cases.values() if not case.is_withdrawn)
+    return [
+        (case, done)
+        for case in cases
+        for done in case.triage.history
+        if done.group == target.group and done.actor == target.actor and not done.is_undone
+    ]
+
+
+def _check_undo(vault: Vault, case: Case, done: Done) -> None:
+    if done.is_undone:
+        raise UndoNothing("this was undone already")
+    if isinstance(done.act, LASTING):
+        raise UndoLasting("what left the desk cannot be taken back")
+    me = vault.identity.signing_key.public
+    if isinstance(done.act, Undo) and not vault.desk.is_same_person(me, done.actor):
+        raise UndoNotYours("only who undid this can bring it again")
+    if isinstance(done.act, Answer | Confirm) and _was_told(vault.desk, case, done):
+        raise UndoTold("this answer went out in an outbox: write a corrected one")
+
+
+def _was_told(desk: Desk, case: Case, done: Done) -> bool:
+    named = done.act.answer if isinstance(done.act, Confirm) else done.id
+    sequences = {item.sequence for item in case.answers if item.id == named}
+    label = str(case.number)
+    return any(draft.cases.get(label) in sequences for draft in desk.drafts.values())
+
+
+def _sequence(done: Done) -> int:
+    return done.sequence
