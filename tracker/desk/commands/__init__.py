@@ -7,7 +7,7 @@ import resource
 
 import click
 
-from tracker.desk.commands import answers, custody, letters, outgoing, setup
+from tracker.desk.commands import answers, custody, letters, matches, outgoing, practice, setup
 from tracker.desk.commands.identity import identity
 
 
@@ -33,6 +33,8 @@ for command in (
     letters.erase,
     answers.answer,
     answers.confirm,
+    matches.matches,
+    matches.judge,
     outgoing.export,
     outgoing.sign,
     outgoing.backup,
@@ -41,5 +43,6 @@ for command in (
     custody.take_over,
     custody.retire,
     custody.custody,
+    practice.practice,
 ):
     group.add_command(command)

@@ -1,6 +1,6 @@
 """Searching in any script: a text as it sounds, and what was typed as the beginnings of sounds (pure).
 
-Шевч finds Шевченко, Shevchenko and Schewtschenko. Make ``fold_text`` of each text once, ask ``is_found`` of each.
+Шевч finds Шевченко, Shevchenko and Schewtschenko. Make ``fold_text`` of a text once, ask ``is_found`` of it.
 """
 
 from tracker.desk.matching.sounds import all_words, fold

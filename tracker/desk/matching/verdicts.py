@@ -36,7 +36,7 @@ def verdict_of(desk: Desk, case: Case, reference: str, earlier: Earlier = no_ear
     """The newest word on a pair, from either side; a link says that it was accepted."""
     told = list(_told(desk, case, reference, earlier))
     if told:
-        newest = max(told, key=lambda done: (done.at, done.id))
+        newest = max(told, key=lambda done: (done.turn, done.id))
         if isinstance(newest.act, Judge) and newest.act.verdict:
             return Verdict(newest.act.verdict)
     return Verdict.ACCEPT if _is_linked(desk, case, reference) else Verdict.FORGET
