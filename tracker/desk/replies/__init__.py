@@ -1,0 +1,1 @@
+"""Replies: templates, the check of their wording, their room in cells, the second caseworker's look."""

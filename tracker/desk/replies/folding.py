@@ -1,0 +1,210 @@
+"""A text as words that can be compared, whatever tricks it is spelled with (docs/spec/wording.md, "Readings").
+
+Invisible characters and accents dropped, look-alike letters of other alphabets mapped, letters that were
+spaced or dotted apart put together. Every word remembers where it stands in the text as written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from confusable_homoglyphs import confusables
+
+# Formats, controls and unassigned: nothing that a letter to a family needs.
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+_BLANK = set("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")
+_LAYOUT = set("\n\t\r")
+_MARKS = {"Mn", "Me"}
+_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʹ"))
+_WORD = re.compile(r"(?:[^\W_]|(?<=[^\W_])['’ʼ`´ʹ@$](?=[^\W_]))+")
+_CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґђ-џ]"), re.compile("[a-z]"), re.compile("[0-9@$]")
+_INTO_CYRILLIC = str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза")
+_INTO_LATIN = (
+    str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioieasba" + "s"),
+    str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioleasba" + "s"),
+)
+_SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
+_LOOKS_CYRILLIC = set("aceiopxykmthbu")
+_SAME_LETTER = str.maketrans("ёґ", "ег")
+_JOINER = re.compile(r"[-‐‑‒–—._*·•/\\|+~=:,]")
+_SPACED = re.compile(r"[^\w\n]{1,3}")
+_GAP = re.compile(r"[^\S\n]{1,3}")
+_SPACED_FROM, _PIECES, _PIECES_LETTERS, _SHORT_PIECE = 4, 4, 7, 3
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the text, ``text[start:end]``, and all that it may be read as; the first is the plain one.
+
+    ``follows``: what stands between it and the word before. ``is_whole``: not put together from pieces.
+    """
+
+    start: int
+    end: int
+    readings: tuple[str, ...]
+    is_capital: bool = False
+    is_upper: bool = False
+    follows: str = ""
+    is_whole: bool = True
+
+    @property
+    def is_odd(self) -> bool:
+        """Written in two alphabets, with digits for letters, or in pieces."""
+        return len(self.readings) > 1 or not self.is_whole
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text taken apart: its words in order, words put together from pieces, places of what is invisible."""
+
+    words: tuple[Word, ...]
+    pieced: tuple[Word, ...]
+    hidden: tuple[int, ...]
+
+
+def fold_text(text: str) -> Folded:
+    """Takes a text apart; pure, no errors."""
+    letters, origins, hidden = _letters(text)
+    found = list(_words(text, letters, origins))
+    return Folded(tuple(_respaced(found)), tuple(_pieced(found)), tuple(hidden))
+
+
+@lru_cache(maxsize=50_000)
+def plain(word: str) -> str:
+    """One word in the form in which words are compared: small letters, no accents, ё as е, ґ as г."""
+    return "".join(out for char in word for out in _plain(char)).translate(_APOSTROPHES)
+
+
+def _letters(text: str) -> tuple[str, list[int], list[int]]:
+    """The text in plain letters, for each where it came from, and the places of invisible characters."""
+    out: list[str] = []
+    origins: list[int] = []
+    hidden: list[int] = []
+    for place, char in enumerate(text):
+        if is_hidden(char):
+            hidden.append(place)
+            continue
+        if char in "\u0306\u0308" and out:
+            out[-1] = {"\u0306и": "й", "\u0308і": "ї"}.get(char + out[-1], out[-1])
+            continue
+        for letter in _plain(char):
+            out.append(letter)
+            origins.append(place)
+    return "".join(out), origins, hidden
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a character shows nothing, or acts on a screen; line breaks and tabs do not count."""
+    if char in _LAYOUT:
+        return False
+    is_selector = "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0100"
+    return char in _BLANK or is_selector or unicodedata.category(char) in _INVISIBLE
+
+
+@lru_cache(maxsize=5_000)
+def _plain(char: str) -> str:
+    """What one character is compared as; empty for an accent."""
+    if char in _LAYOUT:
+        return "\n" if char == "\n" else " "
+    out = ""
+    for folded in unicodedata.normalize("NFKC", char).casefold():
+        base = folded if folded in "йї" else unicodedata.normalize("NFD", folded)
+        for letter in base:
+            if unicodedata.category(letter) in _MARKS:
+                continue
+            out += letter if _is_known(letter) else _looks_like(letter)
+    return out.translate(_SAME_LETTER)
+
+
+def _is_known(letter: str) -> bool:
+    return letter.isascii() or not letter.isalpha() or bool(_CYRILLIC.match(letter))
+
+
+def _looks_like(letter: str) -> str:
+    """The Latin or Cyrillic letter that a letter of another alphabet is taken for; itself if none."""
+    name = unicodedata.name(letter, "")
+    if name.startswith(_SMALL_CAPITAL) and len(name) == len(_SMALL_CAPITAL) + 1:
+        return name[-1].casefold()
+    known = confusables.is_confusable(letter, greedy=True, preferred_aliases=[])
+    similar = [item["c"] for found in known or [] for item in found["homoglyphs"]]
+    plain_ones = [one.casefold() for one in similar if len(one) == 1 and _is_known(one.casefold())]
+    return next((one for one in plain_ones if one.isalpha()), letter)
+
+
+def _words(text: str, letters: str, origins: list[int]) -> Iterator[Word]:
+    before = 0
+    for match in _WORD.finditer(letters):
+        start, end = origins[match.start()], origins[match.end() - 1] + 1
+        written = text[start:end]
+        yield Word(
+            start,
+            end,
+            readings(match[0].translate(_APOSTROPHES)),
+            written[:1].isupper(),
+            written.isupper() and len(written) > 1,
+            letters[before : match.start()],
+        )
+        before = match.end()
+
+
+@lru_cache(maxsize=50_000)
+def readings(word: str) -> tuple[str, ...]:
+    """All that a folded word may be read as, itself first."""
+    found = [word]
+    cyrillic, latin, odd = (bool(kind.search(word)) for kind in (_CYRILLIC, _LATIN, _ODD))
+    if cyrillic and (latin or odd):
+        found.append(word.translate(_INTO_CYRILLIC))
+    if latin and (cyrillic or odd):
+        found += [word.translate(table) for table in _INTO_LATIN]
+    if latin and not cyrillic and not odd and len(word) > 3 and set(word) <= _LOOKS_CYRILLIC:
+        found.append(word.translate(_INTO_CYRILLIC))
+    return tuple(dict.fromkeys(found))
+
+
+def _respaced(words: list[Word]) -> Iterator[Word]:
+    """The words, runs of four or more single letters put together."""
+    run: list[Word] = []
+    for word in words:
+        is_letter = len(word.readings[0]) == 1
+        if run and not (is_letter and _SPACED.fullmatch(word.follows)):
+            yield from _run(run)
+            run = []
+        if is_letter:
+            run.append(word)
+        else:
+            yield word
+    yield from _run(run)
+
+
+def _run(run: list[Word]) -> list[Word]:
+    return [_together(run)] if len(run) >= _SPACED_FROM else run
+
+
+def _pieced(words: list[Word]) -> Iterator[Word]:
+    """What neighbours may be pieces of: joined by a sign, single letters, or short pieces of a long word."""
+    for first in range(len(words)):
+        for count in range(2, _PIECES + 1):
+            pieces = words[first : first + count]
+            if len(pieces) < count:
+                break
+            between = [piece.follows for piece in pieces[1:]]
+            if all(_JOINER.fullmatch(gap) for gap in between) or _is_broken(pieces, between):
+                yield _together(pieces)
+
+
+def _is_broken(pieces: list[Word], between: list[str]) -> bool:
+    lengths = [len(piece.readings[0]) for piece in pieces]
+    if all(length == 1 for length in lengths):
+        return len(pieces) > 2 and all(_SPACED.fullmatch(gap) for gap in between)
+    is_long = sum(lengths) >= _PIECES_LETTERS and min(lengths) <= _SHORT_PIECE
+    return is_long and all(_GAP.fullmatch(gap) for gap in between)
+
+
+def _together(pieces: list[Word]) -> Word:
+    whole = "".join(piece.readings[0] for piece in pieces)
+    first, last = pieces[0], pieces[-1]
+    return Word(
+        first.start, last.end, readings(whole), first.is_capital, first.is_upper, first.follows, is_whole=False
+    )

@@ -1,0 +1,89 @@
+"""The check of an answer's wording: what must not leave the desk in the caseworker's own words.
+
+docs/spec/wording.md. It stops rank, unit, branch, position, call sign, other askers, staff names, a first
+notice of death, invisible characters and a language that is not the family's. It knows words, not meaning:
+it is a net under two careful people, not in their stead.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from tracker.desk.case import Case
+from tracker.desk.replies.findings import ASKERS, CONTACT, HIDDEN, Finding, Weight
+from tracker.desk.replies.folding import Folded, fold_text
+from tracker.desk.replies.lexicon import Lexicon
+from tracker.desk.replies.names import name_findings
+from tracker.desk.replies.written_in import language_findings
+from tracker.desk.state import Desk
+
+_CASE_LABEL = re.compile(r"(?<!\w)[CС][-‐‑–—\s]?\d{3,}", re.IGNORECASE)
+_UNIT_NUMBER = re.compile(r"(?<!\w)[AА]\s?-?\d{4}(?!\w)", re.IGNORECASE)
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
+_AT_ONCE = 2000
+
+
+def check_wording(text: str, desk: Desk, case: Case, language: str | None = None) -> list[Finding]:
+    """Everything in a text that should make a caseworker stop, in the order of the text.
+
+    ``language`` is that of the answer; without it, the family's.
+    """
+    folded = _folded(text)
+    found = {
+        *_general(text),
+        *name_findings(text, folded, desk, case),
+        *language_findings(text, case.language, language or case.language),
+    }
+    return _without_parts(sorted(found))
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _folded(text: str) -> Folded:
+    return fold_text(text)
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _general(text: str) -> tuple[Finding, ...]:
+    """What is found whoever asks. Most answers of a desk are the same few templates."""
+    return (*lexicon().find(text, _folded(text)), *_numbers(text), *_hidden(text))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All lists of words."""
+    from tracker.desk.replies import words_of_death, words_of_others, words_of_service
+
+    lists = (words_of_service, words_of_death, words_of_others)
+    return Lexicon(
+        tuple(words for each in lists for words in each.WORDS),
+        tuple(phrases for each in lists for phrases in each.PHRASES),
+    )
+
+
+def _numbers(text: str) -> Iterator[Finding]:
+    from tracker.desk.replies.findings import UNIT
+
+    for pattern, code, weight in (
+        (_CASE_LABEL, ASKERS, Weight.STOP),
+        (_UNIT_NUMBER, UNIT, Weight.STOP),
+        (_CONTACT, CONTACT, Weight.WARN),
+    ):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(), match.end(), code, weight, match[0], match[0].casefold())
+
+
+def _hidden(text: str) -> Iterator[Finding]:
+    for place in _folded(text).hidden:
+        name = f"U+{ord(text[place]):04X}"
+        yield Finding(place, place + 1, HIDDEN, Weight.NEVER, name, name)
+
+
+def _without_parts(found: list[Finding]) -> list[Finding]:
+    """Without findings that lie inside a heavier or longer one of the same code."""
+    return [one for one in found if not any(_covers(other, one) for other in found)]
+
+
+def _covers(other: Finding, one: Finding) -> bool:
+    same = other.code == one.code and other.weight >= one.weight
+    inside = other.start <= one.start and one.end <= other.end
+    return same and inside and (other.end - other.start, other.weight) > (one.end - one.start, one.weight)

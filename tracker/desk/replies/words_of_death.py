@@ -1,0 +1,102 @@
+"""Words that tell of a death (docs/spec/wording.md, "Words"). An answer is never the first to say it.
+
+What can hardly mean anything else is never let out; what may (a body of the United Nations, a murder that
+somebody is charged with) can be justified. Written as in `words_of_service`.
+"""
+
+from tracker.desk.replies.findings import DEATH, DEATH_POSSIBLE, Weight
+from tracker.desk.replies.lexicon import Phrases, Words
+
+_PENALTY = "кара кари кару карою карі казнь казни казнью penalty sentence row"
+
+WORDS = (
+    Words(
+        DEATH,
+        """загинув загинула загинуло загинули загине загинуть загинути загибел* загибл* загинувш*
+        помер померла померло померли помре помруть померти померлий померлого померлому померлим померлих
+        вмер вмерла вмерли вмирає умер умерла умерло умерли умерш* умрет умрут умереть умирает
+        смерть смерті смертю смертей смерти смертью
+        мертв~ мертвец~ небіжчик~ небіжчиц* покійний покійного покійному покійна покійної покійник~
+        покойн~ покойник~ похован* поховал* поховали похорон* похоронен* захоронен* захорон* панахид* панихид*
+        труп трупа трупу трупом трупи трупы співчуття співчуттями соболезнован* соболезну*
+        вбито вбили вбитий вбита вбитого вбиті убито убили убит убита убиты убитого убитий убиті
+        розстріляли розстріляно розстріляний розстріляна розстріляного розстріляні
+        расстреляли расстрелян расстреляна расстреляны расстрелянный расстрелянного
+        казнен* казнили страчено стратили страчений
+        погиб погибла погибло погибли погибнет погибн* погибш* погибел* гибель гибели гибелью гибелях
+        скончал* останки останків останкам останков полег полягла поліг полягли
+        посмертн* упокой*""",
+    ),
+    Words(
+        DEATH,
+        """died dies deceased dead death deaths perished perishes corpse corpses posthumous posthumously
+        condolence condolences killed obituary""",
+        unless_after=_PENALTY + " line",
+    ),
+    Words(DEATH, "kia", upper=True),
+    Words(
+        DEATH_POSSIBLE,
+        """смертн~ смертельн* тіло тіла тілу тілом тілі тіл тело тела телу телом теле
+        морг моргу моргом морзі морге моргах днк ексгумац* эксгумац* впізнання опознани* могил~ кладовищ* кладбищ*
+        вбивств* убивств* убийств* вдова вдови вдові вдову вдовою вдовы вдове вдовой вдовець
+        вдовец вдовства траур* скорб* скорбот* цвинтар* крематор* некролог* самогубств* самоубийств* суїцид* суицид*
+        втрата втрату втрати утрата утрату утраты двохсотий двохсотый двухсотый двохсоті двухсотые задубіл*""",
+    ),
+    Words(
+        DEATH_POSSIBLE,
+        """dying fatal fatally killing murder murdered executed execution morgue mortuary funeral buried burial
+        exhumation exhumed autopsy widow widowed widower widows suicide bodies coffin cemetery dna lifeless""",
+    ),
+    Words(DEATH_POSSIBLE, "death", only_after=_PENALTY),
+    Words(DEATH_POSSIBLE, "співчуваємо співчуваю сочувствуем сочувствую", weight=Weight.WARN),
+)
+
+PHRASES = (
+    Phrases(
+        DEATH,
+        """немає|нема|нет|не ..2 живих|живых
+        пішов|пішла|ушел|ушла|пішли|ушли ..1 з|із|из життя|жизни
+        пішов|пішла|відійшов|відійшла|ушел|ушла у|в|до вічність|вічності|вечность|засвіти|світи|мир
+        не вижив|вижила|вижили|выжил|выжила|выжили|виживе|выживет
+        не дожив|дожила|дожили|дожил|доживе|доживет
+        не пережив|пережила|пережили|пережил|переживе|переживет
+        втратив|потерял|віддав|отдал|поклав|положил ..1 життя|жизнь
+        вічна|вечная|світла|светлая памят*|память
+        царств*|царство небесн*
+        наклав|наклала|наложил|наложила на ..1 руки
+        груз|вантаж #200|200
+        на щиті
+        на щите
+        земля ..1 пухом
+        серце|сердце ..2 зупинилося|остановилось
+        перестав|перестала|перестало битися|дихати|дышать|биться
+        passed|passes|pass|passing away|on
+        no longer|not alive|living
+        no longer with|among us
+        not among the living
+        did|does|would|could|has not survive|survived
+        didnt|doesnt survive
+        lost|lose|gave|laid his|her|their|down life|lives
+        sorry for your|the loss
+        rest|rests in peace
+        his|her|their|human|mortal remains
+        late husband|wife|son|daughter|father|mother|brother|sister
+        breathed ..1 last
+        post mortem
+        fell|fallen in battle|action
+        killed in action
+        did not make it""",
+    ),
+    Phrases(
+        DEATH_POSSIBLE,
+        """his|her|their|the body
+        the remains of
+        body was|has|is|of|bag|exchange
+        a|the|his|her grave
+        у|в живых|живих
+        repatriation of
+        останн* ..1 подих*
+        последн* ..1 вздох*
+        зразк*|образц* днк""",
+    ),
+)
