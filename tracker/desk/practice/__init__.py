@@ -1,0 +1,1 @@
+"""The practice vault: two hundred fictional inquiries and throwaway keys, to learn the desk's work with."""
