@@ -16,6 +16,8 @@ ROSTER = "keyring/roster"
 CLIENT_MANIFEST = "client/manifest"
 # What a page's own address `uk/` is called where only files have names.
 INDEX = "index.html"
+# Where logs, keyrings and answers lie; what a client consists of lies elsewhere.
+FOLDERS = frozenset({"log", "ceremony", "rosters", "keyring", "mailbox"})
 PATH_MAX = 255
 _SEGMENT = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _CEREMONY_PARTS = ("transcript", "script", "aborted")

@@ -7,11 +7,12 @@ server serves against what was released.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from crypto.encoding import HASH_BYTES, b64decode, b64encode, decimal
 from crypto.errors import EncodingError
 from crypto.lines import LineReader, encode_lines
-from tracker.records.archive import check_client_path, file_of
+from tracker.records.archive import FOLDERS, check_client_path, file_of
 from tracker.records.errors import ArchivePathInvalid, ClientManifestMalformed, ReleasedFileDiffers
 from tracker.records.form import LANGUAGES
 
@@ -94,5 +95,10 @@ def _check(files: list[ClientFile]) -> None:
         raise EncodingError("no files, or too many")
     if paths != sorted(set(paths)):
         raise EncodingError("files out of order, or one twice")
-    if len({file_of(path) for path in paths}) != len(paths):
+    places = {PurePosixPath(file_of(path)) for path in paths}
+    if len(places) != len(paths):
         raise EncodingError("two files at one place of a folder")
+    if any(places.intersection(place.parents) for place in places):
+        raise EncodingError("a file in the place of another's folder")
+    if any(place.parts[0] in FOLDERS for place in places):
+        raise EncodingError("a file among those of the logs and keyrings")
