@@ -82,6 +82,15 @@ def held_out(rng: random.Random) -> Noise:
     )  # fmt: skip
 
 
+def written_by(noise: Noise) -> Callable[[random.Random, Truth, str], Person]:
+    """What somebody who errs so writes of a person, in one script."""
+
+    def write(rng: random.Random, truth: Truth, script: str) -> Person:
+        return misspelt(rng, truth, noise, script)
+
+    return write
+
+
 def misspelt(rng: random.Random, truth: Truth, noise: Noise, script: str) -> Person:
     """What somebody wrote of a person, in one script."""
     language = rng.choice(("uk", "ru")) if script == "latin" else script

@@ -2,14 +2,17 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 
-from benchmarks.fictional_people import people
+from benchmarks import other_hands
+from benchmarks.fictional_people import Truth, people
 from benchmarks.measure import Cost, Row, cost
-from benchmarks.misspelling import KNOWN, SCRIPTS, Noise, held_out, misspelt
+from benchmarks.misspelling import KNOWN, SCRIPTS, Noise, held_out, written_by
+from benchmarks.other_hands import Hands, drawn
 from benchmarks.plan import Plan
 from tracker.desk.matching.candidates import Candidate, Index, candidates
 from tracker.desk.matching.person import Person
@@ -20,6 +23,9 @@ STANDS_OUT = 0.75
 CORES = 2
 # So many of the people asked for are on no list: who is proposed for them is wrong.
 _ABSENT = 0.2
+
+
+Write = Callable[[random.Random, Truth, str], Person]
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,25 @@ def matching_rows(plan: Plan) -> list[Row]:
     count = plan.pick(10_000, 1_000)
     rng = random.Random(plan.seed)
     rows = []
-    for name, noise in (("known", KNOWN), ("held-out", held_out(rng))):
-        made = trial(rng, noise, count)
+    for name, noise, write in families(rng):
+        made = trial(rng, write, count)
         found: list[list[Candidate]] = []
         spent = cost(partial(_search_into, found, made))
         rows += [*_recalls(name, noise, made, found), _time(name, count, spent)]
     return rows
 
 
-def trial(rng: random.Random, noise: Noise, count: int) -> Trial:
+def families(rng: random.Random) -> list[tuple[str, Noise | Hands, Write]]:
+    """The families of noise: their names, their rates, and who writes so."""
+    held, others = held_out(rng), drawn(rng)
+    return [
+        ("known", KNOWN, written_by(KNOWN)),
+        ("held-out", held, written_by(held)),
+        ("other hands'", others, other_hands.written_by(others)),
+    ]
+
+
+def trial(rng: random.Random, write: Write, count: int) -> Trial:
     """As many inquiries as rows; each person is written twice, by hands that know nothing of each other."""
     everybody = people(rng, count + int(count * _ABSENT))
     absent = everybody[count:]
@@ -58,8 +74,8 @@ def trial(rng: random.Random, noise: Noise, count: int) -> Trial:
     for row, truth in enumerate(rng.sample(everybody[:count], count)):
         script = rng.choice(SCRIPTS)
         name = f"r{row:06d}"
-        entries[name], keys[name], scripts[name] = misspelt(rng, truth, noise, script), truth.key, script
-    queries = [misspelt(rng, truth, noise, script) for truth, script in zip(asked, chosen, strict=True)]
+        entries[name], keys[name], scripts[name] = write(rng, truth, script), truth.key, script
+    queries = [write(rng, truth, script) for truth, script in zip(asked, chosen, strict=True)]
     return Trial(queries, [truth.key for truth in asked], chosen, entries, keys, scripts)
 
 
@@ -83,7 +99,7 @@ def _share(entries: dict[str, Person], queries: list[Person]) -> list[list[Candi
     return [candidates(query, index, 5) for query in queries]
 
 
-def _recalls(name: str, noise: Noise, made: Trial, found: list[list[Candidate]]) -> list[Row]:
+def _recalls(name: str, noise: Noise | Hands, made: Trial, found: list[list[Candidate]]) -> list[Row]:
     counts = tally(made, found)
     total = counts["there", "all"]
     raw = {

@@ -137,7 +137,9 @@ def test_a_judgment_on_an_older_version_of_a_list_counts(vault: Vault) -> None:
 @pytest.mark.parametrize("answered", [False, True])
 def test_no_judgment_moves_a_status_or_links_anything(vault: Vault, answered: bool) -> None:
     if answered:
-        write_answer(vault, vault.desk.cases[1], {"work": "being-traced", "knowledge": {"value": "none"}}, NOW)
+        write_answer(
+            vault, vault.desk.cases[1], {"work": "being-traced", "knowledge": {"value": "none"}}, NOW
+        )
     before = {number: standing(case) for number, case in vault.desk.cases.items()}
     kept = (len(vault.desk.leaves), dict(vault.desk.drafts), set(vault.desk.exported), vault.desk.fates[:])
     count = vault.desk.event_count
