@@ -54,7 +54,7 @@ def test_what_is_required_may_be_unknown() -> None:
 def test_each_permission_is_its_own_and_off() -> None:
     sharing = BY_KEY["sharing"]
     assert isinstance(sharing, Group)
-    assert [member.key for member in sharing.members] == ["match", "icrc", "un-body", "statistics"]
+    assert [member.key for member in sharing.members] == ["match", "icrc", "un-body", "lawyer", "statistics"]
     assert all(isinstance(member, Consent) and not member.required for member in sharing.members)
     assert not sharing.required
 

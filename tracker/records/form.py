@@ -187,6 +187,7 @@ CLOSING: tuple[Field, ...] = (
             Consent(key="match", hint=True),
             Consent(key="icrc", hint=True),
             Consent(key="un-body", hint=True),
+            Consent(key="lawyer", hint=True),
             Consent(key="statistics", hint=True),
         ),
     ),
