@@ -1,7 +1,7 @@
 """Acts: what a caseworker did about an inquiry, each signed by itself (pure; docs/spec/desk-log.md, "Acts").
 
-Acts form a set that vaults exchange. Which counts follows from ``tracker.desk.triage``, never from the order in
-which they arrived.
+Acts form a set that vaults exchange. What they come to (``tracker.desk.triage``) never depends on the order
+in which they arrived.
 """
 
 import hashlib
@@ -15,7 +15,8 @@ from crypto.encoding import b64decode, b64encode, canonical_json, parse_canonica
 from crypto.errors import EncodingError, SignatureInvalid
 from crypto.keys import SigningKey, verify
 from crypto.labels import Purpose, info
-from tracker.records.errors import ActMalformed, ActNewer
+from tracker.records.answer import check_answer
+from tracker.records.errors import ActMalformed, ActNewer, AnswerError
 
 NONCE_BYTES = 16
 ID_HEX = 64
@@ -25,10 +26,14 @@ NUMBER_MAX = 2**53 - 1
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer was written; ``content`` passed ``tracker.records.answer.check_answer``."""
+    """An answer was written; ``content`` passed ``tracker.records.answer.check_answer``.
+
+    ``justified`` maps what the check of its wording found to the author's reason (docs/spec/wording.md).
+    """
 
     kind: ClassVar[str] = "answer"
     content: dict[str, Any]
+    justified: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -249,9 +254,12 @@ def encode_act(told: Told) -> bytes:
 def decode_act(document: bytes) -> Told:
     """The act behind its one encoding, from outside. Raises ActMalformed, ActNewer."""
     try:
-        return _told(parse_canonical_json(document, DOCUMENT_MAX))
+        told = _told(parse_canonical_json(document, DOCUMENT_MAX))
+        if isinstance(told.act, Answer):
+            _check_foreign_answer(told.act)
     except EncodingError as error:
         raise ActMalformed("no act in its one encoding") from error
+    return told
 
 
 def read_act(document: bytes) -> Told:
@@ -293,6 +301,16 @@ def _act(name: str, what: Any) -> Act:
     if not all(fits(what[key]) for key, fits in wanted.items()):
         raise ActMalformed("a field of another type")
     return KINDS[name](**what)
+
+
+def _check_foreign_answer(answer: Answer) -> None:
+    """What every later reader of an answer relies on; its words are judged when an outbox is made."""
+    try:
+        check_answer(answer.content)
+    except AnswerError as error:
+        raise ActMalformed(f"no answer: {error.code}") from error
+    if not all(isinstance(reason, str) for reason in answer.justified.values()):
+        raise ActMalformed("a reason is a text")
 
 
 def _is_number(value: Any) -> bool:

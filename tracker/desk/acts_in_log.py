@@ -55,17 +55,24 @@ def answers_of(acts: Iterable[Done]) -> tuple[WrittenAnswer, ...]:
     for done in in_force(acts):
         if isinstance(done.act, Answer):
             answers[done.id], authors[done.id] = _written(done, done.act), done
-        elif isinstance(done.act, Confirm) and (author := authors.get(done.act.answer)) is not None:
-            if not is_same_person(author, done):
-                answers[author.id] = replace(
-                    answers[author.id], confirmed_by=done.actor, confirmed_size=done.arrived
-                )
+        elif isinstance(done.act, Confirm):
+            author = authors.get(done.act.answer)
+            if author is not None and not is_same_person(author, done):
+                answer = answers[author.id]
+                answers[author.id] = replace(answer, confirmed_by=done.actor, confirmed_size=done.arrived)
     return tuple(answers.values())
 
 
 def _written(done: Done, act: Answer) -> WrittenAnswer:
     return WrittenAnswer(
-        done.sequence, done.actor, done.at, act.content, size=done.arrived, id=done.id, knew=done.size
+        done.sequence,
+        done.actor,
+        done.at,
+        act.content,
+        size=done.arrived,
+        id=done.id,
+        knew=done.size,
+        justified=act.justified,
     )
 
 

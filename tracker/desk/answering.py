@@ -1,14 +1,15 @@
 """Writing an answer, and the second caseworker's word on it (docs/spec/desk-log.md, "Answers")."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tracker.desk.acting import act
 from tracker.desk.acts import Answer, Confirm
 from tracker.desk.case import Case, WrittenAnswer, case_number
 from tracker.desk.days import add_days, day_of
+from tracker.desk.replies.door import check_outgoing
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
-from tracker.records.answer import check_answer
 from tracker.records.errors import (
     AnswerDateInvalid,
     AnswerNotInVocabulary,
@@ -31,21 +32,32 @@ def find_case(desk: Desk, label: str) -> Case:
     return found
 
 
-def write_answer(vault: Vault, case: Case, given: dict[str, Any], now: int) -> WrittenAnswer:
+def write_answer(
+    vault: Vault, case: Case, given: dict[str, Any], now: int, justified: Mapping[str, str] | None = None
+) -> WrittenAnswer:
     """Records an answer; what it lacks of language and days is filled in.
 
-    Raises CaseClosed, AnswerError.
+    ``justified`` gives the author's reasons by ``Finding.key``; with any, a second caseworker must confirm.
+    Raises CaseClosed, AnswerError, WordingStopped, JustificationIdle.
     """
+    content = check_draft(vault.desk, case, given, now, justified)
+    act(vault, case, Answer(content, dict(justified or {})), now)
+    return vault.desk.cases[case.number].answers[-1]
+
+
+def check_draft(
+    desk: Desk, case: Case, given: dict[str, Any], now: int, justified: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The content that ``write_answer`` would record, without recording it. Raises as that."""
     if case.is_withdrawn or not case.keys:
         raise CaseClosed("a withdrawn or unreadable case takes no answer")
     if given.get("work") == WITHDRAWN:
         raise AnswerNotInVocabulary("only the family withdraws", field="work")
     content = complete_answer(case, given, now)
-    check_answer(content)
+    check_outgoing(content, justified or {}, desk, case)
     if content["answered"] > day_of(now):
         raise AnswerDateInvalid("a day that has not come", field="answered")
-    act(vault, case, Answer(content), now)
-    return vault.desk.cases[case.number].answers[-1]
+    return content
 
 
 def complete_answer(case: Case, given: dict[str, Any], now: int) -> dict[str, Any]:

@@ -32,7 +32,8 @@ class WrittenAnswer:
 
     ``id`` is that of its act, ``sequence`` the event that holds it in this vault. ``size`` and
     ``confirmed_size`` say how many leaves this desk had when it came to know of it, ``knew`` how many the
-    writer's desk had; ``suspect`` that it was written with a key that is not believed.
+    writer's desk had; ``suspect`` that it was written with a key that is not believed. ``justified`` are the
+    author's reasons for words that the check of wording stops (docs/spec/wording.md).
     """
 
     sequence: int
@@ -45,11 +46,13 @@ class WrittenAnswer:
     suspect: bool = False
     id: str = ""
     knew: int = 0
+    justified: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def waits_for_second(self) -> bool:
         """Whether it must not be published before another caseworker confirmed it."""
-        return (self.suspect or needs_second(self.content)) and self.confirmed_by is None
+        needs = self.suspect or bool(self.justified) or needs_second(self.content)
+        return needs and self.confirmed_by is None
 
 
 @dataclass(frozen=True)

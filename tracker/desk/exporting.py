@@ -23,6 +23,7 @@ from tracker.desk import events
 from tracker.desk.days import add_days, day_of
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.publishing import Randomness, Told, seal_publication, what_is_told, withdrawn_content
+from tracker.desk.replies.door import Held
 from tracker.desk.signing import check_signer, has_threshold, signatures_of, write_signatures
 from tracker.desk.vault import Vault
 from tracker.desk.vault_keys import VaultKeys
@@ -36,13 +37,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ExportResult:
-    """The outbox that was made: where, what is told, how many signatures it has and needs."""
+    """The outbox that was made: where, what is told, how many signatures it has and needs.
+
+    ``held`` are the answers that it does not tell as they were written (docs/spec/wording.md).
+    """
 
     path: Path
     draft: events.Drafted
     signed: int
     threshold: int
     erased: int
+    held: tuple[Held, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -88,6 +93,7 @@ def export_outbox(
         len({signer.signing_key.public for signer in signers}),
         desk.store.publisher.threshold,
         erased,
+        tuple(item.held for item in told if item.held is not None),
     )
 
 

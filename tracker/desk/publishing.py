@@ -12,6 +12,7 @@ from crypto.mailbox import Record, Slice, cut
 from crypto.recipient import Identity, Recipient
 from tracker.desk.case import Case
 from tracker.desk.days import add_days, day_of
+from tracker.desk.replies.door import Held, choose_answer
 from tracker.desk.state import Desk
 from tracker.desk.workers import Workers, in_batches
 from tracker.records.answer import check_answer, received_answer, withdrawn_answer
@@ -30,13 +31,14 @@ Randomness = Callable[[int], bytes]
 @dataclass(frozen=True)
 class Told:
     """What one inquiry is told: its public halves in base64, the content, the event of its answer
-    (or ``RECEIVED``, ``WITHDRAWN``).
+    (or ``RECEIVED``, ``WITHDRAWN``), and the answer that is held back instead of being told.
     """
 
     case: int
     keys: dict[str, str] = field(repr=False)
     content: dict[str, Any] = field(repr=False)
     answer: int
+    held: Held | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Sealer:
 def what_is_told(desk: Desk, now: int, next_day: str) -> list[Told]:
     """Every inquiry that has a cell in a publication made now, in the order of the cases."""
     today = day_of(now)
-    told = [_told(case, today, next_day) for _, case in sorted(desk.cases.items()) if case.keys]
+    told = [_told(desk, case, today, next_day) for _, case in sorted(desk.cases.items()) if case.keys]
     return [item for item in told if item.content.get("ends", today) >= today]
 
 
@@ -86,18 +88,18 @@ def withdrawn_content(case: Case) -> dict[str, Any]:
     return withdrawn_answer(case.language, day, add_days(day, WITHDRAWN_CELL_DAYS))
 
 
-def _told(case: Case, today: str, next_day: str) -> Told:
-    answer = case.published_answer
+def _told(desk: Desk, case: Case, today: str, next_day: str) -> Told:
     if case.is_withdrawn:
         return Told(case.number, case.keys, withdrawn_content(case), WITHDRAWN)
-    if answer is None:
+    choice = choose_answer(desk, case)
+    if choice.answer is None:
         content = received_answer(case.language, min(case.received_day, today), next_day)
-        return Told(case.number, case.keys, content, RECEIVED)
-    content = dict(answer.content)
+        return Told(case.number, case.keys, content, RECEIVED, choice.held)
+    content = choice.content
     if "again" in content:
         # The day to look again may have passed since the answer was written.
         content["again"] = max(content["again"], next_day)
-    return Told(case.number, case.keys, content, answer.sequence)
+    return Told(case.number, case.keys, content, choice.answer.sequence, choice.held)
 
 
 def seal_publication(

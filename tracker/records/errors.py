@@ -1072,6 +1072,30 @@ class SequenceElsewhere(DeskError):
     code = "sequence-elsewhere"
 
 
+class WordingStopped(DeskError):
+    """The words of an answer hold something that must not leave; ``facts['findings']`` say what and where."""
+
+    code = "wording-stopped"
+
+
+class JustificationIdle(DeskError):
+    """A reason about nothing that can be justified, or no reason; ``facts['key']`` says which."""
+
+    code = "justification-idle"
+
+
+class TemplateUnfit(DeskError):
+    """The template does not go with what is known; ``facts['template']`` names it."""
+
+    code = "template-unfit"
+
+
+class TemplateUnknown(DeskError):
+    """No template, or no question of it, has this name."""
+
+    code = "template-unknown"
+
+
 class ConfirmNothing(DeskError):
     """No answer of this case waits for a second caseworker."""
 
@@ -1149,6 +1173,12 @@ class QueryUnknownValue(QueryError):
     """A value that this key of a filter does not take; ``key``, and the ``known`` ones."""
 
     code = "query-unknown-value"
+
+
+class QueryNameInvalid(QueryError):
+    """A filter cannot be kept under this name, or no room is left for another."""
+
+    code = "query-name-invalid"
 
 
 class SavedQueryUnknown(QueryError):

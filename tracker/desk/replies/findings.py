@@ -1,5 +1,6 @@
 """What the check of an answer's wording finds (docs/spec/wording.md)."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -8,6 +9,7 @@ CALL_SIGN, ASKERS, STAFF = "wording-call-sign", "wording-askers", "wording-staff
 DEATH, DEATH_POSSIBLE = "wording-death", "wording-death-possible"
 HIDDEN, LANGUAGE = "wording-hidden", "wording-language"
 CONTACT, MONEY, PROMISE = "wording-contact", "wording-money", "wording-promise"
+_KEY_HEX = 16
 CODES = (
     RANK,
     UNIT,
@@ -54,5 +56,5 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Under which a justification names it: the code and what was read, wherever it stands."""
-        return f"{self.code} {self.reading}"
+        """Under which a justification names it: the code and a hash of what was read, wherever it stands."""
+        return f"{self.code}-{hashlib.sha256(self.reading.encode()).hexdigest()[:_KEY_HEX]}"

@@ -206,5 +206,11 @@ def _together(pieces: list[Word]) -> Word:
     whole = "".join(piece.readings[0] for piece in pieces)
     first, last = pieces[0], pieces[-1]
     return Word(
-        first.start, last.end, readings(whole), first.is_capital, first.is_upper, first.follows, is_whole=False
+        first.start,
+        last.end,
+        readings(whole),
+        first.is_capital,
+        first.is_upper,
+        first.follows,
+        is_whole=False,
     )

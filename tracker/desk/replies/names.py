@@ -66,7 +66,9 @@ def _sounds_of(names: frozenset[str]) -> frozenset[str]:
 def _names(word: Word, sounds: frozenset[str]) -> bool:
     if not sounds or not (word.is_capital or not word.is_whole):
         return False
-    return any(fold(reading.removesuffix("s")) in sounds or fold(reading) in sounds for reading in word.readings)
+    return any(
+        fold(reading.removesuffix("s")) in sounds or fold(reading) in sounds for reading in word.readings
+    )
 
 
 def _copied(text: str, folded: Folded, other: Case) -> Iterator[Finding]:

@@ -16,10 +16,18 @@ _US = "ви ми вы мы we you i я"
 
 WORDS = (
     Words(ASKERS, "дублікат~ дубликат~ duplicate duplicates", weight=Weight.STOP),
-    Words(MONEY, "грош* гроші деньг* деньги денег money payment payments оплат* сплат* заплат* bitcoin usdt"
-          " картк* карточк*", weight=Weight.WARN),
-    Words(PROMISE, "обіцяємо обіцяю обещаем обещаю гарантуємо гарантую гарантируем гарантирую promise guarantee"
-          " guaranteed", weight=Weight.WARN),
+    Words(
+        MONEY,
+        "грош* гроші деньг* деньги денег money payment payments оплат* сплат* заплат* bitcoin usdt"
+        " картк* карточк*",
+        weight=Weight.WARN,
+    ),
+    Words(
+        PROMISE,
+        "обіцяємо обіцяю обещаем обещаю гарантуємо гарантую гарантируем гарантирую promise guarantee"
+        " guaranteed",
+        weight=Weight.WARN,
+    ),
 )
 
 PHRASES = (

@@ -8,7 +8,9 @@ from tracker.desk.replies.findings import CALL_SIGN, POSITION, RANK, SERVICE, UN
 from tracker.desk.replies.lexicon import Phrases, Words
 
 _NOT_ABOUT_HIM = "пишіть пишить пишете пишите указывайте вказуйте зазначайте сообщайте write mention"
-_CARE = "медич* медиц* лікар* врач* швидк* скор* слідч* следств* следоват* ремонт* рятув* спасат* пожеж* пожар*"
+_CARE = (
+    "медич* медиц* лікар* врач* швидк* скор* слідч* следств* следоват* ремонт* рятув* спасат* пожеж* пожар*"
+)
 _POLICY = "координ* поводж* обращени* обмін* обмен* конвенц* convention* treatment exchange* headquarters"
 
 WORDS = (
@@ -38,7 +40,9 @@ WORDS = (
         alone=True,
         unless_before="in prosecutor attorney secretary consul governor director inspector as",
     ),
-    Words(RANK, "звання званню званням званні звание званию званием звания званиях", unless_near=_NOT_ABOUT_HIM),
+    Words(
+        RANK, "звання званню званням званні звание званию званием звания званиях", unless_near=_NOT_ABOUT_HIM
+    ),
     Words(RANK, "rank ranks ranked", unless_near=_NOT_ABOUT_HIM),
     Words(
         UNIT,
@@ -57,9 +61,21 @@ WORDS = (
         "рота роти роту роті ротою роты роте ротой",
         only_before="#* вся всю всієї уся усю всей їх їхня их его його ця эта наша та окрем* отдельн* той тієї с з из із свої* свое*",
     ),
-    Words(UNIT, "полка полки", only_before="#* всього всего окрем* отдельн* того свого своего його его цього этого штаб* з из із"),
-    Words(UNIT, "brigade brigades battalion battalions regiment regiments platoon platoons squadron", unless_near="fire rescue medical"),
-    Words(UNIT, "азов айдар азовец* азовець азовц* вагнер вагнеровец* вагнерівець вагнерівц*", unless_near="мор* море"),
+    Words(
+        UNIT,
+        "полка полки",
+        only_before="#* всього всего окрем* отдельн* того свого своего його его цього этого штаб* з из із",
+    ),
+    Words(
+        UNIT,
+        "brigade brigades battalion battalions regiment regiments platoon platoons squadron",
+        unless_near="fire rescue medical",
+    ),
+    Words(
+        UNIT,
+        "азов айдар азовец* азовець азовц* вагнер вагнеровец* вагнерівець вагнерівц*",
+        unless_near="мор* море",
+    ),
     Words(UNIT, "azov aidar wagner", unless_near="sea"),
     Words(
         SERVICE,
@@ -89,9 +105,20 @@ WORDS = (
         розвідник~ разведчик~ звязківець звязківц* мехвод~ механік-водій замполіт~ замполит~ ротний ротного
         ротный ротного взводний взводного взводный""",
     ),
-    Words(POSITION, "sniper snipers gunner gunners commander commanders artilleryman sapper sappers tankman medic", unless_near="supreme"),
-    Words(CALL_SIGN, "позивний позивного позивному позивним позивні позивних позивними позывн* псевдо callsign callsigns codename codenames"),
-    Words(CALL_SIGN, "прізвисько прізвиська прізвиськом прозвище прозвища прозвищу прозвищем прозвищу", weight=Weight.WARN),
+    Words(
+        POSITION,
+        "sniper snipers gunner gunners commander commanders artilleryman sapper sappers tankman medic",
+        unless_near="supreme",
+    ),
+    Words(
+        CALL_SIGN,
+        "позивний позивного позивному позивним позивні позивних позивними позывн* псевдо callsign callsigns codename codenames",
+    ),
+    Words(
+        CALL_SIGN,
+        "прізвисько прізвиська прізвиськом прозвище прозвища прозвищу прозвищем прозвищу",
+        weight=Weight.WARN,
+    ),
 )
 
 PHRASES = (

@@ -1,0 +1,142 @@
+"""The one door of what leaves the desk: every answer passes it when written and when an outbox is made.
+
+docs/spec/wording.md, "The door". An answer may come from another vault, or be older than the rules: what
+counts is the check at the time of the export, by the program that exports.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crypto.errors import TrackerError
+from tracker.desk.case import Case, WrittenAnswer
+from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
+from tracker.desk.replies.outgoing_check import check_wording
+from tracker.desk.state import Desk
+from tracker.records.answer import check_answer
+from tracker.records.errors import JustificationIdle, WordingStopped
+
+REASON_MAX = 300
+
+
+@dataclass(frozen=True)
+class Held:
+    """An answer that an outbox does not tell, and the codes of what holds it.
+
+    ``without_text``: it was told before, and is now told without the caseworker's words; otherwise the
+    answer before it is told.
+    """
+
+    case: Case
+    answer: WrittenAnswer
+    codes: tuple[str, ...]
+    without_text: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an inquiry is told: the answer (None: only that it was received), with its text or without."""
+
+    answer: WrittenAnswer | None
+    held: Held | None = None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The content to tell; of an answer that there is."""
+        assert self.answer is not None
+        if self.held is not None and self.held.answer is self.answer:
+            return {**self.answer.content, "text": ""}
+        return dict(self.answer.content)
+
+
+def findings_of(content: dict[str, Any], desk: Desk, case: Case) -> list[Finding]:
+    """Everything that the check finds in an answer's words."""
+    return check_wording(content["text"], desk, case, content["language"])
+
+
+def check_outgoing(
+    content: dict[str, Any], justified: Mapping[str, str], desk: Desk, case: Case
+) -> list[Finding]:
+    """What was found in an answer that may be written; raises if it may not.
+
+    Raises AnswerError, WordingStopped (``facts["findings"]``: what refuses it), JustificationIdle for a
+    reason that is empty, too long, or about nothing that can be justified.
+    """
+    check_answer(content)
+    found = findings_of(content, desk, case)
+    _check_reasons(found, justified)
+    refused = [item for item in found if not is_let_through(item, justified)]
+    if refused:
+        raise WordingStopped(_in_short(refused), findings=refused)
+    return found
+
+
+def is_let_through(finding: Finding, justified: Mapping[str, str]) -> bool:
+    """Whether a finding stops nothing: a warning, or one that the author justified."""
+    reason = justified.get(finding.key)
+    is_given = isinstance(reason, str) and bool(reason.strip()) and len(reason) <= REASON_MAX
+    return finding.weight is Weight.WARN or (finding.weight is Weight.STOP and is_given)
+
+
+def choose_answer(desk: Desk, case: Case) -> Choice:
+    """The newest answer of a case that may be told now, and what is held back instead of it."""
+    held: Held | None = None
+    for answer in reversed(case.answers):
+        if answer.waits_for_second:
+            continue
+        codes = _refusals(desk, case, answer)
+        if not codes:
+            return Choice(answer, held)
+        told_before = _was_told(desk, case, answer) and codes.isdisjoint(_FORMS)
+        held = held or Held(case, answer, tuple(sorted(codes)), told_before)
+        if told_before:
+            return Choice(answer, Held(case, answer, tuple(sorted(codes)), without_text=True))
+    return Choice(None, held)
+
+
+def ready_answer(desk: Desk, case: Case) -> WrittenAnswer | None:
+    """The answer that an outbox made now would tell; None if there is none."""
+    return choose_answer(desk, case).answer
+
+
+def held_back(desk: Desk) -> list[Held]:
+    """Every answer that an outbox made now would not tell as it was written, by case."""
+    cases = (case for _, case in sorted(desk.cases.items()) if case.keys and not case.is_withdrawn)
+    return [held for case in cases if (held := choose_answer(desk, case).held) is not None]
+
+
+_FORMS = frozenset({"answer"})
+
+
+def _refusals(desk: Desk, case: Case, answer: WrittenAnswer) -> frozenset[str]:
+    """The codes of what keeps an answer in; "answer" if it is none at all.
+
+    A family may have changed its language since: that takes no answer away from it.
+    """
+    try:
+        check_answer(answer.content)
+    except TrackerError:
+        return _FORMS
+    if not answer.content["text"]:
+        return frozenset()
+    found = findings_of(answer.content, desk, case)
+    return frozenset(
+        item.code for item in found if item.code != LANGUAGE and not is_let_through(item, answer.justified)
+    )
+
+
+def _was_told(desk: Desk, case: Case, answer: WrittenAnswer) -> bool:
+    return any(draft.cases.get(str(case.number)) == answer.sequence for draft in desk.drafts.values())
+
+
+def _check_reasons(found: list[Finding], justified: Mapping[str, str]) -> None:
+    allowed = {item.key for item in found if item.weight is Weight.STOP}
+    for key, reason in justified.items():
+        if key not in allowed:
+            raise JustificationIdle("a reason for something that is not in the text", key=key)
+        if not reason.strip() or len(reason) > REASON_MAX:
+            raise JustificationIdle(f"a reason has 1 to {REASON_MAX} characters", key=key)
+
+
+def _in_short(refused: list[Finding]) -> str:
+    return "; ".join(f"{item.code} at {item.start + 1}: {item.found}" for item in refused[:5])

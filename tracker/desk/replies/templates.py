@@ -1,0 +1,182 @@
+"""Ready words for an answer, in the family's language (docs/spec/templates.md).
+
+A template says only what the answer's own fields say: how the work stands, what is known, from what kind of
+source, of which day. Nothing comes from a letter, so that a family's words are not handed back to it as news.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.desk.case import Case
+from tracker.records.errors import TemplateUnfit, TemplateUnknown
+from tracker.records.language import month_and_day, translate
+from tracker.records.vocabulary import BY_A_PERSON, CLOSED, CLOSED_WHY, KNOWLEDGE_BY_ID, NONE, RELEASED, label_id
+
+QUESTIONS = (
+    "full-name",
+    "birth",
+    "other-names",
+    "last-heard",
+    "where-held",
+    "what-papers",
+    "lawyer",
+    "urgent",
+    "sharing",
+    "same-person",
+)
+"""What a caseworker may ask a family for; never who they are, where they live, or what the person was."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A ready text: its id, and the work and knowledge of the answers that it goes with.
+
+    ``paragraphs`` are msgids in order; ``asks``: it needs one or more of ``QUESTIONS``. ``why`` is that of a
+    closed inquiry.
+    """
+
+    id: str
+    work: str
+    knowledge: str = NONE
+    paragraphs: tuple[str, ...] = ()
+    asks: bool = False
+    why: str = ""
+
+    def fits(self, content: dict[str, Any]) -> bool:
+        """Whether this may be said with this work and knowledge."""
+        same = content.get("knowledge", {}).get("value") == self.knowledge
+        if self.work == CLOSED or self.knowledge == NONE:
+            same = same and content.get("work") == self.work
+        return same and (not self.why or content.get("why") == self.why)
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What of an answer follows from the template alone."""
+        begun: dict[str, Any] = {"work": self.work}
+        if not KNOWLEDGE_BY_ID[self.knowledge].evidence:
+            begun["knowledge"] = {"value": self.knowledge}
+        return begun | ({"why": self.why} if self.why else {})
+
+
+def _told(value: str, *more: str) -> Template:
+    """The template of a piece of knowledge."""
+    return Template(value, "answered", value, (f"template.{value}", "template.evidence", *more))
+
+
+TEMPLATES: tuple[Template, ...] = (
+    Template("received", "being-read", paragraphs=("template.received", "template.received.next")),
+    Template("need-more", "need-more", paragraphs=("template.need-more", "template.need-more.rest"), asks=True),
+    Template("being-traced", "being-traced", paragraphs=("template.being-traced", "template.being-traced.next")),
+    *(
+        Template(f"referred-{to}", "referred", paragraphs=(f"template.referred-{to}", "template.referred.next"))
+        for to in ("icrc", "un", "lawyer")
+    ),
+    Template("waiting", "waiting", paragraphs=("template.waiting", "template.waiting.next")),
+    Template("nothing-new", "being-traced", paragraphs=("template.nothing-new", "template.nothing-new.next")),
+    _told("reported", "template.reported.next"),
+    _told("confirmed", "template.confirmed.next"),
+    _told("located", "template.located.next"),
+    _told("contact", "template.contact.next"),
+    _told("visited", "template.visited.next"),
+    _told("charged-or-convicted", "template.charged-or-convicted.next"),
+    _told("transferred", "template.transferred.next"),
+    _told(RELEASED, "template.released.conditions", "template.released.exile", "template.released.next"),
+    _told("returned", "template.returned.next"),
+    Template(
+        BY_A_PERSON,
+        "answered",
+        BY_A_PERSON,
+        (f"template.{BY_A_PERSON}", f"template.{BY_A_PERSON}.routes", f"template.{BY_A_PERSON}.next"),
+    ),
+    *(
+        Template(
+            f"closed-{why}", CLOSED, paragraphs=(f"template.closed-{why}", "template.closed.next"), why=why
+        )
+        for why in CLOSED_WHY
+    ),
+)
+BY_ID = {template.id: template for template in TEMPLATES}
+
+
+def find_template(name: str) -> Template:
+    """The template of an id. Raises TemplateUnknown."""
+    if name not in BY_ID:
+        raise TemplateUnknown(f"no template of this name; there are {', '.join(BY_ID)}")
+    return BY_ID[name]
+
+
+def fitting(content: dict[str, Any]) -> list[Template]:
+    """The templates that go with an answer as far as it is written."""
+    return [template for template in TEMPLATES if template.fits(content)]
+
+
+def start(template: Template, case: Case, knowledge: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An answer begun from a template: work, knowledge, why and the family's language, without its text.
+
+    Raises TemplateUnfit if the template needs another knowledge than is given.
+    """
+    begun = {**template.draft, "language": case.language}
+    if knowledge is not None:
+        begun["knowledge"] = knowledge
+    if not template.fits({"knowledge": {}, **begun}):
+        raise TemplateUnfit(f"this template is for knowledge '{template.knowledge}'", template=template.id)
+    return begun
+
+
+def fill(template: Template, content: dict[str, Any], language: str, questions: Sequence[str] = ()) -> str:
+    """The text of a template for an answer with this work and knowledge, paragraphs parted by empty lines.
+
+    Raises TemplateUnfit, TemplateUnknown for a question that there is not.
+    """
+    if not template.fits(content):
+        raise TemplateUnfit(f"it says '{template.knowledge}', the answer something else", template=template.id)
+    if template.asks != bool(questions):
+        words = "name at least one question" if template.asks else "this template asks nothing"
+        raise TemplateUnfit(words, template=template.id)
+    values = _values(content["knowledge"], language)
+    paragraphs = [translate(language, msgid, **values) for msgid in _msgids(template, content["knowledge"])]
+    if template.asks:
+        paragraphs.insert(1, "\n".join(_question(name, language) for name in questions))
+    return "\n\n".join(paragraphs)
+
+
+def template_msgids() -> list[str]:
+    """Every msgid that a template can ask of a catalogue."""
+    plain = {msgid for template in TEMPLATES for msgid in template.paragraphs}
+    varied = {f"template.released.{name}.{value}" for name, values in _OF_RELEASE.items() for value in values}
+    plain -= {f"template.released.{name}" for name in _OF_RELEASE}
+    return sorted(plain | varied | {f"template.question.{name}" for name in QUESTIONS} | {f"template.name.{i}" for i in BY_ID})
+
+
+_OF_RELEASE = {
+    "conditions": ("unconditional", "conditional", "unknown"),
+    "exile": ("no", "chosen", "forced", "unknown"),
+}
+
+
+def _msgids(template: Template, knowledge: dict[str, Any]) -> list[str]:
+    """The paragraphs, those of a release chosen by its conditions and exile."""
+    prefix = "template.released."
+    chosen = {f"{prefix}{name}": f"{prefix}{name}.{knowledge[name]}" for name in _OF_RELEASE if name in knowledge}
+    return [chosen.get(msgid, msgid) for msgid in template.paragraphs]
+
+
+def _values(knowledge: dict[str, Any], language: str) -> dict[str, str]:
+    """What a text may name: kind of source, day of the news, reliability, safe ways."""
+    values = {
+        name: translate(language, label_id(name, knowledge[name]))
+        for name in ("source", "confidence")
+        if name in knowledge
+    }
+    if "date" in knowledge:
+        values["date"] = month_and_day(language, knowledge["date"])
+    if "routes" in knowledge:
+        values["routes"] = "; ".join(translate(language, label_id("route", each)) for each in knowledge["routes"])
+    return values
+
+
+def _question(name: str, language: str) -> str:
+    if name not in QUESTIONS:
+        raise TemplateUnknown(f"no question '{name}'; there are {', '.join(QUESTIONS)}")
+    return "– " + translate(language, f"template.question.{name}")
