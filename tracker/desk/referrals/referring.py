@@ -1,0 +1,100 @@
+"""Writing a referral sheet, and the act that records it (docs/spec/referral.md, "Record")."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crypto.encoding import b64encode
+from tracker.desk.acting import act
+from tracker.desk.acts import Referred
+from tracker.desk.case import Case
+from tracker.desk.days import day_of
+from tracker.desk.evidence.exporting import VERSION, check_typed, fresh_reference
+from tracker.desk.referrals.rendering import TEXT, Heading, render
+from tracker.desk.referrals.sheet import make_sheet
+from tracker.desk.state import Desk
+from tracker.desk.triage import Done
+from tracker.desk.vault import Vault
+from tracker.files import write_file
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the caseworker asks for: for whom, in which language, text or page, and what to leave out."""
+
+    recipient: str
+    language: str
+    form: str = TEXT
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A sheet that is ready: its bytes to look at, its reference, and the paths it carries."""
+
+    case: Case
+    wish: Wish
+    reference: str
+    paths: tuple[str, ...]
+    letter: int
+    document: bytes = field(repr=False)
+
+
+def prepare(vault: Vault, case: Case, wish: Wish, now: int) -> Draft:
+    """The sheet as it would leave; nothing is written or recorded yet. Raises as ``make_sheet``."""
+    sheet = make_sheet(case, wish.recipient, wish.without)
+    reference = fresh_reference("R", vault)
+    heading = Heading(reference, vault.name.origin, vault.name.publisher, day_of(now))
+    document = render(sheet, heading, wish.language, wish.form)
+    return Draft(case, wish, reference, tuple(sheet.values), sheet.permission.letter, document)
+
+
+def refer(vault: Vault, draft: Draft, typed: str, path: Path, now: int) -> Done:
+    """Records the sheet, then writes it (mode 0600). ``typed`` is the case's number, typed.
+
+    Recorded first: a sheet that left unrecorded would be worse than one that is written again. The consent is
+    asked once more. Raises CaseNumberMistyped, FileExistsError, OSError, and as ``make_sheet``.
+    """
+    check_typed(draft.case, typed)
+    if path.exists() or path.is_symlink():
+        raise FileExistsError(17, "will not overwrite", str(path))
+    current = vault.desk.cases.get(draft.case.number, draft.case)
+    make_sheet(current, draft.wish.recipient, draft.wish.without)
+    done = act(vault, current, Referred(_told(draft)), now)
+    write_file(path, draft.document)
+    return done
+
+
+def sheets(desk: Desk, case: Case) -> list[dict[str, Any]]:
+    """The sheets that left about a case, oldest first, as facts."""
+    return [
+        {"day": day_of(done.at), "by": desk.store.name_of(done.actor), **done.act.sheet}
+        for done in case.triage.lasting
+        if isinstance(done.act, Referred)
+    ]
+
+
+def find_reference(desk: Desk, reference: str) -> Case | None:
+    """The case of which a sheet or an evidence folder with this reference left; None if none did."""
+    wanted = reference.strip().upper()
+    for case in desk.cases.values():
+        for done in case.triage.lasting:
+            told = done.act.sheet if isinstance(done.act, Referred) else getattr(done.act, "export", {})
+            if told.get("reference") == wanted:
+                return case
+    return None
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    return {
+        "reference": draft.reference,
+        "recipient": draft.wish.recipient,
+        "language": draft.wish.language,
+        "form": draft.wish.form,
+        "fields": list(draft.paths),
+        "consent_letter": draft.letter,
+        "sha256": b64encode(hashlib.sha256(draft.document).digest()),
+        "version": VERSION,
+    }
