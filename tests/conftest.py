@@ -3,6 +3,7 @@
 import os
 import random
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,12 @@ def pytest_report_header() -> str:
 def rng(request: pytest.FixtureRequest) -> random.Random:
     """Random choices that depend only on the printed seed and the test's own name."""
     return random.Random(f"{SEED} {request.node.nodeid}")
+
+
+@pytest.fixture(autouse=True)
+def own_umask() -> Iterator[None]:
+    """Commands run in this process make new files private: that must not outlast their test."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)

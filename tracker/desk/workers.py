@@ -14,6 +14,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, Generic, Self, TypeVar
 
+from tracker.desk.hardening import harden
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Work = Callable[[list[Item]], list[Result]]
@@ -117,6 +119,7 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def _install(work: Work[Any, Any]) -> None:
+    harden()
     _installed[:] = [work]
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 

@@ -3,12 +3,12 @@
 Commands parse, ask and print; what they do is in `tracker.desk`.
 """
 
-import resource
-
 import click
 
 from tracker.desk.commands import answers, custody, letters, matches, outgoing, practice, setup
 from tracker.desk.commands.identity import identity
+from tracker.desk.commands.session import warn_of_weaknesses
+from tracker.desk.hardening import harden
 
 
 @click.group()
@@ -19,8 +19,7 @@ def group() -> None:
     with what the ceremony gives you (`tracker desk init`). From then on each working session is: import
     the inbox, list, show, answer, export the outbox, back up.
     """
-    # A crash must not leave the letters in memory behind as a file.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    warn_of_weaknesses(harden())
 
 
 for command in (

@@ -15,6 +15,7 @@ import click
 
 from crypto.keyfile import SeedUse
 from crypto.recipient import Identity
+from tracker.desk.hardening import CORE_DUMPS, READABLE, SWAP, Hardening
 from tracker.desk.network import connected_interfaces
 from tracker.desk.vault import Vault
 from tracker.secrets_input import load_seed, read_password
@@ -24,6 +25,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+_WEAKNESS = {
+    CORE_DUMPS: "a crash could leave letters behind as a file: core dumps could not be turned off.",
+    READABLE: "other programs of this user could read this program's memory.",
+    SWAP: "letters in memory may be written to {swap}: turn swap off (`swapoff -a`, as root).",
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,12 @@ def warn_if_online() -> None:
     if interfaces := connected_interfaces():
         names = ", ".join(interfaces)
         click.echo(f"warning: ONLINE ({names}). The desk belongs on a machine without a network.", err=True)
+
+
+def warn_of_weaknesses(hardening: Hardening) -> None:
+    """Says so when the system may write this program's memory to a disk, or show it to others."""
+    for code in hardening.weaknesses:
+        click.echo(f"warning: {_WEAKNESS[code].format(swap=', '.join(hardening.swap))}", err=True)
 
 
 def warn_of_rehearsal(origin: str) -> None:
