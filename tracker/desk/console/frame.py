@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from crypto.errors import TrackerError
+from tracker.desk.console.header import DeskHeader
 from tracker.desk.console.key_line import KeyLine
 from tracker.desk.console.screen import ConsoleScreen
 from tracker.desk.console.wording import in_words, say
@@ -40,7 +41,7 @@ class DeskScreen(ConsoleScreen[Result]):
 
     def header(self) -> Iterable[Widget]:
         """The line above everything."""
-        return ()
+        return (DeskHeader(self.session),)
 
     def heading(self) -> Text:
         """The line that says what this screen is about."""

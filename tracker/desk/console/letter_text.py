@@ -19,6 +19,8 @@ from tracker.records.language import translate
 LABEL, MARK, QUIET = "bold", "bold reverse", "dim"
 _KEY_COLUMNS, _TYPE_COLUMNS = 60, 80
 _MANY = 500
+# A question ends by itself.
+_ENDS, BREAK = "?.!:", "\n"
 
 
 def form_pairs(form: dict[str, Any], language: str) -> Iterator[tuple[str, str, str]]:
@@ -52,7 +54,8 @@ def letters_text(case: Case, language: str) -> Text:
 
 def pair_text(label: str, value: str) -> Text:
     """``label: value``; a value of several lines begins on a line of its own."""
-    text = Text(f"{label}: ", LABEL) if "\n" not in value else Text(f"{label}:\n", LABEL)
+    mark = "" if label[-1:] in _ENDS else ":"
+    text = Text(f"{label}{mark}{BREAK if BREAK in value else ' '}", LABEL)
     text.append(f"{value}\n", "not bold")
     return text
 

@@ -3,14 +3,19 @@
 Screens act through it, so that the board is right after each act; nothing here knows Textual.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from tracker.desk.board import Board
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
+from tracker.desk.listing import Listing, View
+from tracker.desk.matching.book import MatchBook
 from tracker.desk.queues import QueueContext
+from tracker.desk.searching import SearchIndex
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
 from tracker.records.errors import CaseUnknown
@@ -19,20 +24,29 @@ from tracker.records.language import translate
 
 @dataclass
 class ConsoleSession:
-    """``clock`` gives POSIX seconds, ``randomness`` so many fresh bytes; ``book`` is the match book, if any.
+    """``clock`` gives POSIX seconds, ``randomness`` so many fresh bytes.
 
-    ``password`` is only needed while the vault is unlocked and is not kept.
+    ``book`` is there once its matches were found. ``busy`` counts the threads that work on the vault: the
+    console does not lock under them. A screen that works in a thread does so inside ``working``. ``drafts``
+    are answers that were begun, by case number.
     """
 
     vault: Vault
     language: str
     clock: Callable[[], int]
     randomness: Callable[[int], bytes]
-    book: Any = None
+    book: MatchBook | None = None
+    interfaces: tuple[str, ...] = ()
     board: Board = field(init=False)
+    index: SearchIndex = field(default_factory=SearchIndex)
+    listing: Listing = field(init=False)
+    busy: int = 0
+    drafts: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
+    _working: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.board = Board(self.desk, self.context())
+        self.listing = Listing(self.board, self.index, View())
 
     @property
     def desk(self) -> Desk:
@@ -62,7 +76,28 @@ class ConsoleSession:
 
     def refresh(self, hits: Mapping[int, frozenset[str]] | None = None) -> set[int]:
         """Brings the board up to date; gives the numbers of the cases that changed. Cheap."""
-        return self.board.refresh(self.context(hits), self.desk)
+        changed = self.board.refresh(self.context(hits), self.desk)
+        self.listing.update(changed)
+        return changed
+
+    def look_at(self, view: View) -> None:
+        """Shows other cases, or the same in another order."""
+        self.listing = Listing(self.board, self.index, view)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Keeps the console from locking while a thread works on the vault."""
+        with self._working:
+            self.busy += 1
+        try:
+            yield
+        finally:
+            with self._working:
+                self.busy -= 1
+
+    def close(self) -> None:
+        """Lets go of the vault and of everything that was read from it."""
+        self.vault.close()
 
     def case(self, number: int) -> Case:
         """A case as it stands. Raises CaseUnknown if it was erased."""

@@ -45,7 +45,18 @@ def _text(language: str, code: str, error: TrackerError) -> str | None:
         found = template(language, f"{_PREFIX}.{code}")
     except TextMissing:
         return None
-    return found.format_map(_Facts({name: _cleaned(value) for name, value in error.facts.items()}))
+    facts = {name: _cleaned(value) for name, value in error.facts.items()}
+    if field := str(error.facts.get("field", "")).rpartition(".")[2]:
+        facts["field"] = _field(language, field)
+    return found.format_map(_Facts(facts))
+
+
+def _field(language: str, name: str) -> str:
+    """A part of an answer as the reply's screen calls it."""
+    try:
+        return template(language, f"console.answer.{name}")
+    except TextMissing:
+        return _cleaned(name)
 
 
 def _cleaned(value: object) -> str:

@@ -1,0 +1,114 @@
+"""A desk with a few fictional inquiries, and the console's screens over it, driven by keys alone."""
+
+import random
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
+
+from crypto.letter import Kind
+from tests.desk.world import NOW, DeskInTest, World, drawn_from, inquiry_form
+from tracker.desk.console.app import Console
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.matching.book import match_book
+from tracker.desk.vault import Vault
+
+SHARES = {"match": True}
+WIDE, SMALL = (160, 50), (80, 24)
+
+PEOPLE: dict[str, dict[str, Any]] = {
+    "one": inquiry_form(
+        **{
+            "full-name": "Вигаданко Микола Петрович",
+            "birth": "1987-05-03",
+            "sex": "male",
+            "home": "Вигадане, Харківська область",
+            "urgent": ["medicine"],
+            "sharing": SHARES,
+            "free-text": "Востаннє дзвонив у лютому.\nПросимо передати ліки.",
+        }
+    ),
+    "two": inquiry_form(
+        **{
+            "language": "ru",
+            "full-name": "Выгаданко Николай",
+            "birth": "1987-03-05",
+            "sex": "male",
+            "sharing": SHARES,
+        }
+    ),
+    "three": inquiry_form(**{"category": "child", "full-name": "Казкова Марійка", "language": "en"}),
+}
+
+
+def filled(folder: Path, rng: random.Random, world: World | None = None) -> tuple[DeskInTest, Vault]:
+    """A vault with the inquiries of ``PEOPLE``, unlocked by anna."""
+    world = world or World()
+    desk = DeskInTest(world, folder / "vault", drawn_from(rng))
+    vault = desk.create()
+    world.post(*(world.envelope(name, form=form) for name, form in PEOPLE.items()))
+    world.post(world.envelope("one", Kind.ADDITION, {"free-text": "Ми згадали: у нього шрам."}))
+    desk.take(vault, world.inbox())
+    return desk, vault
+
+
+def session_of(vault: Vault, language: str = "uk", now: int = NOW) -> ConsoleSession:
+    """A session as the console makes one at unlock."""
+    session = ConsoleSession(vault, language, lambda: now, vault.randomness)
+    session.book = match_book(vault.desk)
+    return session
+
+
+class ScreenInTest(Console):
+    """The console with one screen pushed at once; ``results`` are what it gave."""
+
+    def __init__(self, screen: Callable[[], Screen[Any]]) -> None:
+        super().__init__(lambda _: session_of_nobody())
+        self._screen = screen
+        self.results: list[Any] = []
+
+    def on_mount(self) -> None:
+        """Pushes it."""
+        self.push_screen(self._screen(), self.results.append)
+
+
+def session_of_nobody() -> ConsoleSession:
+    """What unlocking gives in these tests: they are unlocked already."""
+    raise AssertionError("these tests never unlock")
+
+
+async def on_screen(
+    screen: Callable[[], Screen[Any]],
+    story: Callable[[Pilot[None]], Awaitable[None]],
+    size: tuple[int, int] = SMALL,
+) -> ScreenInTest:
+    """Plays a story on a screen; gives the console as it was left."""
+    app = ScreenInTest(screen)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await story(pilot)
+    return app
+
+
+def shown(pilot: Pilot[None], selector: str) -> str:
+    """The text of a widget of the screen in front."""
+    return str(pilot.app.screen.query_one(selector, Static).render())
+
+
+def drawn(pilot: Pilot[None]) -> str:
+    """The whole screen as characters."""
+    size = pilot.app.size
+    lines = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in lines[: size.height])
+
+
+async def typed(pilot: Pilot[None], text: str) -> None:
+    """Presses a key for each character."""
+    await pilot.press(*(_NAMES.get(char, char) for char in text))
+    await pilot.pause()
+
+
+_NAMES = {" ": "space", "-": "minus", "+": "plus", "\n": "enter"}

@@ -1,0 +1,156 @@
+"""One inquiry: its letters, what was answered, who did what, with whom it may be linked."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.containers import ScrollableContainer, VerticalScroll
+from textual.events import ScreenResume
+from textual.widget import Widget
+from textual.widgets import Static
+
+from crypto.errors import TrackerError
+from tracker.desk.acting import undo
+from tracker.desk.case import Case
+from tracker.desk.console.act_keys import ACT_BINDINGS, ActingScreen
+from tracker.desk.console.answer_text import answers_text
+from tracker.desk.console.history import history_text, newest_own
+from tracker.desk.console.inquiry_head import head_text
+from tracker.desk.console.letter_text import letters_text
+from tracker.desk.console.related import related, related_text
+from tracker.desk.console.session import ConsoleSession
+
+_PARTS = ("letters", "answers", "related", "history")
+
+
+class InquiryScreen(ActingScreen[None]):
+    """Letters on the left, the desk's side on the right; on a narrow screen below each other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "reply", "console.key.reply"),
+        Binding("equals_sign", "compare", "console.key.compare"),
+        Binding("v", "confirm", "console.key.second"),
+        *ACT_BINDINGS,
+        Binding("u", "undo", "console.key.undo"),
+        Binding("j,down", "scroll_lines(1)", "console.key.down", show=False),
+        Binding("k,up", "scroll_lines(-1)", "console.key.up", show=False),
+        *(Binding(str(n), f"part({n})", "console.key.part", show=False) for n in range(1, 5)),
+    ]
+    DEFAULT_CSS = """
+    InquiryScreen #columns { height: 1fr; }
+    InquiryScreen .part { height: auto; }
+    InquiryScreen.-wide #columns { layout: horizontal; overflow: hidden; }
+    InquiryScreen.-wide #left { width: 3fr; height: 1fr; padding: 0 1; }
+    InquiryScreen.-wide #right { width: 2fr; height: 1fr; padding: 0 1; border-left: vkey $panel; }
+    InquiryScreen.-narrow #columns { layout: vertical; overflow-y: auto; }
+    InquiryScreen.-narrow #left { height: auto; overflow: hidden; padding: 0 1; }
+    InquiryScreen.-narrow #right { height: auto; overflow: hidden; padding: 0 1; }
+    """
+
+    def __init__(self, session: ConsoleSession, case_number: int) -> None:
+        super().__init__(session)
+        self.number = case_number
+
+    @property
+    def case(self) -> Case:
+        """The inquiry as it stands. Raises CaseUnknown if it was erased meanwhile."""
+        return self.session.case(self.number)
+
+    def heading(self) -> Text:
+        """Number, name, and what counts at a glance."""
+        return head_text(self.session, self.number)
+
+    def body(self) -> Iterable[Widget]:
+        """Two columns of parts."""
+        letters = Static(id="letters", classes="part", markup=False)
+        side = [Static(id=part, classes="part", markup=False) for part in _PARTS[1:]]
+        left, right = VerticalScroll(letters, id="left"), VerticalScroll(*side, id="right")
+        yield ScrollableContainer(left, right, id="columns")
+
+    def on_mount(self) -> None:
+        """Shows it."""
+        self.show()
+
+    def on_screen_resume(self, _: ScreenResume) -> None:
+        """Something may have been done on another screen."""
+        if self.is_mounted:
+            self.show()
+
+    def show(self) -> None:
+        """Draws all parts anew."""
+        try:
+            case = self.case
+        except TrackerError as error:
+            self.complain(error)
+            return
+        session = self.session
+        parts = {
+            "letters": letters_text(case, session.language),
+            "answers": answers_text(case, session.desk, session.language),
+            "related": related_text(session, case),
+            "history": history_text(session, case),
+        }
+        for name, text in parts.items():
+            title = Text(f"{self.words(f'part.{name}')}\n", "bold underline")
+            self.query_one(f"#{name}", Static).update(title + text)
+        self.query_one("#heading", Static).update(self.heading())
+
+    def act_on(self) -> Sequence[int]:
+        """This inquiry."""
+        return (self.number,)
+
+    def acted(self) -> None:
+        """Shows it."""
+        self.show()
+
+    def action_reply(self) -> None:
+        """Writes an answer."""
+        from tracker.desk.console.reply import ReplyScreen
+
+        self.app.push_screen(ReplyScreen(self.session, self.number))
+
+    def action_confirm(self) -> None:
+        """Looks at the answer that waits for a second caseworker."""
+        from tracker.desk.console.confirm import ConfirmScreen
+
+        self.app.push_screen(ConfirmScreen(self.session, self.number))
+
+    def action_compare(self) -> None:
+        """Compares with who may be the same person, the undecided first."""
+        from tracker.desk.console.compare import CompareScreen
+
+        if references := related(self.session, self.case):
+            self.app.push_screen(CompareScreen(self.session, self.number, references[0].reference))
+        else:
+            self.complain(self.words("compare.nobody"))
+
+    def action_undo(self) -> None:
+        """Takes back the newest thing that this caseworker did to this inquiry."""
+        session = self.session
+        newest = newest_own(session, self.case)
+        if newest is None:
+            self.complain(self.words("undo.nothing"))
+            return
+        try:
+            undo(session.vault, session.now, newest.id)
+        except (TrackerError, OSError) as error:
+            self.complain(error)
+            return
+        session.refresh()
+        self.show()
+        self.tell(self.words("undo.done"))
+
+    def action_scroll_lines(self, lines: int) -> None:
+        """Moves by some lines: the column that has the focus, or all on a narrow screen."""
+        self._scrolled().scroll_relative(y=lines, animate=False)
+
+    def action_part(self, number: int) -> None:
+        """To the letters, the answers, who may be the same person, the history."""
+        self.query_one(f"#{_PARTS[number - 1]}").scroll_visible(top=True, animate=False)
+
+    def _scrolled(self) -> Widget:
+        if not self.has_class("-wide"):
+            return self.query_one("#columns")
+        right = self.query_one("#right")
+        return right if self.focused is right else self.query_one("#left")

@@ -1,0 +1,80 @@
+"""What counts of an inquiry at a glance: two lines above it (pure but for the session it reads)."""
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from tracker.desk import display
+from tracker.desk.case import Case
+from tracker.desk.console.answer_text import word
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.wording import say
+from tracker.records.form import BY_KEY
+from tracker.records.form_export import option_id, options
+
+_NAME_COLUMNS, _WORD_COLUMNS, _FLAGS_COLUMNS, _CATEGORY_COLUMNS = 40, 40, 120, 26
+
+
+def head_text(session: ConsoleSession, number: int) -> Text:
+    """Number, name, category; then what presses and who has it."""
+    text, case = title_text(session, number), session.desk.cases.get(number)
+    if case is not None:
+        text.append("\n")
+        text.append("  ".join(_facts(session, case)) or " ", "not bold")
+    return text
+
+
+def title_text(session: ConsoleSession, number: int) -> Text:
+    """Number, name, category, in a line."""
+    case = session.desk.cases.get(number)
+    if case is None:
+        return Text(say(session, "case.gone"))
+    text = Text(f"{case.label}  ", "bold")
+    text.append(_name(case), "bold")
+    category = display.line(_form_word(session, "category", case.form.get("category")), _CATEGORY_COLUMNS)
+    text.append(f"  {category}", "not bold")
+    return text
+
+
+def _facts(session: ConsoleSession, case: Case) -> Iterator[str]:
+    triage, answer = case.triage, case.published_answer
+    if case.form.get("urgent"):
+        yield f"‼ {say(session, 'case.urgent')}: {_form_word(session, 'urgent', case.form['urgent'])}"
+    if triage.escalated:
+        yield f"▲ {say(session, 'case.escalated')}"
+    if case.is_withdrawn:
+        yield f"✗ {say(session, 'case.withdrawn')}"
+    if case.is_closed:
+        yield f"■ {say(session, 'case.closed')}"
+    if case.waiting_answer is not None:
+        yield f"2 {say(session, 'answer.waits')}"
+    yield f"{say(session, 'answer.knowledge')}: {_knowledge(session, case)}"
+    owner = display.line(triage.owner, _WORD_COLUMNS) or say(session, "assign.nobody")
+    yield f"{say(session, 'case.owner')}: {owner}"
+    if triage.waiting_until:
+        yield f"⏳ {say(session, 'case.waits', day=display.line(triage.waiting_until, _WORD_COLUMNS))}"
+    if answer is not None:
+        yield f"{say(session, 'case.answered')}: {display.line(str(answer.content['answered']), 10)}"
+    if triage.tags:
+        yield " ".join(f"#{display.line(tag, _WORD_COLUMNS)}" for tag in sorted(triage.tags))
+    if case.flags:
+        yield f"⚑ {display.line(', '.join(case.flags), _FLAGS_COLUMNS)}"
+
+
+def _knowledge(session: ConsoleSession, case: Case) -> str:
+    answer = case.published_answer
+    return word("knowledge", answer.content["knowledge"]["value"] if answer else "none", session.language)
+
+
+def _name(case: Case) -> str:
+    name = case.form.get("full-name")
+    return display.line(name, _NAME_COLUMNS) if isinstance(name, str) else "—"
+
+
+def _form_word(session: ConsoleSession, key: str, value: object) -> str:
+    """An option of the form in the caseworker's language; anything else as it is, made harmless."""
+    if isinstance(value, list):
+        return ", ".join(_form_word(session, key, item) for item in value[:6])
+    if isinstance(value, str) and value in options(BY_KEY[key]):
+        return session.say(option_id(key, BY_KEY[key], value))
+    return display.line(str(value), _WORD_COLUMNS) if value else ""

@@ -1,0 +1,111 @@
+"""The last look before an answer is written: exactly what the family will read, in its language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tracker.desk import display
+from tracker.desk.console.answer_text import reading_text
+from tracker.desk.console.frame import DeskScreen
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.wording import say
+from tracker.records.answer import needs_second
+
+_REASON_COLUMNS = 300
+
+
+class ReadingScreen(DeskScreen[bool]):
+    """Something that must be read to its end before it is agreed to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,pagedown", "page(1)", "console.key.page"),
+        Binding("b,pageup", "page(-1)", "console.key.page-back", show=False),
+        Binding("j,down", "scroll_lines(1)", "console.key.down", show=False),
+        Binding("k,up", "scroll_lines(-1)", "console.key.up", show=False),
+    ]
+    DEFAULT_CSS = """
+    ReadingScreen #paper { height: 1fr; margin: 0 1; padding: 0 1; border: round $accent; }
+    ReadingScreen #reading { height: auto; max-width: 76; }
+    """
+
+    def reading(self) -> Text:
+        """What is to be read."""
+        return Text()
+
+    def body(self) -> Iterable[Widget]:
+        """One sheet of paper."""
+        yield VerticalScroll(Static(self.reading(), id="reading", markup=False), id="paper")
+
+    def on_mount(self) -> None:
+        """Begins at the top."""
+        self.query_one("#paper").focus()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its end was on the screen."""
+        paper = self.query_one("#paper")
+        return paper.scroll_offset.y >= paper.max_scroll_y
+
+    def action_page(self, pages: int) -> None:
+        """Turns a page."""
+        paper = self.query_one("#paper")
+        paper.scroll_relative(y=pages * max(1, paper.size.height - 1), animate=False)
+
+    def action_scroll_lines(self, lines: int) -> None:
+        """Moves by some lines."""
+        self.query_one("#paper").scroll_relative(y=lines, animate=False)
+
+
+class ProofScreen(ReadingScreen):
+    """Gives True if the answer is to be written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("Y", "agree", "console.key.write")]
+
+    def __init__(
+        self,
+        session: ConsoleSession,
+        case_number: int,
+        content: Mapping[str, Any],
+        justified: Mapping[str, str],
+    ) -> None:
+        super().__init__(session)
+        self.number, self.content, self.justified = case_number, dict(content), dict(justified)
+
+    def heading(self) -> Text:
+        """Whose answer it is, and what happens then."""
+        case = self.session.case(self.number)
+        language = self.words(f"reply.language.{self.content['language']}")
+        text = Text(self.words("proof.title", case=case.label, tongue=language), "bold")
+        second = needs_second(self.content) or self.justified
+        text.append(f"\n{self.words('proof.second' if second else 'proof.goes-out')}", "not bold")
+        return text
+
+    def reading(self) -> Text:
+        """The five sections, and what was justified."""
+        return reading_text(self.content) + justified_text(self.session, self.justified)
+
+    def action_agree(self) -> None:
+        """Write it, if it was read to the end."""
+        if self.is_read:
+            self.dismiss(True)
+        else:
+            self.complain(self.words("proof.read-on"))
+
+    def action_leave(self) -> None:
+        """Back to the text."""
+        self.dismiss(False)
+
+
+def justified_text(session: ConsoleSession, justified: Mapping[str, str]) -> Text:
+    """What the outgoing check stopped, and why its author let it stand; not told to the family."""
+    if not justified:
+        return Text()
+    text = Text(f"── {say(session, 'proof.justified')}\n", "bold")
+    for key, why in justified.items():
+        text.append(f"{display.line(key, _REASON_COLUMNS)}: {display.line(why, _REASON_COLUMNS)}\n")
+    return text
