@@ -6,6 +6,7 @@ from tracker.desk.blobs import Blob
 from tracker.desk.events import Event
 from tracker.desk.lists.list_events import ListMapped, ListTaken
 from tracker.desk.lists.mapping import Mapping
+from tracker.desk.lists.table import Reading
 from tracker.records.errors import VaultDamaged
 
 
@@ -33,6 +34,16 @@ class TakenList:
     def label(self) -> str:
         """What people call it: ``L-000007``."""
         return f"L-{self.subject:06d}"
+
+    @property
+    def reading(self) -> Reading:
+        """How the file was read, and what was odd about it."""
+        return Reading.from_json(self.body.reading)
+
+    @property
+    def year(self) -> int:
+        """In which year it was obtained: ages are told in it, and nobody is born after it."""
+        return int(self.body.obtained[:4])
 
     @property
     def blobs(self) -> tuple[Blob, Blob]:

@@ -1,0 +1,145 @@
+"""Rows as people whom a list tells of (pure; docs/spec/lists.md, "Entries").
+
+An entry is a claim of the list's issuer: it can be compared with inquiries, and changes nothing in them.
+"""
+
+import re
+from collections.abc import Iterable
+from collections.abc import Mapping as Facts
+from dataclasses import dataclass, field
+
+from tracker.desk.lists.births import Written, read_age, read_birth
+from tracker.desk.lists.headings import role_of
+from tracker.desk.lists.mapping import NAMES, Mapping, Role
+from tracker.desk.lists.naming import MOST_NAMES, TOTALS, has_several, key_of, looks_named, names_in, together
+from tracker.desk.lists.table import Row
+from tracker.desk.matching.person import UNKNOWN, Birth, Person
+
+_MALE = re.compile(r"(?:чол|муж|male|man)\w*|ч|м|m")
+_FEMALE = re.compile(r"(?:жін|жен|female|woman)\w*|ж|f|w")
+_FROM_DIGIT = re.compile(r"\d.*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row that names somebody: the names, the birth, and what each column says, by its role.
+
+    ``oddities`` are codes, with words in the catalogues under ``list.oddity.<code>``.
+    """
+
+    number: int
+    names: tuple[str, ...]
+    birth: Birth = UNKNOWN
+    sex: str | None = None
+    says: Facts[Role, str] = field(default_factory=dict, repr=False)
+    oddities: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Two entries with one key tell of one person, or of namesakes born on one day."""
+        return key_of(self.names[0]), self.birth.text
+
+    def person(self, category: str | None = None) -> Person:
+        """For the matcher."""
+        places = (self.says[Role.PLACE],) if self.says.get(Role.PLACE) else ()
+        return Person(names=self.names, birth=self.birth, sex=self.sex, places=places, category=category)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A row that names nobody, and why: ``heading``, ``total``, ``section``, ``nameless``."""
+
+    number: int
+    why: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a list says: its entries, and the rows that are none."""
+
+    entries: tuple[Entry, ...]
+    aside: tuple[Aside, ...]
+
+
+def read_entries(rows: Iterable[Row], mapping: Mapping, year: int) -> Entries:
+    """The entries of a list that was made in ``year``, in its order; every row is either one or aside."""
+    entries, aside = [], []
+    for row in rows:
+        read = _read_row(row, mapping, year)
+        if isinstance(read, Entry):
+            entries.append(read)
+        else:
+            aside.append(read)
+    return Entries(tuple(entries), tuple(aside))
+
+
+def _read_row(row: Row, mapping: Mapping, year: int) -> Entry | Aside:
+    text = " | ".join(cell.strip() for cell in row.cells if cell.strip())
+    if row.number < mapping.first:
+        return Aside(row.number, "heading", text)
+    says = _says(row, mapping)
+    if why := _why_no_entry(row, mapping, says):
+        return Aside(row.number, why, text)
+    names = _names(says)
+    if not names:
+        return Aside(row.number, "nameless", text)
+    born = _birth(says, year, month_first=mapping.month_first)
+    several = "several-people" if has_several(says.get(Role.FULL_NAME, "")) else ""
+    oddities = tuple(code for code in (born.oddity, several) if code)
+    return Entry(row.number, names, born.birth, _sex(says.get(Role.SEX, "")), says, oddities)
+
+
+def _says(row: Row, mapping: Mapping) -> dict[Role, str]:
+    """What the row says under each role; several columns of one role are put together."""
+    found: dict[Role, str] = {}
+    for role, cell in zip(mapping.roles, row.cells, strict=False):
+        if cell.strip():
+            found[role] = f"{found[role]}; {cell.strip()}" if role in found else cell.strip()
+    return found
+
+
+def _why_no_entry(row: Row, mapping: Mapping, says: Facts[Role, str]) -> str:
+    """A total, headings once more on a new page, or a line across the table that divides it."""
+    filled = row.filled
+    if any(TOTALS.match(row.cells[place]) for place in filled[:2]):
+        return "total"
+    known = [
+        place for place in filled if place < len(mapping.roles) and mapping.roles[place] is not Role.OTHER
+    ]
+    if len(known) > 1 and all(role_of(row.cells[place]) is mapping.roles[place] for place in known):
+        return "heading"
+    columns = sum(1 for role in mapping.roles if role is not Role.OTHER)
+    if len(filled) == 1 and columns > 2 and not _is_named(says):
+        return "section"
+    return ""
+
+
+def _is_named(says: Facts[Role, str]) -> bool:
+    """A row with nothing but a name is still a claim: a name must look like one."""
+    return looks_named(says.get(Role.FULL_NAME, ""))
+
+
+def _names(says: Facts[Role, str]) -> tuple[str, ...]:
+    parts = [says.get(role, "") for role in (Role.SURNAME, Role.GIVEN_NAME, Role.PATRONYMIC)]
+    named = (*names_in(says.get(Role.FULL_NAME, "")), *together(parts[0], parts[1], parts[2]))
+    others = names_in(says.get(Role.OTHER_NAMES, "")) if named else ()
+    return tuple(dict.fromkeys((*named, *others)))[:MOST_NAMES]
+
+
+def _birth(says: Facts[Role, str], year: int, *, month_first: bool) -> Written:
+    """From its own column; else from an age; else from what follows the name."""
+    if told := says.get(Role.BIRTH):
+        return read_birth(told, year, month_first=month_first)
+    if told := says.get(Role.AGE):
+        return read_age(told, year)
+    beside = [match[0] for role in NAMES if (match := _FROM_DIGIT.search(says.get(role, "")))]
+    found = [read_birth(text, year, month_first=month_first) for text in beside]
+    return next((item for item in found if item.birth != UNKNOWN), Written())
+
+
+def _sex(text: str) -> str | None:
+    plain = text.casefold().strip(" .")
+    if _FEMALE.fullmatch(plain):
+        return "female"
+    return "male" if _MALE.fullmatch(plain) else None

@@ -1,0 +1,168 @@
+"""The lists of an open vault, each read once and kept while it is used (docs/spec/lists.md, "Versions").
+
+A shelf holds rows in clear: it is dropped when the vault is locked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tracker.desk.lists import keeping
+from tracker.desk.lists.comparing import Comparison, compare, differing
+from tracker.desk.lists.entries import Entries, Entry, read_entries
+from tracker.desk.lists.mapping import Role
+from tracker.desk.lists.table import Row
+from tracker.desk.lists.taken import TakenList
+from tracker.desk.matching.person import Person
+from tracker.desk.references import row_reference
+from tracker.desk.vault import Vault
+from tracker.records.errors import ListRowUnknown, ListUnknown
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row: its list, its number, each column as (heading, role, what it says), and whom it names."""
+
+    taken: TakenList
+    number: int
+    cells: tuple[tuple[str, Role, str], ...] = field(repr=False)
+    entry: Entry | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one version of a list says of a row: nothing (``entry`` is None) if it is not in it.
+
+    ``changed`` are the roles that say something else than in the version before.
+    """
+
+    taken: TakenList
+    entry: Entry | None
+    changed: tuple[Role, ...] = ()
+
+
+class Shelf:
+    """Reads lists when they are asked for. Every method may raise VaultTampered."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._rows: dict[str, dict[int, Row]] = {}
+        self._entries: dict[str, tuple[TakenList, Entries]] = {}
+        self._comparisons: dict[tuple[str, str], Comparison] = {}
+
+    def rows(self, taken: TakenList) -> Mapping[int, Row]:
+        """The rows of a list by their numbers."""
+        if taken.id not in self._rows:
+            self._rows[taken.id] = {row.number: row for row in keeping.rows(self._vault, taken)}
+        return self._rows[taken.id]
+
+    def entries(self, taken: TakenList) -> Entries:
+        """Whom a list names, and which rows name nobody."""
+        known = self._entries.get(taken.id)
+        if known is None or known[0].mapping != taken.mapping:
+            read = read_entries(self.rows(taken).values(), taken.mapping, taken.year)
+            known = self._entries[taken.id] = (taken, read)
+            self._comparisons = {
+                pair: made for pair, made in self._comparisons.items() if taken.id not in pair
+            }
+        return known[1]
+
+    def comparison(self, old: TakenList, new: TakenList) -> Comparison:
+        """What ``new`` says otherwise than ``old``."""
+        entries = self.entries(old).entries, self.entries(new).entries
+        if (old.id, new.id) not in self._comparisons:
+            self._comparisons[old.id, new.id] = compare(*entries)
+        return self._comparisons[old.id, new.id]
+
+    def before(self, taken: TakenList) -> TakenList | None:
+        """The version that a list replaces; None if there is none, or it was erased."""
+        known = {other.id: other for other in keeping.lists(self._vault.desk)}
+        return known.get(taken.body.replaces)
+
+    def versions(self, taken: TakenList) -> tuple[TakenList, ...]:
+        """All versions of a list that lead to this one and from it, the oldest first."""
+        chain = [taken]
+        while (older := self.before(chain[0])) and older not in chain:
+            chain.insert(0, older)
+        all_lists = keeping.lists(self._vault.desk)
+        while newer := next((other for other in all_lists if other.body.replaces == chain[-1].id), None):
+            if newer in chain:
+                break
+            chain.append(newer)
+        return tuple(chain)
+
+    def row(self, reference: str) -> ShownRow:
+        """The row that ``row:<list>:<number>`` names. Raises ListUnknown, ListRowUnknown."""
+        taken, number = self.place(reference)
+        row = self.rows(taken).get(number)
+        if row is None:
+            raise ListRowUnknown(f"no row {number}", row=number)
+        mapping = taken.mapping
+        headings = [*mapping.headings, *[""] * len(row.cells)]
+        roles = [*mapping.roles, *[Role.OTHER] * len(row.cells)]
+        cells = tuple(zip(headings, roles, row.cells, strict=False))
+        entry = next((item for item in self.entries(taken).entries if item.number == number), None)
+        return ShownRow(taken, number, cells, entry)
+
+    def place(self, reference: str) -> tuple[TakenList, int]:
+        """List and row number of a reference. Raises ListUnknown, ListRowUnknown."""
+        kind, _, rest = reference.partition(":")
+        name, _, number = rest.partition(":")
+        taken = next((item for item in keeping.lists(self._vault.desk) if item.id == name), None)
+        if kind != "row" or taken is None:
+            raise ListUnknown("a row of no list that is here")
+        if not (number.isascii() and number.isdecimal()):
+            raise ListRowUnknown("a row has a number")
+        return taken, int(number)
+
+    def history(self, taken: TakenList, number: int) -> tuple[Seen, ...]:
+        """What each version of the list says of a row, the oldest first. Raises ListRowUnknown."""
+        if number not in self._by_number(taken):
+            raise ListRowUnknown(f"row {number} names nobody", row=number)
+        versions = self.versions(taken)
+        place = versions.index(taken)
+        numbers: list[int | None] = [None] * len(versions)
+        numbers[place] = number
+        for at in range(place, 0, -1):
+            numbers[at - 1] = self._earlier(versions[at - 1], versions[at], numbers[at])
+        for at in range(place, len(versions) - 1):
+            numbers[at + 1] = self._later(versions[at], versions[at + 1], numbers[at])
+        pairs = zip(versions, numbers, strict=True)
+        found = [self._by_number(version).get(each or 0) for version, each in pairs]
+        befores = [None, *found[:-1]]
+        return tuple(
+            Seen(version, entry, differing(before, entry) if before and entry else ())
+            for version, entry, before in zip(versions, found, befores, strict=True)
+        )
+
+    def earlier(self, reference: str) -> tuple[str, ...]:
+        """The same row in the versions before, the newest first: what was judged there still counts."""
+        taken, number = self.place(reference)
+        found: list[str] = []
+        here: int | None = number
+        while (older := self.before(taken)) and here is not None:
+            here, taken = self._earlier(older, taken, here), older
+            if here is not None:
+                found.append(row_reference(older.id, here))
+        return tuple(found)
+
+    def people(self) -> dict[str, Person]:
+        """Everybody in the newest version of each list, and who vanished from it, by reference."""
+        found: dict[str, Person] = {}
+        for taken in keeping.newest(self._vault.desk):
+            versions = self.versions(taken)
+            gone = [(old, self.comparison(old, new).dropped) for old, new in pairwise(versions)]
+            for version, entries in ((taken, self.entries(taken).entries), *gone):
+                category = version.body.category or None
+                found |= {row_reference(version.id, one.number): one.person(category) for one in entries}
+        return found
+
+    def _by_number(self, taken: TakenList) -> dict[int, Entry]:
+        return {entry.number: entry for entry in self.entries(taken).entries}
+
+    def _earlier(self, old: TakenList, new: TakenList, number: int | None) -> int | None:
+        return None if number is None else self.comparison(old, new).before.get(number)
+
+    def _later(self, old: TakenList, new: TakenList, number: int | None) -> int | None:
+        after = {one: other for other, one in self.comparison(old, new).before.items()}
+        return None if number is None else after.get(number)
