@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
 from crypto.letter import Kind
 from tests.desk.world import NOW, DeskInTest, World, drawn_from, inquiry_form
-from tracker.desk.console.app import Console
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.matching.book import match_book
 from tracker.desk.vault import Vault
@@ -62,22 +62,19 @@ def session_of(vault: Vault, language: str = "uk", now: int = NOW) -> ConsoleSes
     return session
 
 
-class ScreenInTest(Console):
-    """The console with one screen pushed at once; ``results`` are what it gave."""
+class ScreenInTest(App[None]):
+    """An app with one screen of the console pushed at once; ``results`` are what it gave."""
+
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, screen: Callable[[], Screen[Any]]) -> None:
-        super().__init__(lambda _: session_of_nobody())
+        super().__init__()
         self._screen = screen
         self.results: list[Any] = []
 
     def on_mount(self) -> None:
         """Pushes it."""
         self.push_screen(self._screen(), self.results.append)
-
-
-def session_of_nobody() -> ConsoleSession:
-    """What unlocking gives in these tests: they are unlocked already."""
-    raise AssertionError("these tests never unlock")
 
 
 async def on_screen(

@@ -7,15 +7,19 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from crypto.errors import TrackerError
+from tracker.desk import display
 from tracker.desk.answering import confirm_answer
 from tracker.desk.case import Case, WrittenAnswer
 from tracker.desk.console.answer_text import by_whom, fields_text, reading_text
 from tracker.desk.console.dialogs import AskCaseNumber
+from tracker.desk.console.findings_text import finding_text
 from tracker.desk.console.inquiry_head import title_text
-from tracker.desk.console.proof import ReadingScreen, justified_text
+from tracker.desk.console.proof import ReadingScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.days import day_of
-from tracker.records.answer import needs_second
+from tracker.desk.replies.confirming import SecondLook, for_second
+
+_REASON_COLUMNS = 300
 
 
 class ConfirmScreen(ReadingScreen):
@@ -56,7 +60,8 @@ class ConfirmScreen(ReadingScreen):
             return text
         who = by_whom(self.session.desk, waiting.actor)
         text.append(f"\n{self.words('confirm.title', name=who, day=day_of(waiting.at))}", "bold")
-        text.append(f" {self._why(waiting)}", "not bold")
+        why = " ".join(self.words(f"confirm.why.{reason}") for reason in self._look().why)
+        text.append(f" {why}", "not bold")
         return text
 
     def reading(self) -> Text:
@@ -67,7 +72,7 @@ class ConfirmScreen(ReadingScreen):
         language = self.words(f"reply.language.{waiting.content['language']}")
         text = Text(f"── {self.words('confirm.reads', tongue=language)}\n\n", "bold")
         text.append_text(reading_text(waiting.content))
-        text.append_text(justified_text(self.session, waiting.justified))
+        text.append_text(self._findings())
         text.append(f"── {self.words('confirm.fields')}\n", "bold")
         text.append_text(fields_text(waiting.content, self.session.language))
         text.append(f"── {self.words('confirm.now')}\n", "bold")
@@ -119,18 +124,21 @@ class ConfirmScreen(ReadingScreen):
         """Nothing is confirmed."""
         self.dismiss(False)
 
-    def _why(self, waiting: WrittenAnswer) -> str:
-        reasons = []
-        if needs_second(waiting.content):
-            reasons.append(self.words("confirm.why.knowledge"))
-        if waiting.justified:
-            reasons.append(self.words("confirm.why.justified"))
-        if waiting.suspect:
-            reasons.append(self.words("confirm.why.suspect"))
-        return " ".join(reasons)
+    def _findings(self) -> Text:
+        """What the outgoing check says of the text, and why its author let it stand."""
+        text = Text()
+        for weighed in self._look().findings:
+            text.append_text(finding_text(self.session, weighed.finding))
+            if weighed.reason:
+                why = display.line(weighed.reason, _REASON_COLUMNS)
+                text.append(f"  {self.words('confirm.reason', why=why)}\n")
+        return Text(f"── {self.words('proof.justified')}\n", "bold") + text if text else text
+
+    def _look(self) -> SecondLook:
+        return for_second(self.session.desk, self.case)
 
     def _published(self) -> Text:
-        published = self.case.published_answer
-        if published is None:
+        told = self._look().told_now
+        if told is None:
             return Text(self.words("confirm.now.nothing"))
-        return fields_text(published.content, self.session.language)
+        return fields_text(told, self.session.language)

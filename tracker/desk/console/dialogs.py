@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets import Input, OptionList, SelectionList, Static, TextArea
 from textual.widgets.option_list import Option
+from textual.widgets.selection_list import Selection
 
 from tracker.desk.case import case_number
 from tracker.desk.console.screen import ConsoleDialog
@@ -26,7 +27,7 @@ LINE_LIMIT, TEXT_LIMIT = 200, 8_000
 Check = Callable[[str], str]
 
 
-class Dialog(ConsoleDialog[Answer]):
+class Dialog(ConsoleDialog[Answer | None]):
     """A box with a title; Escape leaves it without an answer."""
 
     DEFAULT_CSS = """
@@ -132,6 +133,30 @@ class AskChoice(Dialog[str]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._options[event.option_index][0])
+
+
+class AskSeveral(Dialog[list[str]]):
+    """Any of ``options``: the space bar marks, Enter gives those that are marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "give", "console.key.save", priority=True)]
+
+    def __init__(self, session: ConsoleSession, title: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__(session, title)
+        self._options = options
+
+    def asked(self) -> Sequence[Widget]:
+        """The options, none marked."""
+        items = [Selection(Text(words), value) for value, words in self._options]
+        return (SelectionList(*items, id="options"),)
+
+    def hint(self) -> str:
+        """How to mark."""
+        return say(self.session, "dialog.several-hint")
+
+    def action_give(self) -> None:
+        """Those that are marked, in their order."""
+        chosen = set(self.query_one(SelectionList).selected)
+        self.dismiss([value for value, _ in self._options if value in chosen])
 
 
 class AskCaseNumber(Dialog[bool]):

@@ -1,0 +1,200 @@
+"""Writing an answer: pickers, the text, what the outgoing check says while one types, what room is left."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from crypto.errors import TrackerError
+from tracker.desk.answering import check_draft, complete_answer, write_answer
+from tracker.desk.case import Case
+from tracker.desk.console.dialogs import AskChoice, AskLine, AskSeveral
+from tracker.desk.console.findings_text import finding_text, found_words
+from tracker.desk.console.frame import DeskScreen
+from tracker.desk.console.inquiry_head import head_text
+from tracker.desk.console.pickers import AnswerPickers
+from tracker.desk.console.proof import ProofScreen
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.replies.findings import Finding, Weight
+from tracker.desk.replies.outgoing_check import check_wording
+from tracker.desk.replies.room import room_of
+from tracker.desk.replies.templates import QUESTIONS, fill, fitting
+from tracker.records.answer import check_answer
+
+_SHOWN = 6
+_FIRST = ("work", "knowledge")
+
+
+class ReplyScreen(DeskScreen[bool]):
+    """Gives True if an answer was written. What was typed stays until it is saved, or lost on purpose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f2", "save", "console.key.proof", priority=True),
+        Binding("ctrl+t,f3", "template", "console.key.template", priority=True),
+    ]
+    DEFAULT_CSS = """
+    ReplyScreen #desk { height: 1fr; padding: 0 1; }
+    ReplyScreen TextArea { height: 1fr; min-height: 5; }
+    ReplyScreen #findings { height: auto; max-height: 6; }
+    ReplyScreen #room { height: 1; }
+    ReplyScreen.-wide AnswerPickers { width: 56; }
+    ReplyScreen.-wide .name { width: 20; }
+    """
+
+    def __init__(self, session: ConsoleSession, case_number: int) -> None:
+        super().__init__(session)
+        self.number = case_number
+        self._start = session.drafts.get(case_number) or self._first()
+
+    @property
+    def case(self) -> Case:
+        """The inquiry as it stands."""
+        return self.session.case(self.number)
+
+    def heading(self) -> Text:
+        """Whom it is about, and in which language the family reads."""
+        text = head_text(self.session, self.number)
+        language = self.words(f"reply.language.{self.case.language}")
+        text.append(f"\n{self.words('reply.title', tongue=language)}", "bold")
+        return text
+
+    def body(self) -> Iterable[Widget]:
+        """Pickers on the left, the text on the right."""
+        text = TextArea(str(self._start.get("text", "")), id="text", tab_behavior="focus")
+        check = Static(id="findings", markup=False)
+        room = Static(id="room", markup=False)
+        yield Horizontal(AnswerPickers(self.session, self._start), Vertical(text, check, room), id="desk")
+
+    def on_mount(self) -> None:
+        """Begins in the text."""
+        self.query_one(TextArea).focus()
+        self._check()
+
+    def content(self) -> dict[str, Any]:
+        """The answer as it would be written now, complete."""
+        given = {**self.query_one(AnswerPickers).content(), "text": self.query_one(TextArea).text.strip()}
+        return complete_answer(self.case, given, self.session.now)
+
+    def findings(self) -> list[Finding]:
+        """What the outgoing check says of the text."""
+        text = self.query_one(TextArea).text
+        return check_wording(text, self.session.desk, self.case, self.case.language)
+
+    @on(TextArea.Changed)
+    @on(AnswerPickers.Changed)
+    def _check(self) -> None:
+        """What the check says now, and the room that is left."""
+        content = self.content()
+        if self._is_begun(content):
+            self.session.drafts[self.number] = content
+        self.query_one("#findings", Static).update(self._findings_text())
+        room = room_of(content)
+        words = self.words("reply.room", used=room.used, limit=room.limit, left=room.left, cells=room.cells)
+        self.query_one("#room", Static).update(Text(words, "bold" if room.left < 0 else "dim"))
+
+    @work
+    async def action_save(self) -> None:
+        """Checks the answer, shows it as the family will read it, and only then writes it."""
+        try:
+            content = self.content()
+            check_answer(content)
+            justified = await self._justified()
+            if justified is None:
+                return
+            check_draft(self.session.desk, self.case, content, self.session.now, justified)
+            proof = ProofScreen(self.session, self.number, content, justified)
+            if not await self.app.push_screen_wait(proof):
+                return
+            written = write_answer(self.session.vault, self.case, content, self.session.now, justified)
+        except (TrackerError, OSError) as error:
+            self.complain(error)
+            return
+        self.session.drafts.pop(self.number, None)
+        self.session.refresh()
+        self.dismiss(True)
+        waits = "waits" if written.waits_for_second else "goes-out"
+        self.app.notify(self.words(f"reply.done.{waits}", case=self.case.label), markup=False)
+
+    @work
+    async def action_template(self) -> None:
+        """Puts a template's text where the cursor stands."""
+        content = self.content()
+        found = {item.id: item for item in fitting(content)}
+        if not found:
+            self.complain(self.words("reply.no-template"))
+            return
+        options = [(name, self.say(f"template.name.{name}")) for name in found]
+        title = self.words("reply.template.title")
+        chosen = await self.app.push_screen_wait(AskChoice(self.session, title, options))
+        if chosen is None:
+            return
+        asked = await self._questions() if found[chosen].asks else []
+        try:
+            text = fill(found[chosen], content, self.case.language, asked)
+        except TrackerError as error:
+            self.complain(error)
+            return
+        editor = self.query_one(TextArea)
+        editor.insert(f"\n\n{text}" if editor.text.strip() else text)
+        editor.focus()
+
+    async def _questions(self) -> list[str]:
+        """What the family is asked."""
+        options = [(name, self.say(f"template.question.{name}")) for name in QUESTIONS]
+        dialog = AskSeveral(self.session, self.words("reply.questions.title"), options)
+        return await self.app.push_screen_wait(dialog) or []
+
+    def action_leave(self) -> None:
+        """Back; an answer that was begun stays until the console is locked."""
+        if self.query_one(TextArea).text.strip() or self.number in self.session.drafts:
+            self.app.notify(self.words("reply.kept", case=self.case.label), markup=False)
+        self.dismiss(False)
+
+    async def _justified(self) -> dict[str, str] | None:
+        """A reason for each place that stops the answer; None if one has none."""
+        justified: dict[str, str] = {}
+        for finding in self.findings():
+            found = found_words(finding)
+            what = self.say(f"check.{finding.code}.what", found=found)
+            if finding.weight is Weight.NEVER:
+                self.complain(f"{what} {self.say(f'check.{finding.code}.advice')}")
+                return None
+            if finding.weight is not Weight.STOP or finding.key in justified:
+                continue
+            why = await self.app.push_screen_wait(
+                AskLine(self.session, self.words("reply.justify", found=found, what=what), check=self._reason)
+            )
+            if why is None:
+                return None
+            justified[finding.key] = why
+        return justified
+
+    def _reason(self, line: str) -> str:
+        return "" if line else self.words("reply.justify.wrong")
+
+    def _findings_text(self) -> Text:
+        text = Text()
+        findings = sorted(self.findings(), key=lambda item: (-item.weight, item.start))
+        for item in findings[:_SHOWN]:
+            text.append_text(finding_text(self.session, item))
+        if len(findings) > _SHOWN:
+            text.append(f"+{len(findings) - _SHOWN}\n")
+        return text
+
+    def _is_begun(self, content: dict[str, Any]) -> bool:
+        """Whether something would be lost."""
+        kept = self.number in self.session.drafts
+        return kept or bool(content["text"]) or any(content[key] != self._start[key] for key in _FIRST)
+
+    def _first(self) -> dict[str, Any]:
+        """What an answer begins with: what was said last, without its text and days."""
+        answers = self.case.answers
+        if not answers:
+            return {"work": "being-traced", "knowledge": {"value": "none"}}
+        last = answers[-1].content
+        return {name: last[name] for name in (*_FIRST, "why") if name in last}
