@@ -11,7 +11,18 @@ from typing import Any
 from tracker.desk.case import Case
 from tracker.records.errors import TemplateUnfit, TemplateUnknown
 from tracker.records.language import month_and_day, translate
-from tracker.records.vocabulary import BY_A_PERSON, CLOSED, CLOSED_WHY, KNOWLEDGE_BY_ID, NONE, RELEASED, label_id
+from tracker.records.vocabulary import (
+    BY_A_PERSON,
+    CLOSED,
+    CLOSED_WHY,
+    CONDITIONS,
+    EXILE,
+    KNOWLEDGE_BY_ID,
+    NONE,
+    RELEASED,
+    SOURCES,
+    label_id,
+)
 
 QUESTIONS = (
     "full-name",
@@ -23,7 +34,7 @@ QUESTIONS = (
     "lawyer",
     "urgent",
     "sharing",
-    "same-person",
+    "namesake",
 )
 """What a caseworker may ask a family for; never who they are, where they live, or what the person was."""
 
@@ -61,7 +72,7 @@ class Template:
 
 def _told(value: str, *more: str) -> Template:
     """The template of a piece of knowledge."""
-    return Template(value, "answered", value, (f"template.{value}", "template.evidence", *more))
+    return Template(value, "answered", value, (f"template.{value}", "template.source", *more))
 
 
 TEMPLATES: tuple[Template, ...] = (
@@ -145,30 +156,28 @@ def template_msgids() -> list[str]:
     """Every msgid that a template can ask of a catalogue."""
     plain = {msgid for template in TEMPLATES for msgid in template.paragraphs}
     varied = {f"template.released.{name}.{value}" for name, values in _OF_RELEASE.items() for value in values}
-    plain -= {f"template.released.{name}" for name in _OF_RELEASE}
-    return sorted(plain | varied | {f"template.question.{name}" for name in QUESTIONS} | {f"template.name.{i}" for i in BY_ID})
+    plain -= {_SOURCE, *(f"template.released.{name}" for name in _OF_RELEASE)}
+    varied |= {f"{_SOURCE}.{source}" for source in SOURCES}
+    varied |= {f"template.question.{name}" for name in QUESTIONS}
+    return sorted(plain | varied | {f"template.name.{name}" for name in BY_ID})
 
 
-_OF_RELEASE = {
-    "conditions": ("unconditional", "conditional", "unknown"),
-    "exile": ("no", "chosen", "forced", "unknown"),
-}
+_SOURCE = "template.source"
+_OF_RELEASE = {"conditions": CONDITIONS, "exile": EXILE}
 
 
 def _msgids(template: Template, knowledge: dict[str, Any]) -> list[str]:
-    """The paragraphs, those of a release chosen by its conditions and exile."""
-    prefix = "template.released."
-    chosen = {f"{prefix}{name}": f"{prefix}{name}.{knowledge[name]}" for name in _OF_RELEASE if name in knowledge}
+    """The paragraphs, those of a source, of conditions and of exile chosen by what the knowledge says."""
+    chosen = {f"template.released.{name}": knowledge[name] for name in _OF_RELEASE if name in knowledge}
+    if "source" in knowledge:
+        chosen[_SOURCE] = knowledge["source"]
+    chosen = {msgid: f"{msgid}.{value}" for msgid, value in chosen.items()}
     return [chosen.get(msgid, msgid) for msgid in template.paragraphs]
 
 
 def _values(knowledge: dict[str, Any], language: str) -> dict[str, str]:
-    """What a text may name: kind of source, day of the news, reliability, safe ways."""
-    values = {
-        name: translate(language, label_id(name, knowledge[name]))
-        for name in ("source", "confidence")
-        if name in knowledge
-    }
+    """What a text may name: the day of the news, the safe ways."""
+    values = {}
     if "date" in knowledge:
         values["date"] = month_and_day(language, knowledge["date"])
     if "routes" in knowledge:
