@@ -1,7 +1,6 @@
 """What a desk's process does so that its memory does not become a file (docs/spec/desk-machine.md).
 
-Everything here is done as far as the system allows; what it does not allow is told, not hidden. Linux only
-where said; elsewhere the same weaknesses are told.
+Everything here is done as far as the system allows; what it does not allow is told, not hidden.
 """
 
 import ctypes

@@ -30,8 +30,8 @@ class Families:
         self._send(place, Kind.INQUIRY, day, form, pictures)
 
     def add(self, places: range, many: int, day: str) -> None:
-        """So many of these families write again."""
-        for place in self.rng.sample(places, many):
+        """So many of these families write again, as far as there are so many."""
+        for place in self.rng.sample(places, min(many, len(places))):
             self._send(place, Kind.ADDITION, day, draw_addition(self.rng, self.inquiries[place], day))
 
     def withdraw(self, places: range, day: str) -> None:
