@@ -49,7 +49,7 @@ def compare(old: Iterable[Entry], new: Iterable[Entry]) -> Comparison:
     pairs.by(_content, in_order=True)
     pairs.by(_record, is_one=lambda one, other: _likeness(one, other) >= _HALF_ALIKE)
     pairs.by(lambda entry: entry.key, in_order=True)
-    pairs.by(lambda entry: key_of(entry.names[0]))
+    pairs.by(lambda entry: entry.name_key)
     pairs.by_likeness()
     before = {entry.number: pairs.found[entry.number] for entry in pairs.new if entry.number in pairs.found}
     known = {entry.number: entry for entry in pairs.old}

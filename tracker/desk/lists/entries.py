@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tracker.desk.lists.births import Written, read_age, read_birth
-from tracker.desk.lists.headings import role_of
 from tracker.desk.lists.mapping import NAMES, Mapping, Role
 from tracker.desk.lists.naming import MOST_NAMES, TOTALS, has_several, key_of, looks_named, names_in, together
 from tracker.desk.lists.table import Row
@@ -34,10 +34,15 @@ class Entry:
     says: Facts[Role, str] = field(default_factory=dict, repr=False)
     oddities: tuple[str, ...] = ()
 
+    @cached_property
+    def name_key(self) -> str:
+        """By which its name is found again (``naming.key_of``)."""
+        return key_of(self.names[0])
+
     @property
     def key(self) -> tuple[str, str]:
         """Two entries with one key tell of one person, or of namesakes born on one day."""
-        return key_of(self.names[0]), self.birth.text
+        return self.name_key, self.birth.text
 
     def person(self, category: str | None = None) -> Person:
         """For the matcher."""
@@ -104,15 +109,18 @@ def _why_no_entry(row: Row, mapping: Mapping, says: Facts[Role, str]) -> str:
     filled = row.filled
     if any(TOTALS.match(row.cells[place]) for place in filled[:2]):
         return "total"
-    known = [
-        place for place in filled if place < len(mapping.roles) and mapping.roles[place] is not Role.OTHER
-    ]
-    if len(known) > 1 and all(role_of(row.cells[place]) is mapping.roles[place] for place in known):
+    if len(filled) > 1 and all(_repeats_heading(row.cells[place], place, mapping) for place in filled):
         return "heading"
     columns = sum(1 for role in mapping.roles if role is not Role.OTHER)
     if len(filled) == 1 and columns > 2 and not _is_named(says):
         return "section"
     return ""
+
+
+def _repeats_heading(cell: str, place: int, mapping: Mapping) -> bool:
+    """Headings are printed once more on each page."""
+    heading = mapping.headings[place] if place < len(mapping.headings) else ""
+    return bool(heading) and " ".join(cell.split()).casefold() in heading.casefold()
 
 
 def _is_named(says: Facts[Role, str]) -> bool:

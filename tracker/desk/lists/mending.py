@@ -82,7 +82,6 @@ def _reread_char(char: str, wrong: str, right: str) -> str:
         return char
 
 
-@lru_cache(maxsize=50_000)
 def _mended_cell(cell: str, pages: tuple[str, str] | None) -> str:
     if cell.isascii():
         return cell

@@ -27,6 +27,8 @@ _NOT_A_NAME = {
 
 def names_in(cell: str) -> tuple[str, ...]:
     """The names in a cell, the main one first: of one person, or of all who stand there together."""
+    if not cell:
+        return ()
     inner = [part for found in _BRACKETS.findall(_without_hidden(cell)) for part in _ALSO.split(found)]
     others = [name for part in _people(cell) for name in _ALSO.split(part)]
     found = [plain for part in (*others, *inner) if (plain := plain_name(part)) and is_name(plain)]
@@ -51,11 +53,7 @@ def plain_name(text: str) -> str:
     """Without a number before, a rank in small letters, a birth or a number after; single spaces."""
     text = _TAIL.sub("", _NUMBERING.sub("", text))
     text = " ".join(text.replace("_", " ").split()).strip(' ,.;:-–—"«»')
-    while (
-        (small := _SMALL.match(text))
-        and small[0][0].islower()
-        and len(_WORD.findall(text[small.end() :])) >= 2
-    ):
+    while text[:1].islower() and (small := _SMALL.match(text)) and _has_two_words(text[small.end() :]):
         text = text[small.end() :]
     return text
 
@@ -92,6 +90,8 @@ def key_of(name: str) -> str:
 
 def _without_hidden(text: str) -> str:
     """Soft hyphens, zero-width marks and other controls would hide a name from the matcher."""
+    if text.isprintable():
+        return text
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf"})
 
 

@@ -9,7 +9,6 @@ from tracker.desk.days import days_between
 from tracker.desk.lists.births import is_dated, read_age, read_birth
 from tracker.desk.lists.entries import Entries, Entry
 from tracker.desk.lists.mapping import Role
-from tracker.desk.lists.naming import key_of
 from tracker.desk.lists.table import Finding
 from tracker.desk.lists.taken import TakenList
 from tracker.desk.matching.person import UNKNOWN
@@ -144,9 +143,8 @@ def _two_births(people: Iterable[Entry]) -> Iterator[Contradiction]:
     """A surname, given name and patronymic in common, and two days of birth: one person, or namesakes."""
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in people:
-        name = key_of(entry.names[0])
-        if entry.birth.is_full and name.count(" ") >= 2:
-            groups[name].append(entry)
+        if entry.birth.is_full and entry.name_key.count(" ") >= 2:
+            groups[entry.name_key].append(entry)
     for group in groups.values():
         births = dict.fromkeys(entry.birth.text for entry in group)
         if len(births) > 1:
