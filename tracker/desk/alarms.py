@@ -1,4 +1,4 @@
-"""What is due on a day: sentences that end, hearings, waits, families without an answer (docs/spec/alarms.md).
+"""What is due on a day: ends of sentences, hearings, waits, unanswered families (docs/spec/alarms.md).
 
 Pure but for ``hear``. An alarm rings until somebody has dealt with it, or put it off to a later day.
 """

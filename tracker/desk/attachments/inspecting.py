@@ -42,7 +42,7 @@ class Inspection:
 FAILED = Inspection(UNKNOWN, ("unclear",), failed=True)
 
 
-def inspect(data: bytes, limits: Limits = Limits()) -> Inspection:  # noqa: B008 - frozen
+def inspect(data: bytes, limits: Limits = Limits()) -> Inspection:
     """What an attachment is and betrays. Never raises for what is in it."""
     bounds = (str(limits.memory), str(limits.cpu_seconds), str(_OUTPUT_MAX))
     with _in_memory(data) as given, _in_memory(b"") as taken:

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.desk.attachments.inspecting import Inspection, Limits, inspect
+from tracker.desk.attachments.words import trace_words
 from tracker.desk.blobs import Blob
 from tracker.desk.case import Case
 from tracker.desk.vault import Vault
 from tracker.records.errors import AttachmentUnknown
+from tracker.records.language import translate
 
 # The same thing under two names is no contradiction.
 _SAME = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/heic": "image/heif"}
@@ -81,3 +83,20 @@ def attachment(case: Case, number: int) -> Item:
 def examine(vault: Vault, item: Item, limits: Limits = Limits()) -> Examined:  # noqa: B008 - frozen
     """Has it examined in a process of its own; this one does not look into it. Raises VaultTampered."""
     return Examined(item, inspect(vault.open_blob(item.blob), limits))
+
+
+def lines_of(examined: Examined, language: str) -> list[str]:
+    """An attachment in words: a line, and a line for each thing to be careful about."""
+    item, found = examined.item, examined.inspection
+    lines = [f"{item.number}: letter {item.letter}, {item.size} bytes, {found.kind}"]
+    if examined.is_other_type:
+        values = {"declared": item.declared, "found": found.kind}
+        lines.append(f"   ! {translate(language, 'attachment.other-type', **values)}")
+    if found.failed:
+        lines.append(f"   ! {translate(language, 'attachment.failed')}")
+    elif found.traces:
+        traces = trace_words(found.traces, language)
+        lines.append(f"   ! {translate(language, 'attachment.warning', traces=traces)}")
+    else:
+        lines.append(f"   {translate(language, 'attachment.none')}")
+    return lines

@@ -5,7 +5,20 @@ Commands parse, ask and print; what they do is in `tracker.desk`.
 
 import click
 
-from tracker.desk.commands import answers, custody, letters, matches, outgoing, practice, setup
+from tracker.desk.commands import (
+    alarms,
+    answers,
+    attachments,
+    custody,
+    evidence,
+    letters,
+    matches,
+    outgoing,
+    practice,
+    referral,
+    setup,
+    shift,
+)
 from tracker.desk.commands.identity import identity
 from tracker.desk.commands.session import warn_of_weaknesses
 from tracker.desk.hardening import harden
@@ -42,6 +55,14 @@ for command in (
     custody.take_over,
     custody.retire,
     custody.custody,
+    evidence.evidence,
+    referral.referral,
+    referral.referrals,
+    attachments.attachments,
+    attachments.take_out_command,
+    alarms.alarms,
+    alarms.hear_command,
+    shift.shift_note_command,
     practice.practice,
 ):
     group.add_command(command)

@@ -1,1 +1,1 @@
-"""Evidence: an inquiry, or all about a person, as a folder that anybody can verify (docs/spec/evidence.md)."""
+"""Evidence about an inquiry or a person, as a folder that anybody can verify (docs/spec/evidence.md)."""

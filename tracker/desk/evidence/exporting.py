@@ -1,6 +1,5 @@
 """Exporting evidence: the folder, its signature, the act that records it (docs/spec/evidence.md)."""
 
-import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,21 +9,19 @@ from crypto.labels import Namespace
 from crypto.sshsig import encode_public_line
 from tracker.desk.acting import act_on_all
 from tracker.desk.acts import Evidence
-from tracker.desk.case import Case, case_number
+from tracker.desk.case import Case
 from tracker.desk.days import day_of
 from tracker.desk.evidence.bag import SIGNATURE, TAG_MANIFEST, Bag, write_bag
 from tracker.desk.evidence.dossier import FORMAT, Export, files_of
+from tracker.desk.leaving import VERSION, check_typed, fresh_reference
 from tracker.desk.references import case_of
 from tracker.desk.sharing import permissions_of
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
-from tracker.records.errors import CaseClosed, CaseNumberMistyped
+from tracker.records.errors import CaseClosed
 from tracker.records.language import translate
 from tracker.speaking import rehearsal_banner
 
-VERSION = importlib.metadata.version("inquiry-tracker")
-_REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_REFERENCE_LENGTH = 8
 CONSENTS, README, SIGNERS, HEAD = "CONSENTS.txt", "README.txt", "allowed_signers", "keyring-head.txt"
 
 
@@ -78,18 +75,6 @@ def export_evidence(
     namespace = Namespace.EVIDENCE.at(vault.name.origin)
     digest = write_bag(folder, bag, vault.identity.signing_key, namespace, record)
     return Exported(folder, reference, tuple(case.label for case in cases), digest)
-
-
-def check_typed(case: Case, typed: str) -> None:
-    """Whoever takes something out of the desk types its number. Raises CaseNumberMistyped."""
-    if case_number(typed) != case.number:
-        raise CaseNumberMistyped(f"this is {case.label}")
-
-
-def fresh_reference(letter: str, vault: Vault) -> str:
-    """A name for what leaves the desk: it says neither which case it is nor how many there are."""
-    drawn = vault.randomness(_REFERENCE_LENGTH)
-    return f"{letter}-" + "".join(_REFERENCE_LETTERS[byte % len(_REFERENCE_LETTERS)] for byte in drawn)
 
 
 def make_bag(vault: Vault, export: Export, language: str) -> Bag:

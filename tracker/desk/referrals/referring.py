@@ -1,7 +1,6 @@
 """Writing a referral sheet, and the act that records it (docs/spec/referral.md, "Record")."""
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from tracker.desk.acting import act
 from tracker.desk.acts import Referred
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
-from tracker.desk.evidence.exporting import VERSION, check_typed, fresh_reference
+from tracker.desk.leaving import VERSION, check_typed, fresh_reference
 from tracker.desk.referrals.rendering import TEXT, Heading, render
 from tracker.desk.referrals.sheet import make_sheet
 from tracker.desk.state import Desk
@@ -74,17 +73,6 @@ def sheets(desk: Desk, case: Case) -> list[dict[str, Any]]:
         for done in case.triage.lasting
         if isinstance(done.act, Referred)
     ]
-
-
-def find_reference(desk: Desk, reference: str) -> Case | None:
-    """The case of which a sheet or an evidence folder with this reference left; None if none did."""
-    wanted = reference.strip().upper()
-    for case in desk.cases.values():
-        for done in case.triage.lasting:
-            told = done.act.sheet if isinstance(done.act, Referred) else getattr(done.act, "export", {})
-            if told.get("reference") == wanted:
-                return case
-    return None
 
 
 def _told(draft: Draft) -> dict[str, Any]:

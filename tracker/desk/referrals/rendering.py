@@ -12,7 +12,7 @@ from tracker.desk.display import block
 from tracker.desk.referrals.sheet import Sheet
 from tracker.records.fields import ApproximateDate, Day, Field
 from tracker.records.form import paths
-from tracker.records.form_export import label_id, option_id, options
+from tracker.records.form_export import option_id, options
 from tracker.records.language import month_and_day, translate
 from tracker.speaking import rehearsal_banner
 

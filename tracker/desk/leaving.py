@@ -1,0 +1,38 @@
+"""What everything that leaves the desk has in common (docs/spec/evidence.md, "Leaving")."""
+
+import importlib.metadata
+
+from tracker.desk.acts import Evidence, Referred
+from tracker.desk.case import Case, case_number
+from tracker.desk.state import Desk
+from tracker.desk.vault import Vault
+from tracker.records.errors import CaseNumberMistyped
+
+VERSION = importlib.metadata.version("inquiry-tracker")
+# Without those that are read or heard as another.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 8
+
+
+def check_typed(case: Case, typed: str) -> None:
+    """Whoever takes something out of the desk types its number. Raises CaseNumberMistyped."""
+    if case_number(typed) != case.number:
+        raise CaseNumberMistyped(f"this is {case.label}")
+
+
+def fresh_reference(letter: str, vault: Vault) -> str:
+    """A name for what leaves the desk: it tells neither which case it is nor how many there are."""
+    drawn = vault.randomness(_LENGTH)
+    return f"{letter}-" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in drawn)
+
+
+def find_reference(desk: Desk, reference: str) -> list[Case]:
+    """The cases of which a referral sheet or an evidence folder with this reference left, by number."""
+    wanted = reference.strip().upper()
+    return [case for _, case in sorted(desk.cases.items()) if wanted in _references(case)]
+
+
+def _references(case: Case) -> set[object]:
+    told = [done.act for done in case.triage.lasting]
+    sheets = {act.sheet.get("reference") for act in told if isinstance(act, Referred)}
+    return sheets | {act.export.get("reference") for act in told if isinstance(act, Evidence)}
