@@ -18,7 +18,8 @@ from tracker.desk.console.answer_text import answers_text
 from tracker.desk.console.history import history_text, newest_own
 from tracker.desk.console.inquiry_head import head_text
 from tracker.desk.console.letter_text import letters_text
-from tracker.desk.console.related import related, related_text
+from tracker.desk.console.opening import open_case
+from tracker.desk.console.related import related_text
 from tracker.desk.console.session import ConsoleSession
 
 _PARTS = ("letters", "answers", "related", "history")
@@ -28,11 +29,14 @@ class InquiryScreen(ActingScreen[None]):
     """Letters on the left, the desk's side on the right; on a narrow screen below each other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "reply", "console.key.reply"),
-        Binding("equals_sign", "compare", "console.key.compare"),
-        Binding("v", "confirm", "console.key.second"),
+        Binding("r", "open('reply')", "console.key.reply"),
+        Binding("equals_sign", "open('compare')", "console.key.compare"),
+        Binding("v", "open('confirm')", "console.key.second"),
         *ACT_BINDINGS,
         Binding("u", "undo", "console.key.undo"),
+        Binding("o", "open('attachments')", "console.key.attachments"),
+        Binding("e", "open('evidence')", "console.key.evidence"),
+        Binding("F", "open('referral')", "console.key.referral"),
         Binding("j,down", "scroll_lines(1)", "console.key.down", show=False),
         Binding("k,up", "scroll_lines(-1)", "console.key.up", show=False),
         *(Binding(str(n), f"part({n})", "console.key.part", show=False) for n in range(1, 5)),
@@ -104,26 +108,9 @@ class InquiryScreen(ActingScreen[None]):
         """Shows it."""
         self.show()
 
-    def action_reply(self) -> None:
-        """Writes an answer."""
-        from tracker.desk.console.reply import ReplyScreen
-
-        self.app.push_screen(ReplyScreen(self.session, self.number))
-
-    def action_confirm(self) -> None:
-        """Looks at the answer that waits for a second caseworker."""
-        from tracker.desk.console.confirm import ConfirmScreen
-
-        self.app.push_screen(ConfirmScreen(self.session, self.number))
-
-    def action_compare(self) -> None:
-        """Compares with who may be the same person, the undecided first."""
-        from tracker.desk.console.compare import CompareScreen
-
-        if references := related(self.session, self.case):
-            self.app.push_screen(CompareScreen(self.session, self.number, references[0].reference))
-        else:
-            self.complain(self.words("compare.nobody"))
+    def action_open(self, what: str) -> None:
+        """Opens a screen about this inquiry: a reply, a comparison, the second caseworker's look, …"""
+        open_case(self.app, self.session, what, self.number, self.complain)
 
     def action_undo(self) -> None:
         """Takes back the newest thing that this caseworker did to this inquiry."""

@@ -45,7 +45,7 @@ def _text(language: str, code: str, error: TrackerError) -> str | None:
         found = template(language, f"{_PREFIX}.{code}")
     except TextMissing:
         return None
-    facts = {name: _cleaned(value) for name, value in error.facts.items()}
+    facts = {"detail": _cleaned(str(error))} | {name: _cleaned(item) for name, item in error.facts.items()}
     if field := str(error.facts.get("field", "")).rpartition(".")[2]:
         facts["field"] = _field(language, field)
     return found.format_map(_Facts(facts))

@@ -1,0 +1,136 @@
+"""A path is typed, or found step by step; names on a medium are strangers' text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tracker.desk import display
+
+_MOST, _NAME_COLUMNS, _PATH_MAX = 200, 70, 4_000
+_MOUNTS = ("/media", "/run/media", "/mnt")
+
+
+class PathField(Vertical):
+    """A line for a path, and below it what is there; Enter on a folder goes into it."""
+
+    class Chosen(Message):
+        """A file was chosen, or a new file's name; ``path`` is absolute."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    DEFAULT_CSS = """
+    PathField { height: 1fr; }
+    PathField OptionList { height: 1fr; }
+    """
+
+    def __init__(self, start: Path | None = None, is_new: bool = False, folders: bool = False) -> None:
+        super().__init__()
+        self._start = start or first_place()
+        self._is_new, self._folders = is_new, folders
+        self._entries: list[Path] = []
+
+    def compose(self) -> ComposeResult:
+        """The line and the list."""
+        yield Input(self._shown(self._start), max_length=_PATH_MAX, id="path")
+        yield OptionList(id="entries", markup=False)
+
+    def on_mount(self) -> None:
+        """Lists what is there."""
+        self._list()
+
+    @property
+    def path(self) -> Path:
+        """What stands in the line."""
+        return Path(self.query_one(Input).value.strip() or ".").expanduser().absolute()
+
+    def begin(self) -> None:
+        """Takes the focus."""
+        self.query_one(Input).focus()
+
+    def key_down(self) -> None:
+        """From the line into the list."""
+        if self.query_one(Input).has_focus and self._entries:
+            self.query_one(OptionList).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._list()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._choose(self.path)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._choose(self._entries[event.option_index])
+
+    def _choose(self, path: Path) -> None:
+        """A folder is gone into; a file, or the name of a new one, is the choice."""
+        if is_folder(path) and not (self._folders and path == self.path):
+            line = self.query_one(Input)
+            line.value = self._shown(path)
+            line.cursor_position = len(line.value)
+            return
+        if is_file(path) or self._is_new or self._folders:
+            self.post_message(self.Chosen(path))
+
+    def _list(self) -> None:
+        self._entries = list(entries_of(self.query_one(Input).value))
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for path in self._entries:
+            name = display.line(path.name, _NAME_COLUMNS)
+            options.add_option(Option(Text(f"{name}/" if is_folder(path) else name)))
+
+    @staticmethod
+    def _shown(path: Path) -> str:
+        return f"{path}/" if is_folder(path) and str(path) != "/" else str(path)
+
+
+def entries_of(typed: str) -> Iterator[Path]:
+    """What lies in the folder of a typed path and begins with its last part, folders first, at most 200."""
+    folder, _, begun = typed.rpartition("/")
+    try:
+        found = sorted(
+            Path(folder or "/").expanduser().iterdir(), key=lambda path: (not is_folder(path), path)
+        )
+    except OSError:
+        # What cannot be read has nothing to offer; the medium's own refusal comes when it is chosen.
+        return
+    shown = (path for path in found if path.name.startswith(begun) and (begun or path.name[0] != "."))
+    for _, path in zip(range(_MOST), shown, strict=False):
+        yield path
+
+
+def first_place() -> Path:
+    """Where media are mounted, if anything is; else the folder that the console was started in."""
+    mounted = (Path(name) for name in _MOUNTS)
+    return next((place for place in mounted if any(entries_of(f"{place}/"))), Path.cwd())
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is one that can be read; never raises."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is an ordinary file; never raises."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
