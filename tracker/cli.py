@@ -64,6 +64,9 @@ ROLES = {
     "family": Role("Families: ask about a person, read the answer, add what you learn, withdraw."),
     "courier": Role("Couriers: hand an outbox to the server, take an inbox to the desk."),
     "desk": Role("Caseworkers, offline: read inquiries, answer them, export.", "desk"),
+    "console": Role(
+        "Caseworkers: the whole desk by keyboard, in a terminal.", "desk", package="desk.console"
+    ),
     "ceremony": Role("Officers: make keys and publish who may read letters.", "ceremony", above="rehearsal"),
     "witness": Role("Other organisations: cosign what a log shows to everybody, and keep watch.", "witness"),
     "audit": Role("Auditors: verify everything from a folder or a live site.", package="auditor"),

@@ -5,13 +5,14 @@ by identity alone, so that nobody has to tell it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from typing import Any
 
+from tracker.desk.alarms import NEXT_HEARING, SENTENCE_END, alarms_of
 from tracker.desk.queues import QueueContext, queues_of
 from tracker.desk.rows import Row, row_of
 from tracker.desk.state import Desk
 
-Keep = Callable[[Row], bool]
+_DAYS_DUE = {SENTENCE_END, NEXT_HEARING, "wait-over"}
 
 
 class Board:
@@ -23,6 +24,7 @@ class Board:
         self.rows: dict[int, Row] = {}
         self.counts: Counter[str] = Counter()
         self._queues: dict[int, frozenset[str]] = {}
+        self._needs: dict[int, tuple[Any, ...]] = {}
         self.refresh()
 
     def refresh(self, context: QueueContext | None = None, desk: Desk | None = None) -> set[int]:
@@ -40,6 +42,7 @@ class Board:
         for number in gone:
             del self.rows[number]
             self.counts.subtract(self._queues.pop(number))
+            self._needs.pop(number, None)
         moved = self._moved(before) - gone
         for number in changed | moved:
             self._place(number)
@@ -48,12 +51,6 @@ class Board:
     def queues_of(self, number: int) -> frozenset[str]:
         """The queues that a case is in."""
         return self._queues[number]
-
-    def numbers(self, queue: str = "all", keep: Keep | None = None) -> list[int]:
-        """The cases of a queue that are kept by a filter, the most pressing first."""
-        rows = (row for number, row in self.rows.items() if queue in self._queues[number])
-        chosen = rows if keep is None else filter(keep, rows)
-        return [row.number for row in sorted(chosen, key=self.pressing)]
 
     def pressing(self, row: Row) -> tuple[int, str, int]:
         """What sorts the most pressing case first: urgency, then who waits longest, then the number."""
@@ -65,13 +62,14 @@ class Board:
             return 3 if row.has_news else 1
         return 2 if row.is_open and row.escalated else 0
 
-    def next_for_me(self, after: int | None = None, among: Iterable[int] | None = None) -> int | None:
-        """The case that needs this caseworker next; None if none does. ``after`` is not given again."""
-        rows = (self.rows[number] for number in (self.rows if among is None else among))
-        waiting = [
-            (need, *self.pressing(row)) for row in rows if (need := self.need(row)) and row.number != after
-        ]
-        return min(waiting)[-1] if waiting else None
+    def next_for_me(self, after: int | None = None) -> int | None:
+        """The case that needs this caseworker next, after the one of number ``after``; None if none does.
+
+        Behind the last one it begins anew, with the most pressing.
+        """
+        here = self._needs.get(after or 0)
+        others = [key for key in self._needs.values() if here is None or key > here]
+        return min(others or self._needs.values(), default=(None,))[-1]
 
     def need(self, row: Row) -> int:
         """How a case needs this caseworker: 1 first, 6 last; 0 if it does not."""
@@ -79,7 +77,7 @@ class Board:
         if not row.is_open or (row.owner and row.owner != at.me) or "waiting-until" in queues:
             return 2 if row.needs_second and row.writer != at.key else 0
         order = (
-            "alarms" in queues,
+            "alarms" in queues and self._is_due(row),
             row.needs_second and row.writer != at.key,
             bool(row.urgent) and row.has_news,
             row.owner == at.me and row.has_news,
@@ -87,6 +85,10 @@ class Board:
             "needs-dedupe" in queues or "list-hit" in queues,
         )
         return next((place for place, is_so in enumerate(order, 1) if is_so), 0)
+
+    def _is_due(self, row: Row) -> bool:
+        """Whether a day has come that does not wait: not only that an answer is overdue."""
+        return any(alarm.kind in _DAYS_DUE for alarm in alarms_of(row.case, self.context.today))
 
     def _moved(self, before: QueueContext) -> set[int]:
         """The cases that another day, another person or other matches may put elsewhere."""
@@ -104,3 +106,7 @@ class Board:
         self.counts.subtract(self._queues.get(number, ()))
         self.counts.update(queues)
         self._queues[number] = queues
+        if need := self.need(row):
+            self._needs[number] = (need, *self.pressing(row))
+        else:
+            self._needs.pop(number, None)

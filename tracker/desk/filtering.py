@@ -1,4 +1,4 @@
-"""The filter language: ``category:pow owner:me waiting:>30 text`` (pure; docs/guides/caseworker.md, "Filters").
+"""The filter language: ``category:pow owner:me waiting:>30 text`` (pure; docs/guides/caseworker.md).
 
 Words without a colon are searched for. ``-`` before a condition turns it round. Conditions of one key are
 alternatives (``category:child category:patient``), those of different keys must all hold.

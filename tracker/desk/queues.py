@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tracker.desk.alarms import alarms_of
 from tracker.desk.case import Case
 from tracker.desk.days import add_days
 from tracker.desk.rows import Row, row_of
 from tracker.desk.state import Desk
 
-OVERDUE_DAYS, STALE_DAYS, ALARM_DAYS = 14, 30, 14
+OVERDUE_DAYS, STALE_DAYS = 14, 30
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,9 @@ class QueueContext:
     key: bytes = b""
     overdue: str = field(init=False)
     stale: str = field(init=False)
-    alarm: str = field(init=False)
 
     def __post_init__(self) -> None:
-        for name, days in (("overdue", -OVERDUE_DAYS), ("stale", -STALE_DAYS), ("alarm", ALARM_DAYS)):
+        for name, days in (("overdue", -OVERDUE_DAYS), ("stale", -STALE_DAYS)):
             object.__setattr__(self, name, add_days(self.today, days) if self.today else "")
 
 
@@ -42,6 +42,11 @@ def _waits(row: Row, context: QueueContext) -> bool:
 def _has_hit(row: Row, context: QueueContext, on_list: bool) -> bool:
     found = context.hits.get(row.number, ())
     return row.is_open and any(hit.startswith("row:") == on_list for hit in found)
+
+
+def _is_due(row: Row, today: str) -> bool:
+    """Whether an alarm rings; that an answer is overdue is a queue of its own."""
+    return any(alarm.kind != "answer-overdue" for alarm in alarms_of(row.case, today))
 
 
 # What follows from the case alone.
@@ -68,7 +73,7 @@ _IN_CONTEXT: dict[str, Callable[[Row, QueueContext], bool]] = {
     "waiting-until": lambda row, at: row.is_open and _waits(row, at),
     "stale": lambda row, at: row.is_open and row.done <= at.stale and not _waits(row, at),
     "overdue": lambda row, at: "" < row.since <= at.overdue,
-    "alarms": lambda row, at: any(day <= at.alarm for day in row.alarms),
+    "alarms": lambda row, at: bool(at.today) and _is_due(row, at.today),
 }
 _FIRST = ("new", "needs-dedupe", "list-hit", "urgent", "mine", "waiting-until", "stale", "overdue")
 QUEUES: tuple[str, ...] = tuple(dict.fromkeys([*_FIRST, "escalated", "alarms", "needs-second", *_OF_CASE]))

@@ -39,7 +39,6 @@ class Row:
     tags: frozenset[str] = frozenset()
     links: int = 0
     writer: bytes = b""
-    alarms: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -55,7 +54,7 @@ class Row:
 def row_of(case: Case) -> Row:
     """The row of a case."""
     form, answer, waiting = case.form, case.published_answer, case.waiting_answer
-    triage = _triage(case)
+    triage = case.triage
     last_seen = form.get("last-seen")
     seen = last_seen.get("when", "") if isinstance(last_seen, dict) else ""
     return Row(
@@ -70,7 +69,7 @@ def row_of(case: Case) -> Row:
         knowledge=answer.content["knowledge"]["value"] if answer else "none",
         since=_since(case),
         done=_done(case),
-        urgent=tuple(item for item in form.get("urgent", ()) if isinstance(item, str)),
+        urgent=tuple(_words(form.get("urgent"))),
         is_open=case.is_open,
         has_news=case.has_news,
         owner=triage.owner,
@@ -79,12 +78,15 @@ def row_of(case: Case) -> Row:
         tags=triage.tags,
         links=len(triage.links),
         writer=waiting.actor if waiting and not case.is_withdrawn else b"",
-        alarms=_alarms(form, triage.heard) if case.is_open else (),
     )
 
 
 def _word(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _words(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _work(case: Case) -> str:
@@ -97,36 +99,16 @@ def _work(case: Case) -> str:
 
 
 def _since(case: Case) -> str:
-    """The day of the oldest letter that came after the newest answer."""
+    """The day of the oldest letter that the writer of the newest answer did not have."""
     if not (case.is_open and case.has_news):
         return ""
-    answered = case.answers[-1].sequence if case.answers else -1
-    return next((day_of(letter.at) for letter in case.letters if letter.sequence > answered), "")
+    if not case.answers:
+        return day_of(case.letters[0].at)
+    newest = case.answers[-1]
+    news = (item for item in case.letters if item.body.leaf >= newest.knew or item.sequence > newest.sequence)
+    return next(day_of(letter.at) for letter in news)
 
 
 def _done(case: Case) -> str:
     times = [case.created_at, *(letter.at for letter in case.letters[-1:])]
-    times += [answer.at for answer in case.answers[-1:]]
-    times += [done.at for done in _triage(case).history[-1:]]
-    return day_of(max(times))
-
-
-def _alarms(form: dict[str, Any], heard: frozenset[str]) -> tuple[str, ...]:
-    """Days on which something is due, as the family told them, those dealt with left out."""
-    told = ((key, _word(form.get(key))) for key in ("sentence-end", "next-hearing"))
-    return tuple(sorted(day for key, day in told if day and f"{key}:{day}" not in heard))
-
-
-@dataclass(frozen=True)
-class _Untouched:
-    owner: str = ""
-    waiting_until: str = ""
-    escalated: bool = False
-    tags: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
-    heard: frozenset[str] = frozenset()
-    history: tuple[Any, ...] = ()
-
-
-def _triage(case: Case) -> Any:
-    return getattr(case, "triage", _Untouched())
+    return day_of(max(*times, case.triage.last_at))

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from tracker.desk.acts import Note
 from tracker.desk.case import Case, case_number
 from tracker.desk.matching.sounds import fold, words
 from tracker.records.fields import LongText, Text, TextList
@@ -40,7 +41,7 @@ def entry_of(case: Case) -> Entry:
     named = [text for letter in case.letters for text in _texts(letter.body.form, _SOUNDING)]
     written = [text for letter in case.letters for text in _texts(letter.body.form, _WRITTEN)]
     written += [answer.content["text"] for answer in case.answers]
-    written += [note for note in _notes(case)]
+    written += _notes(case)
     heard = {sound for text in named for word in words(text) if (sound := fold(word))}
     return Entry(case, plain("\n".join([case.label, *named, *written])), " " + " ".join(sorted(heard)))
 
@@ -115,7 +116,5 @@ def _texts(form: dict[str, Any], where: Iterable[str]) -> Iterator[str]:
 
 
 def _notes(case: Case) -> Iterator[str]:
-    triage = getattr(case, "triage", None)
-    if triage is not None:
-        yield from (done.act.text for done in triage.notes)
-        yield from triage.tags
+    yield from (done.act.text for done in case.triage.notes if isinstance(done.act, Note))
+    yield from case.triage.tags

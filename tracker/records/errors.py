@@ -1066,6 +1066,48 @@ class UndoUnknown(DeskError):
     code = "undo-unknown"
 
 
+class NotesError(DeskError):
+    """Desk notes cannot be read; nothing of them was taken in."""
+
+    code = "notes"
+
+
+class NotesMalformed(NotesError):
+    """No desk notes, cut off, altered on the way, or with an act that its author did not sign."""
+
+    code = "notes-malformed"
+
+
+class NotesOther(NotesError):
+    """Desk notes of another desk: of ``facts['publisher']`` at ``facts['origin']``."""
+
+    code = "notes-other"
+
+
+class NotesKeyring(NotesError):
+    """Desk notes under a keyring that this vault does not have; ``facts['epoch']`` is its epoch."""
+
+    code = "notes-keyring"
+
+
+class NotesNotForYou(NotesError):
+    """Desk notes that were not sealed to this identity, or whose boxes were altered."""
+
+    code = "notes-not-for-you"
+
+
+class NotesSigner(NotesError):
+    """Who signed the desk notes is no caseworker of the newest keyring."""
+
+    code = "notes-signer"
+
+
+class NotesNewer(NotesError):
+    """Desk notes, or acts in them, of a newer version of this program."""
+
+    code = "notes-newer"
+
+
 class SequenceElsewhere(DeskError):
     """Outboxes of this desk are exported from another vault; ``facts['who']`` names whose."""
 
@@ -1094,6 +1136,12 @@ class TemplateUnknown(DeskError):
     """No template, or no question of it, has this name."""
 
     code = "template-unknown"
+
+
+class SequenceHere(DeskError):
+    """Outboxes of this desk are exported from this very vault already."""
+
+    code = "sequence-here"
 
 
 class ConfirmNothing(DeskError):

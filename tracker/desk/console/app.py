@@ -1,32 +1,179 @@
-"""The console as one program: unlock, work, lock (docs/guides/caseworker.md)."""
+"""The console as one program: unlock, work, lock, leave (docs/guides/caseworker.md)."""
 
+import gc
+import signal
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
+from textual import events, on, work
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.worker import get_current_worker
 
+from tracker.desk.console.command_list import commands_of, direct_command
+from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.keys import latin_key
+from tracker.desk.console.palette import Palette
+from tracker.desk.console.screen import ConsoleScreen
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.theme import DESK, PLAIN
+from tracker.desk.console.triage_screen import TriageScreen
+from tracker.desk.console.unlock import UnlockScreen
+from tracker.desk.console.unlocking import Door
+
+IDLE_MINUTES = 10
+_LOOK_SECONDS = 1.0
+_STEP_SECONDS, _SLICE_SECONDS = 0.05, 0.01
+_INPUT = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
 
 
 class Console(App[None]):
-    """``unlock`` makes a session out of a password, telling its progress; the screens do the rest."""
+    """Locks after ``idle`` seconds without a key; ``ticks`` is a clock that never goes back."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "keys", "console.key.help"),
+        Binding("colon", "palette", "console.key.palette"),
+        Binding("Q", "lock", "console.key.lock"),
+        Binding("ctrl+q", "leave", "console.key.exit", show=False, priority=True),
+        Binding("ctrl+c", "leave_hint", show=False, priority=True),
+    ]
 
-    def __init__(self, unlock: Callable[[str], ConsoleSession]) -> None:
+    def __init__(
+        self,
+        door: Door,
+        theme: str = PLAIN,
+        idle: float = IDLE_MINUTES * 60,
+        ticks: Callable[[], float] = time.monotonic,
+        finds_matches: bool = True,
+    ) -> None:
         super().__init__()
-        self.unlock = unlock
+        self._door, self._idle, self._ticks = door, idle, ticks
+        self._finds_matches = finds_matches
+        self._touched = ticks()
         self.session: ConsoleSession | None = None
+        self.register_theme(DESK)
+        self.theme = theme
+        self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        """The door first."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.call_from_anywhere(self.action_leave))
+        self.push_screen(UnlockScreen(self._door, self._door.language))
+        self.set_interval(_LOOK_SECONDS, self._look_at_clock)
+        self.set_interval(_STEP_SECONDS, self._fill_index)
+
+    def call_from_anywhere(self, what: Callable[[], object]) -> None:
+        """Has the program do something soon, from a signal's handler too."""
+        self.call_later(what)
 
     async def on_event(self, event: events.Event) -> None:
-        """Turns keys of a Cyrillic layout into those in the same place, unless a text is being typed."""
+        """Notes that somebody is there; takes keys of a Cyrillic layout for those in the same place.
+
+        Not while a text is being typed: there letters are letters.
+        """
+        if isinstance(event, _INPUT):
+            self._touched = self._ticks()
         if isinstance(event, events.Key) and not event.is_forwarded and event.character:
             latin = latin_key(event.character)
             writes = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             if latin is not None and not writes:
                 event = events.Key(*latin)
         await super().on_event(event)
+
+    @on(UnlockScreen.Unlocked)
+    def _unlocked(self, event: UnlockScreen.Unlocked) -> None:
+        self.session = event.session
+        self._touched = self._ticks()
+        self.switch_screen(TriageScreen(event.session))
+        if self._finds_matches:
+            self._find_matches(event.session)
+
+    def action_lock(self, why: str = "") -> None:
+        """Closes the vault, forgets everything that was read from it, and asks for the password again."""
+        session = self.session
+        if session is None:
+            return
+        if session.busy:
+            self.notify(session.say("console.lock.busy"), severity="warning", markup=False)
+            return
+        self._forget()
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(UnlockScreen(self._door, self._door.language, why or "lock.locked"))
+        gc.collect()
+
+    def action_leave(self) -> None:
+        """Ends the program; what was done is in the vault already."""
+        if self.session is not None and self.session.busy:
+            self.notify(self.session.say("console.lock.busy"), severity="warning", markup=False)
+            return
+        self._forget()
+        self.exit()
+
+    def action_leave_hint(self) -> None:
+        """Ctrl+C ends nothing by itself: it is pressed to copy."""
+        if self.session is not None:
+            self.notify(self.session.say("console.leave.hint"), markup=False)
+
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z would leave letters in the memory of a program that nobody watches: it does nothing."""
+
+    def action_keys(self) -> None:
+        """The keys of the moment."""
+        if self.session is not None:
+            bindings = [active.binding for active in self.screen.active_bindings.values() if active.enabled]
+            self.push_screen(KeyHelp(self.session, bindings))
+
+    @work
+    async def action_palette(self) -> None:
+        """Everything that can be done here."""
+        session = self.session
+        if session is None:
+            return
+        commands = commands_of(self, session)
+        chosen = await self.push_screen_wait(
+            Palette(session, commands, lambda typed: direct_command(self, session, typed))
+        )
+        if chosen is not None:
+            result = chosen.run()
+            if result is not None:
+                await result  # type: ignore[misc]
+
+    def _forget(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.before_lock()
+        self.workers.cancel_all()
+        if self.session is not None:
+            self.session.close()
+        self.session = None
+
+    def _look_at_clock(self) -> None:
+        session = self.session
+        if session is not None and not session.busy and self._ticks() - self._touched >= self._idle:
+            self.action_lock("lock.idle")
+
+    def _fill_index(self) -> None:
+        """Prepares the search a little at a time, so that no key waits for it."""
+        if self.session is not None:
+            end = time.perf_counter() + _SLICE_SECONDS
+            self.session.prepare(lambda: time.perf_counter() < end)
+
+    @work(thread=True, group="matches", exclusive=True)
+    def _find_matches(self, session: ConsoleSession) -> None:
+        """Who may be whom: found beside the work, shown when it is there."""
+        book = session.made_book()
+        worker = get_current_worker()
+        if not worker.is_cancelled:
+            self.call_from_thread(self._take_book, session, book)
+
+    def _take_book(self, session: ConsoleSession, book: object) -> None:
+        if self.session is session:
+            session.take_book(book)  # type: ignore[arg-type]
+            for screen in self.screen_stack:
+                if isinstance(screen, TriageScreen):
+                    screen.acted()

@@ -48,6 +48,9 @@ class ConsoleScreen(_Shared[Result], Screen[Result]):
         """Goes back without a result."""
         self.dismiss(None)
 
+    def before_lock(self) -> None:
+        """Keeps what was typed and is not yet in the vault; called before the vault is closed."""
+
 
 class ConsoleDialog(_Shared[Result], ModalScreen[Result]):
     """A small window over a screen; Escape gives None."""

@@ -13,7 +13,8 @@ from tracker.desk.board import Board
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
 from tracker.desk.listing import Listing, View
-from tracker.desk.matching.book import MatchBook
+from tracker.desk.matching.book import MatchBook, match_book
+from tracker.desk.matching.verdicts import all_undecided, undecided_hits
 from tracker.desk.queues import QueueContext
 from tracker.desk.searching import SearchIndex
 from tracker.desk.state import Desk
@@ -41,6 +42,8 @@ class ConsoleSession:
     index: SearchIndex = field(default_factory=SearchIndex)
     listing: Listing = field(init=False)
     busy: int = 0
+    _to_index: list[int] | None = None
+    _indexed_at: int = 0
     drafts: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
     _working: Lock = field(default_factory=Lock)
 
@@ -77,8 +80,37 @@ class ConsoleSession:
     def refresh(self, hits: Mapping[int, frozenset[str]] | None = None) -> set[int]:
         """Brings the board up to date; gives the numbers of the cases that changed. Cheap."""
         changed = self.board.refresh(self.context(hits), self.desk)
+        if self.book is not None and hits is None and changed:
+            changed |= self.board.refresh(self.context(self._hits_after(self.book, changed)))
         self.listing.update(changed)
         return changed
+
+    def _hits_after(self, book: MatchBook, changed: set[int]) -> dict[int, frozenset[str]]:
+        """The undecided matches, those of the changed cases found anew."""
+        hits = dict(self.board.context.hits)
+        for number in changed:
+            case = self.desk.cases.get(number)
+            hits[number] = frozenset() if case is None else undecided_hits(self.desk, book, case)
+        return hits
+
+    def prepare(self, goes_on: Callable[[], bool]) -> None:
+        """Goes on with the index of the search as long as ``goes_on`` says so."""
+        if self._to_index is None or self._indexed_at != self.desk.event_count:
+            self._to_index, self._indexed_at = self.index.missing(self.desk.cases), self.desk.event_count
+        if self._to_index:
+            done = self.index.fill(self.desk.cases, self._to_index, goes_on)
+            del self._to_index[:done]
+
+    def made_book(self) -> MatchBook:
+        """The match book with everybody's matches, found in worker processes; for a thread of its own."""
+        book = match_book(self.desk)
+        book.all_hits()
+        return book
+
+    def take_book(self, book: MatchBook) -> set[int]:
+        """Has the queues count the matches of a book."""
+        self.book = book
+        return self.refresh(all_undecided(self.desk, book))
 
     def look_at(self, view: View) -> None:
         """Shows other cases, or the same in another order."""

@@ -1,0 +1,61 @@
+"""`tracker console`: the desk in a terminal of its own (docs/guides/caseworker.md)."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.desk.commands.session import FILE, FOLDER, now
+from tracker.desk.hardening import CLEAN_SCREEN, harden
+from tracker.desk.practice.deployment import CASEWORKERS
+from tracker.desk.practice.making import PASSWORD, PracticeFiles
+from tracker.records.form import LANGUAGES
+
+
+@click.command("console")
+@click.option("--vault", "vault_file", type=FILE, help="The vault.")
+@click.option("--identity", type=FILE, help="Your key file.")
+@click.option("--practice", type=FOLDER, help="Instead: a folder that `tracker desk practice` made.")
+@click.option("--as", "who", type=click.Choice(CASEWORKERS), default=CASEWORKERS[0], help="Who practises.")
+@click.option("--trust", "trust_file", type=FILE, help="Refuse a vault that stands on another trust root.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of the console."
+)
+@click.option(
+    "--lock-after", type=click.IntRange(1, 240), default=10, help="Lock after so many minutes without a key."
+)
+def group(
+    vault_file: Path | None,
+    identity: Path | None,
+    practice: Path | None,
+    who: str,
+    trust_file: Path | None,
+    language: str,
+    lock_after: int,
+) -> None:
+    """Read, sort, answer: the whole desk by keyboard, offline.
+
+    The password is asked for inside. `?` shows the keys of the moment, `Q` locks, Ctrl+Q leaves. Nothing is
+    left on the screen. Begin with practice: `tracker desk practice FOLDER`.
+    """
+    if practice is not None:
+        files = PracticeFiles(practice)
+        vault_file, identity = files.vault, files.identity(who)
+    if vault_file is None or identity is None:
+        raise click.UsageError("say which --vault and whose --identity, or --practice FOLDER")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("the console needs a terminal; scripts use the other commands, `tracker desk`")
+    harden()
+    from tracker.desk.console.app import Console
+    from tracker.desk.console.theme import theme_for
+    from tracker.desk.console.unlocking import Door
+
+    trust = None if trust_file is None else trust_file.read_bytes()
+    note = "" if practice is None else PASSWORD
+    door = Door(vault_file, identity, language, now, os.urandom, trust, note)
+    try:
+        Console(door, theme_for(os.environ), idle=lock_after * 60).run()
+    finally:
+        sys.stdout.write(CLEAN_SCREEN)
+        sys.stdout.flush()

@@ -1,0 +1,125 @@
+"""Narrowing the list: search, filter, filters under a name, and back to the whole."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+
+from crypto.errors import TrackerError
+from tracker.desk.console.act_keys import ActingScreen
+from tracker.desk.console.case_list import CaseList
+from tracker.desk.console.dialogs import AskLine
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.typed_line import TypedLine
+from tracker.desk.filtering import parse_query
+from tracker.desk.listing import EVERYTHING, View
+from tracker.desk.saved_queries import save_query
+from tracker.records.errors import QueryError
+
+
+class NarrowingScreen(ActingScreen[None]):
+    """A screen with a list of cases (``cases``) and a line to type in (``typing``)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "console.key.search"),
+        Binding("f", "filter", "console.key.filter"),
+        Binding("S", "save", "console.key.save-filter", show=False),
+        Binding("escape", "widen", "console.key.widen", show=False),
+    ]
+
+    def __init__(self, session: ConsoleSession) -> None:
+        super().__init__(session)
+        self.cases = CaseList(session)
+        self.typing = TypedLine()
+        self._before: View | None = None
+
+    def look_at(self, view: View) -> None:
+        """Shows another part of the cases, or another order of them."""
+        raise NotImplementedError
+
+    def show_query(self, typed: str) -> None:
+        """Narrows the queue by a filter. Refuses one that cannot be understood."""
+        try:
+            self.look_at(replace(self.session.listing.view, query=parse_query(typed), search=""))
+        except QueryError as error:
+            self.complain(error)
+
+    def action_search(self) -> None:
+        """A search through all cases, as it is typed."""
+        self._ask("search", self.session.listing.view.search)
+
+    def action_filter(self) -> None:
+        """A filter of this queue."""
+        self._ask("filter", self.session.listing.view.query.typed)
+
+    @work
+    async def action_save(self) -> None:
+        """Keeps the filter under a name."""
+        typed = self.session.listing.view.query.typed
+        if not typed:
+            self.complain(self.words("save.nothing"))
+            return
+        name = await self.app.push_screen_wait(AskLine(self.session, self.words("save.title", query=typed)))
+        if not name:
+            return
+        try:
+            save_query(self.session.vault, name, typed, self.session.now)
+        except (TrackerError, OSError) as error:
+            self.complain(error)
+        else:
+            self.tell(self.words("save.done"))
+
+    def action_widen(self) -> None:
+        """Takes back the search, then the filter, then the marks."""
+        view = self.session.listing.view
+        self.hush()
+        if view.search:
+            self.look_at(replace(view, search=""))
+        elif view.query.typed:
+            self.look_at(replace(view, query=EVERYTHING))
+        else:
+            self.cases.marks.clear()
+            self.acted()
+
+    @on(TypedLine.Typed)
+    def _typed(self, event: TypedLine.Typed) -> None:
+        self._narrow(event.kind, event.text, is_final=False)
+
+    @on(TypedLine.Kept)
+    def _kept(self, event: TypedLine.Kept) -> None:
+        if self._narrow(event.kind, event.text, is_final=True):
+            self._end_typing()
+
+    @on(TypedLine.Left)
+    def _left(self) -> None:
+        if self._before is not None:
+            self.look_at(self._before)
+        self.hush()
+        self._end_typing()
+
+    def _ask(self, kind: str, text: str) -> None:
+        self._before = self.session.listing.view
+        hint = self.words(f"{kind}.hint")
+        self.typing.open(kind, "/" if kind == "search" else "f", hint, text)
+
+    def _end_typing(self) -> None:
+        self._before = None
+        self.typing.close()
+        self.cases.focus()
+
+    def _narrow(self, kind: str, text: str, is_final: bool) -> bool:
+        """Shows what was typed so far; a filter that is half typed waits in silence."""
+        view = self.session.listing.view
+        if kind == "search":
+            self.look_at(replace(view, search=text.strip(), query=EVERYTHING))
+            return True
+        try:
+            query = parse_query(text)
+        except QueryError as error:
+            if is_final:
+                self.complain(error)
+            return False
+        self.hush()
+        self.look_at(replace(view, query=query, search=""))
+        return True

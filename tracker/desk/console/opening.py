@@ -1,0 +1,58 @@
+"""Which screen does what: the only place that knows them all."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from textual.app import App
+
+from crypto.errors import TrackerError
+from tracker.desk.console.related import related
+from tracker.desk.console.session import ConsoleSession
+from tracker.records.errors import CaseClosed, CaseUnknown
+
+Complain = Callable[[TrackerError | OSError | str], None]
+# Screens of one case, and screens of the whole desk: module and class.
+OF_CASE = {
+    "inquiry": ("inquiry", "InquiryScreen"),
+    "reply": ("reply", "ReplyScreen"),
+    "confirm": ("confirm", "ConfirmScreen"),
+    "evidence": ("evidence", "EvidenceScreen"),
+    "referral": ("referral", "ReferralScreen"),
+    "attachments": ("attachments", "AttachmentsScreen"),
+}
+OF_DESK = {
+    "import": ("importing", "ImportScreen"),
+    "export": ("exporting", "ExportScreen"),
+    "hand-over": ("hand_over", "HandOverScreen"),
+    "lists": ("lists", "ListsScreen"),
+}
+
+
+def open_case(app: App[Any], session: ConsoleSession, what: str, number: int, complain: Complain) -> None:
+    """Opens a screen about a case; says why it cannot if the case cannot be shown so."""
+    try:
+        case = session.case(number)
+        if what == "compare":
+            known = related(session, case)
+            if not known:
+                complain(session.say("console.compare.nobody"))
+                return
+            app.push_screen(_made("compare", "CompareScreen", session, number, known[0].reference))
+            return
+        if what in ("reply", "confirm") and (case.is_withdrawn or not case.keys):
+            complain(CaseClosed("a withdrawn or unreadable case takes no answer"))
+            return
+        app.push_screen(_made(*OF_CASE[what], session, number))
+    except CaseUnknown as error:
+        complain(error)
+
+
+def open_desk(app: App[Any], session: ConsoleSession, what: str) -> None:
+    """Opens a screen about the desk as a whole."""
+    app.push_screen(_made(*OF_DESK[what], session))
+
+
+def _made(module: str, name: str, *given: object) -> Any:
+    # Screens are loaded when they are first asked for: unlocking does not wait for them.
+    return getattr(import_module(f"tracker.desk.console.{module}"), name)(*given)

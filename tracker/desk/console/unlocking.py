@@ -1,0 +1,49 @@
+"""How a password becomes an unlocked session. Keeps nothing of it; knows nothing of Textual."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from crypto.keyfile import SeedUse
+from crypto.recipient import Identity
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.network import connected_interfaces
+from tracker.desk.vault import Vault
+from tracker.secrets_input import load_seed
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Which vault, whose key file, on which trust root (bytes; None: whichever), in which language.
+
+    ``clock`` gives POSIX seconds, ``randomness`` so many fresh bytes. ``practice_password`` is shown: it
+    protects nothing.
+    """
+
+    vault: Path
+    identity: Path
+    language: str
+    clock: Callable[[], int]
+    randomness: Callable[[int], bytes]
+    trust: bytes | None = None
+    practice_password: str = ""
+
+    def load(self, password: str) -> Identity:
+        """The caseworker's identity. Raises PasswordWrong, KeyfileInvalid, OSError."""
+        return Identity(load_seed(self.identity, SeedUse.CASEWORKER, password))
+
+    def open(self, password: str, tell: Step) -> ConsoleSession:
+        """An unlocked session; ``tell`` is told each step. Raises as ``load`` and ``Vault.unlock``."""
+        tell("stretching")
+        identity = self.load(password)
+        tell("verifying")
+        vault = Vault.unlock(self.vault, identity, self.randomness, self.trust)
+        try:
+            tell("sorting")
+            interfaces = tuple(connected_interfaces())
+            return ConsoleSession(vault, self.language, self.clock, self.randomness, interfaces=interfaces)
+        except BaseException:
+            vault.close()
+            raise
