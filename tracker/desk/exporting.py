@@ -10,25 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from crypto import aead
 from crypto.cell import Publication
 from crypto.keys import ExchangeKey
-from crypto.labels import Purpose, info
 from crypto.mailbox import Slice, encode_index
 from crypto.manifest import Manifest
 from crypto.merkle import inclusion_proofs, tree_root
-from crypto.padding import pad
 from crypto.recipient import Identity
 from tracker.desk import events
 from tracker.desk.days import add_days, day_of
 from tracker.desk.events import ADMINISTRATION
-from tracker.desk.publishing import Randomness, Told, seal_publication, what_is_told, withdrawn_content
+from tracker.desk.notes import notes_block
+from tracker.desk.publishing import Told, seal_publication, what_is_told
 from tracker.desk.replies.door import Held
+from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.signing import check_signer, has_threshold, signatures_of, write_signatures
 from tracker.desk.vault import Vault
-from tracker.desk.vault_keys import VaultKeys
+from tracker.desk.withdrawing import erase_withdrawn
 from tracker.files import atomic_file
-from tracker.records.outbox import NOTES_BYTES, OutboxHeader, Ticket
+from tracker.records.outbox import OutboxHeader, Ticket
 
 NEXT_PUBLICATION_DAYS = 7
 TICKET_DAYS = 30
@@ -67,8 +66,9 @@ def export_outbox(
     """Seals every open inquiry anew and writes the outbox, signed by ``signers``.
 
     With fewer signers than the publisher's threshold the file is written to ``draft_path(path)`` and waits
-    for another signature. Raises SignerUnauthorised, CellTooLarge, VaultError, OSError.
+    for another signature. Raises SequenceElsewhere, SignerUnauthorised, CellTooLarge, VaultError, OSError.
     """
+    check_sequence(vault.desk)
     for signer in signers:
         check_signer(vault.desk.store, signer)
     desk, secret = vault.desk, ExchangeKey(vault.randomness(32))
@@ -100,13 +100,6 @@ def export_outbox(
 def draft_path(path: Path) -> Path:
     """Where an outbox waits for another signature."""
     return path.with_name(path.name + ".needs-signature")
-
-
-def seal_notes(keys: VaultKeys, notes: bytes, randomness: Randomness) -> bytes:
-    """The block of 256 KiB that carries notes from desk to desk; nothing shows whether any are in it."""
-    nonce = randomness(aead.NONCE_BYTES)
-    padded = pad(notes, NOTES_BYTES - aead.NONCE_BYTES - aead.TAG_BYTES)
-    return nonce + aead.encrypt(keys.notes_key(), nonce, padded, info(Purpose.DESK_NOTES))
 
 
 def _manifest(
@@ -160,7 +153,7 @@ def _write_body(
     put(encode_index(slices))
     for item, path in zip(slices, inclusion_proofs([item.leaf for item in slices]), strict=True):
         put(item.encode(path))
-    put(seal_notes(vault.keys, b"", vault.randomness))
+    put(notes_block(vault, now))
     return name.digest(), digest.digest()
 
 
@@ -187,11 +180,6 @@ def _note_draft(vault: Vault, draft: events.Drafted, now: int) -> int:
 
     Before the file has its name: a sequence may be lost, but never used twice.
     """
-    withdrawn = [case for case in vault.desk.cases.values() if case.is_withdrawn and case.letters]
     with vault.transaction():
         vault.append(ADMINISTRATION, draft, now)
-        for case in withdrawn:
-            content = withdrawn_content(case)
-            vault.erase(case.subject, "withdrawn", now)
-            vault.append(vault.new_subject(), events.Remainder(case.number, case.keys, content), now)
-    return len(withdrawn)
+        return erase_withdrawn(vault, now)

@@ -12,12 +12,14 @@ from tracker.desk.commands import (
     custody,
     evidence,
     letters,
+    lists,
     matches,
     outgoing,
     practice,
     referral,
     setup,
     shift,
+    wording,
 )
 from tracker.desk.commands.identity import identity
 from tracker.desk.commands.session import warn_of_weaknesses
@@ -45,8 +47,11 @@ for command in (
     letters.erase,
     answers.answer,
     answers.confirm,
+    wording.templates,
+    wording.check,
     matches.matches,
     matches.judge,
+    lists.lists,
     outgoing.export,
     outgoing.sign,
     outgoing.backup,

@@ -9,14 +9,11 @@ from tracker.desk.matching.sounds import fold
 from tracker.desk.replies.findings import DEATH, Finding, Weight
 from tracker.desk.replies.folding import Folded, Word, plain
 
-_ENDINGS = (
-    "|а|я|у|ю|ові|еві|ом|ем|єм|і|ї|и|ы|е|є|о|ою|ею|єю|ой|ей|ов|ів|їв|ев|ам|ям|ами|ями|ах|ях|ій|ий|ый|ого|его"
-    "|ому|ему|им|ім|ым|их|іх|ых|ими|іми|ыми|ая|яя|ую|юю|ої|ое|ее|ые|ие|ьо"
-).split("|")
+_ENDINGS = ["", "а", "я", "у", "ю", "ові", "еві", "ом", "ем", "єм", "і", "ї", "и", "ы", "е", "є", "о", "ою", "ею", "єю", "ой", "ей", "ов", "ів", "їв", "ев", "ам", "ям", "ами", "ями", "ах", "ях", "ій", "ий", "ый", "ого", "его", "ому", "ему", "им", "ім", "ым", "их", "іх", "ых", "ими", "іми", "ыми", "ая", "яя", "ую", "юю", "ої", "ое", "ее", "ые", "ие", "ьо"]
 _NEAR = 3
 _SOUND_LETTERS = 5
 # English words that sound like a Ukrainian or Russian one of the lists.
-_ENGLISH = frozenset("mayor mayors generally generous martyr martyrs matters matter".split())
+_ENGLISH = frozenset(["mayor", "mayors", "generally", "generous", "martyr", "martyrs", "matters", "matter"])
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.desk.case import Case
+from tracker.desk.sharing import permissions_of
 from tracker.records.errors import TemplateUnfit, TemplateUnknown
 from tracker.records.language import month_and_day, translate
 from tracker.records.vocabulary import (
@@ -39,12 +40,23 @@ QUESTIONS = (
 """What a caseworker may ask a family for; never who they are, where they live, or what the person was."""
 
 
+# Paragraphs of which the knowledge's own field of that name chooses one.
+_VARIANTS = {
+    msgid: tuple(f"{msgid}.{value}" for value in values)
+    for msgid, values in {
+        "template.source": SOURCES,
+        "template.released.conditions": CONDITIONS,
+        "template.released.exile": EXILE,
+    }.items()
+}
+
+
 @dataclass(frozen=True)
 class Template:
     """A ready text: its id, and the work and knowledge of the answers that it goes with.
 
     ``paragraphs`` are msgids in order; ``asks``: it needs one or more of ``QUESTIONS``. ``why`` is that of a
-    closed inquiry.
+    closed inquiry. ``consent`` is the permission of which the text says that the family gave it.
     """
 
     id: str
@@ -53,6 +65,7 @@ class Template:
     paragraphs: tuple[str, ...] = ()
     asks: bool = False
     why: str = ""
+    consent: str = ""
 
     def fits(self, content: dict[str, Any]) -> bool:
         """Whether this may be said with this work and knowledge."""
@@ -60,6 +73,10 @@ class Template:
         if self.work == CLOSED or self.knowledge == NONE:
             same = same and content.get("work") == self.work
         return same and (not self.why or content.get("why") == self.why)
+
+    def msgids(self) -> list[str]:
+        """Every text that it may be put together from."""
+        return [each for msgid in self.paragraphs for each in _VARIANTS.get(msgid, (msgid,))]
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -70,30 +87,40 @@ class Template:
         return begun | ({"why": self.why} if self.why else {})
 
 
-def _told(value: str, *more: str) -> Template:
-    """The template of a piece of knowledge."""
-    return Template(value, "answered", value, (f"template.{value}", "template.source", *more))
+def _told(value: str, *between: str) -> Template:
+    """The template of a piece of knowledge: what it is, where it comes from, what else to think of."""
+    first = between or (f"template.{value}",)
+    return Template(value, "answered", value, (*first, "template.source", f"template.{value}.next"))
 
 
 TEMPLATES: tuple[Template, ...] = (
     Template("received", "being-read", paragraphs=("template.received", "template.received.next")),
-    Template("need-more", "need-more", paragraphs=("template.need-more", "template.need-more.rest"), asks=True),
-    Template("being-traced", "being-traced", paragraphs=("template.being-traced", "template.being-traced.next")),
+    Template(
+        "need-more", "need-more", paragraphs=("template.need-more", "template.need-more.rest"), asks=True
+    ),
+    Template(
+        "being-traced", "being-traced", paragraphs=("template.being-traced", "template.being-traced.next")
+    ),
     *(
-        Template(f"referred-{to}", "referred", paragraphs=(f"template.referred-{to}", "template.referred.next"))
-        for to in ("icrc", "un", "lawyer")
+        Template(
+            f"referred-{to}",
+            "referred",
+            paragraphs=(f"template.referred-{to}", "template.referred.next"),
+            consent=consent,
+        )
+        for to, consent in (("icrc", "icrc"), ("un", "un-body"), ("lawyer", "lawyer"))
     ),
     Template("waiting", "waiting", paragraphs=("template.waiting", "template.waiting.next")),
     Template("nothing-new", "being-traced", paragraphs=("template.nothing-new", "template.nothing-new.next")),
-    _told("reported", "template.reported.next"),
-    _told("confirmed", "template.confirmed.next"),
-    _told("located", "template.located.next"),
-    _told("contact", "template.contact.next"),
-    _told("visited", "template.visited.next"),
-    _told("charged-or-convicted", "template.charged-or-convicted.next"),
-    _told("transferred", "template.transferred.next"),
-    _told(RELEASED, "template.released.conditions", "template.released.exile", "template.released.next"),
-    _told("returned", "template.returned.next"),
+    _told("reported"),
+    _told("confirmed"),
+    _told("located"),
+    _told("contact"),
+    _told("visited"),
+    _told("charged-or-convicted"),
+    _told("transferred"),
+    _told(RELEASED, "template.released.conditions", "template.released.exile"),
+    _told("returned"),
     Template(
         BY_A_PERSON,
         "answered",
@@ -125,8 +152,13 @@ def fitting(content: dict[str, Any]) -> list[Template]:
 def start(template: Template, case: Case, knowledge: dict[str, Any] | None = None) -> dict[str, Any]:
     """An answer begun from a template: work, knowledge, why and the family's language, without its text.
 
-    Raises TemplateUnfit if the template needs another knowledge than is given.
+    Raises TemplateUnfit if the template needs another knowledge than is given, or says of the family that
+    it allowed what it did not.
     """
+    if template.consent and not any(
+        each.given and each.name == template.consent for each in permissions_of(case)
+    ):
+        raise TemplateUnfit("the family has not allowed this", template=template.id)
     begun = {**template.draft, "language": case.language}
     if knowledge is not None:
         begun["knowledge"] = knowledge
@@ -141,7 +173,9 @@ def fill(template: Template, content: dict[str, Any], language: str, questions: 
     Raises TemplateUnfit, TemplateUnknown for a question that there is not.
     """
     if not template.fits(content):
-        raise TemplateUnfit(f"it says '{template.knowledge}', the answer something else", template=template.id)
+        raise TemplateUnfit(
+            f"it says '{template.knowledge}', the answer something else", template=template.id
+        )
     if template.asks != bool(questions):
         words = "name at least one question" if template.asks else "this template asks nothing"
         raise TemplateUnfit(words, template=template.id)
@@ -154,25 +188,17 @@ def fill(template: Template, content: dict[str, Any], language: str, questions: 
 
 def template_msgids() -> list[str]:
     """Every msgid that a template can ask of a catalogue."""
-    plain = {msgid for template in TEMPLATES for msgid in template.paragraphs}
-    varied = {f"template.released.{name}.{value}" for name, values in _OF_RELEASE.items() for value in values}
-    plain -= {_SOURCE, *(f"template.released.{name}" for name in _OF_RELEASE)}
-    varied |= {f"{_SOURCE}.{source}" for source in SOURCES}
-    varied |= {f"template.question.{name}" for name in QUESTIONS}
-    return sorted(plain | varied | {f"template.name.{name}" for name in BY_ID})
-
-
-_SOURCE = "template.source"
-_OF_RELEASE = {"conditions": CONDITIONS, "exile": EXILE}
+    texts = {msgid for template in TEMPLATES for msgid in template.msgids()}
+    questions = {f"template.question.{name}" for name in QUESTIONS}
+    return sorted(texts | questions | {f"template.name.{name}" for name in BY_ID})
 
 
 def _msgids(template: Template, knowledge: dict[str, Any]) -> list[str]:
     """The paragraphs, those of a source, of conditions and of exile chosen by what the knowledge says."""
-    chosen = {f"template.released.{name}": knowledge[name] for name in _OF_RELEASE if name in knowledge}
-    if "source" in knowledge:
-        chosen[_SOURCE] = knowledge["source"]
-    chosen = {msgid: f"{msgid}.{value}" for msgid, value in chosen.items()}
-    return [chosen.get(msgid, msgid) for msgid in template.paragraphs]
+    return [
+        f"{msgid}.{knowledge[msgid.rpartition('.')[2]]}" if msgid in _VARIANTS else msgid
+        for msgid in template.paragraphs
+    ]
 
 
 def _values(knowledge: dict[str, Any], language: str) -> dict[str, str]:
@@ -181,7 +207,9 @@ def _values(knowledge: dict[str, Any], language: str) -> dict[str, str]:
     if "date" in knowledge:
         values["date"] = month_and_day(language, knowledge["date"])
     if "routes" in knowledge:
-        values["routes"] = "; ".join(translate(language, label_id("route", each)) for each in knowledge["routes"])
+        values["routes"] = "; ".join(
+            translate(language, label_id("route", each)) for each in knowledge["routes"]
+        )
     return values
 
 
