@@ -6,22 +6,21 @@ from typing import Any
 
 import pytest
 
-from crypto import aead
 from crypto.errors import TrackerError
-from crypto.labels import Purpose, info
 from crypto.letter import Kind
 from crypto.mailbox import SEATS
-from crypto.padding import unpad
 from crypto.recipient import Identity
 from tests.desk.family_side import AppliedOutbox
-from tests.desk.world import DAY, NOW, DeskInTest, World, quiet, seed
+from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, quiet, seed
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.backup import back_up, check_copy
 from tracker.desk.exporting import ExportResult, draft_path, export_outbox
+from tracker.desk.notes_file import NotesHead, unseal
 from tracker.desk.signing import sign_outbox
 from tracker.desk.status import draft_summary, status_facts
 from tracker.desk.vault import Vault
 from tracker.records.answer import check_answer
+from tracker.records.outbox import NOTES_BYTES
 
 TRACED = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "Ми шукаємо. " * 300}
 LOCATED = {
@@ -334,8 +333,9 @@ def test_notes_are_always_there_and_only_the_desk_reads_them(
     vault: Vault, world: World, outbox_file: Path
 ) -> None:
     notes = publish(vault, world, outbox_file).notes
-    opened = aead.decrypt(vault.keys.notes_key(), notes[:24], notes[24:], info(Purpose.DESK_NOTES))
-    assert unpad(opened) == b""
+    head = NotesHead(ORIGIN, PUBLISHER, 0, 2, NOTES_BYTES)
+    assert unseal(head, notes, world.workers["borys"]).acts == ()
+    assert code_of(unseal, head, notes, world.recovery) == "notes-not-for-you"
 
 
 def test_status_tells_how_the_desk_stands(

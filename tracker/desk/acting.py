@@ -93,7 +93,7 @@ def append_signed(vault: Vault, subject: int, signed: SignedAct, now: int) -> Do
     case = vault.desk.cases.get(vault.desk.by_subject.get(subject, 0))
     if case is not None:
         return case.acts[-1]
-    return next(kept.acts[-1] for kept in vault.desk.pending.values() if kept.subject == subject)
+    return vault.desk.pending[vault.desk.awaited[subject]].acts[-1]
 
 
 def link(vault: Vault, case: Case, other: str, on: bool, now: int) -> list[Done]:

@@ -9,14 +9,64 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
-from typing import Any, ClassVar, TypeAlias
+from typing import Any
 
 from crypto.encoding import b64decode, b64encode, canonical_json, parse_canonical_json
 from crypto.errors import EncodingError, SignatureInvalid
 from crypto.keys import SigningKey, verify
 from crypto.labels import Purpose, info
-from tracker.records.answer import check_answer
-from tracker.records.errors import ActMalformed, ActNewer, AnswerError
+from tracker.desk.act_kinds import (
+    KINDS as KINDS,
+)
+from tracker.desk.act_kinds import (
+    LASTING as LASTING,
+)
+from tracker.desk.act_kinds import (
+    Act as Act,
+)
+from tracker.desk.act_kinds import (
+    Answer as Answer,
+)
+from tracker.desk.act_kinds import (
+    Assign as Assign,
+)
+from tracker.desk.act_kinds import (
+    AttachmentOut as AttachmentOut,
+)
+from tracker.desk.act_kinds import (
+    Confirm as Confirm,
+)
+from tracker.desk.act_kinds import (
+    Escalate as Escalate,
+)
+from tracker.desk.act_kinds import (
+    Evidence as Evidence,
+)
+from tracker.desk.act_kinds import (
+    Heard as Heard,
+)
+from tracker.desk.act_kinds import (
+    Judge as Judge,
+)
+from tracker.desk.act_kinds import (
+    Link as Link,
+)
+from tracker.desk.act_kinds import (
+    Note as Note,
+)
+from tracker.desk.act_kinds import (
+    Referred as Referred,
+)
+from tracker.desk.act_kinds import (
+    Tag as Tag,
+)
+from tracker.desk.act_kinds import (
+    Undo as Undo,
+)
+from tracker.desk.act_kinds import (
+    Wait as Wait,
+)
+from tracker.records.errors import ActMalformed, ActNewer
 
 NONCE_BYTES = 16
 ID_HEX = 64
@@ -24,146 +74,6 @@ DOCUMENT_MAX = 64 * 1024
 NUMBER_MAX = 2**53 - 1
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer was written; ``content`` passed ``tracker.records.answer.check_answer``.
-
-    ``justified`` maps what the check of its wording found to the author's reason (docs/spec/wording.md).
-    """
-
-    kind: ClassVar[str] = "answer"
-    content: dict[str, Any]
-    justified: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """A second caseworker confirmed the answer of this id."""
-
-    kind: ClassVar[str] = "confirm"
-    answer: str
-
-
-@dataclass(frozen=True)
-class Assign:
-    """The inquiry is somebody's; "" is nobody's."""
-
-    kind: ClassVar[str] = "assign"
-    to: str
-
-
-@dataclass(frozen=True)
-class Wait:
-    """The inquiry waits until a day (``YYYY-MM-DD``), and why; "" says that it no longer does."""
-
-    kind: ClassVar[str] = "wait"
-    until: str
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Note:
-    """A remark for colleagues."""
-
-    kind: ClassVar[str] = "note"
-    text: str
-
-
-@dataclass(frozen=True)
-class Escalate:
-    """The inquiry needs somebody above the shift, and why; or no longer."""
-
-    kind: ClassVar[str] = "escalate"
-    on: bool
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A word on the inquiry, put on or taken off."""
-
-    kind: ClassVar[str] = "tag"
-    name: str
-    on: bool = True
-
-
-@dataclass(frozen=True)
-class Link:
-    """The inquiry is about the same person as another entry (a reference), or not any more."""
-
-    kind: ClassVar[str] = "link"
-    other: str
-    on: bool = True
-
-
-@dataclass(frozen=True)
-class Judge:
-    """A proposed match with ``entry`` (a reference) was judged: "accept", "reject", or "" for neither."""
-
-    kind: ClassVar[str] = "judge"
-    entry: str
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Heard:
-    """An alarm of the inquiry was dealt with."""
-
-    kind: ClassVar[str] = "heard"
-    alarm: str
-
-
-@dataclass(frozen=True)
-class Referred:
-    """A referral sheet left the desk."""
-
-    kind: ClassVar[str] = "referred"
-    sheet: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """An evidence export left the desk."""
-
-    kind: ClassVar[str] = "evidence"
-    export: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class AttachmentOut:
-    """An attachment was put into a quarantine folder."""
-
-    kind: ClassVar[str] = "attachment-out"
-    item: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Undo:
-    """The act of this id is taken back; the undo of an undo brings it again."""
-
-    kind: ClassVar[str] = "undo"
-    act: str
-
-
-Act: TypeAlias = (
-    Answer
-    | Confirm
-    | Assign
-    | Wait
-    | Note
-    | Escalate
-    | Tag
-    | Link
-    | Judge
-    | Heard
-    | Referred
-    | Evidence
-    | AttachmentOut
-    | Undo
-)
-KINDS: dict[str, type[Act]] = {kind.kind: kind for kind in Act.__args__}
-LASTING = (Referred, Evidence, AttachmentOut)
-"""What left the desk: recorded, and not to be taken back."""
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str),
     "bool": lambda value: isinstance(value, bool),
@@ -254,12 +164,9 @@ def encode_act(told: Told) -> bytes:
 def decode_act(document: bytes) -> Told:
     """The act behind its one encoding, from outside. Raises ActMalformed, ActNewer."""
     try:
-        told = _told(parse_canonical_json(document, DOCUMENT_MAX))
-        if isinstance(told.act, Answer):
-            _check_foreign_answer(told.act)
+        return _told(parse_canonical_json(document, DOCUMENT_MAX))
     except EncodingError as error:
         raise ActMalformed("no act in its one encoding") from error
-    return told
 
 
 def read_act(document: bytes) -> Told:
@@ -301,16 +208,6 @@ def _act(name: str, what: Any) -> Act:
     if not all(fits(what[key]) for key, fits in wanted.items()):
         raise ActMalformed("a field of another type")
     return KINDS[name](**what)
-
-
-def _check_foreign_answer(answer: Answer) -> None:
-    """What every later reader of an answer relies on; its words are judged when an outbox is made."""
-    try:
-        check_answer(answer.content)
-    except AnswerError as error:
-        raise ActMalformed(f"no answer: {error.code}") from error
-    if not all(isinstance(reason, str) for reason in answer.justified.values()):
-        raise ActMalformed("a reason is a text")
 
 
 def _is_number(value: Any) -> bool:

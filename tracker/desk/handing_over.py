@@ -30,6 +30,7 @@ from crypto.sshsig import ARMOR_MAX, END, check_threshold, join_signed, sign, sp
 from tracker.desk import events
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.keyring_store import verify_documents
+from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.vault import Documents, Vault
 from tracker.desk.vault_keys import Randomness
 from tracker.files import atomic_file
@@ -48,15 +49,18 @@ class Taker:
     now: int
 
 
-def give(vault: Vault, name: str, path: Path, now: int) -> HandOver:
+def give(vault: Vault, name: str, path: Path, now: int, with_sequence: bool = False) -> HandOver:
     """Writes a copy of the vault for the caseworker of this name, and records it in the custody log.
 
-    Raises HandOverNobody, VaultError, OSError.
+    With ``with_sequence`` outboxes are exported from that copy from then on, and no longer from this vault.
+    Raises HandOverNobody, SequenceElsewhere, VaultError, OSError.
     """
     taker = _member(vault, name)
+    if with_sequence:
+        check_sequence(vault.desk)
     giver = vault.desk.store.name_of(vault.identity.signing_key.public)
     with vault.transaction():
-        vault.append(ADMINISTRATION, events.HandedOver(taker.name, taker.recipient.id), now)
+        vault.append(ADMINISTRATION, events.HandedOver(taker.name, taker.recipient.id, with_sequence), now)
     key = vault.randomness(KEY_BYTES)
     count, chain = vault.position
     origin, publisher, vault_id = vault.name.origin, vault.name.publisher, vault.name.id

@@ -21,6 +21,7 @@ from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_le
 from tracker.desk.queues import in_queue
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
+from tracker.desk.withdrawing import erase_withdrawn
 from tracker.desk.workers import Workers, in_batches
 
 TRANSACTION_LEAVES = 256
@@ -170,4 +171,6 @@ def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> ev
             vault.append(ADMINISTRATION, odd, now)
         imported = events.Imported(size, inbox.note, *(mark or (0, b"")), day)
         vault.append(ADMINISTRATION, imported, now)
+        if not desk.owns_sequence:
+            erase_withdrawn(vault, now)
     return None if is_confirmed else odd

@@ -52,21 +52,22 @@ class KeyringStore:
     @property
     def members(self) -> tuple[Caseworker, ...]:
         """The caseworkers of this desk: all of the roster, or with several publishers our signers."""
-        workers = self.roster.caseworkers
-        if len(self.head.publishers) == 1:
+        return self.members_at(self.head.epoch)
+
+    def members_at(self, epoch: int) -> tuple[Caseworker, ...]:
+        """The caseworkers of this desk in an epoch whose roster is known; none if it is not."""
+        roster = self.rosters.get(epoch)
+        workers = () if roster is None else roster.caseworkers
+        head = self.heads.get(epoch)
+        if head is None or len(head.publishers) == 1:
             return workers
-        return tuple(worker for worker in workers if worker.signing in self.publisher.signers)
+        signers = _publisher(head, self.publisher_name).signers
+        return tuple(worker for worker in workers if worker.signing in signers)
 
     @cached_property
     def members_ever(self) -> frozenset[bytes]:
         """The signing keys of all who were caseworkers of this desk in an epoch whose roster is known."""
-        return frozenset(
-            worker.signing
-            for epoch, roster in self.rosters.items()
-            for worker in roster.caseworkers
-            if len(self.heads[epoch].publishers) == 1
-            or worker.signing in _publisher(self.heads[epoch], self.publisher_name).signers
-        )
+        return frozenset(worker.signing for epoch in self.rosters for worker in self.members_at(epoch))
 
     def name_of(self, signing: bytes) -> str:
         """A caseworker's name in the newest roster that has the key; its beginning in hex if none has."""

@@ -3,13 +3,11 @@
 ``apply`` is the only thing that changes a ``Desk``. The same events give the same desk, on every console.
 """
 
-from collections import Counter
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from typing import NamedTuple
 
-from crypto.intake import intake_leaf
-from crypto.merkle import Frontier
 from tracker.desk import events
 from tracker.desk.acts_in_log import Pending, answers_of, done_of
 from tracker.desk.case import (
@@ -20,6 +18,9 @@ from tracker.desk.case import (
     leaf_reference,
 )
 from tracker.desk.events import Event
+from tracker.desk.intake_state import Doubt as Doubt
+from tracker.desk.intake_state import Fate as Fate
+from tracker.desk.intake_state import IntakeState
 from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.lists.list_events import ListMapped, ListTaken
 from tracker.desk.lists.taken import TakenList, apply_list
@@ -27,77 +28,53 @@ from tracker.desk.suspicion import marked
 from tracker.desk.triage import Done
 from tracker.records.errors import VaultDamaged
 
-
-class Fate(StrEnum):
-    """What became of a leaf of the intake log."""
-
-    STORED = "s"
-    UNREADABLE = "u"
-    PROBE = "p"
-    REPLAYED = "r"
-    AFTER_WITHDRAWAL = "f"
-    GONE = "g"
-    WITHHELD = "w"
+BY_HAND = "by hand"
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """An inbox of ``size`` letters named an applied outbox that cannot be; ``code`` as of the alarm."""
+class Burial(NamedTuple):
+    """When an entry was erased (POSIX seconds), and why."""
 
-    code: str
-    size: int
+    at: int
+    reason: str
 
 
 @dataclass
-class Desk:
+class Desk(IntakeState):
     """Everything that follows from the log.
 
-    ``leaves`` are envelope hashes in the order of the intake log and ``fates`` what became of each;
-    ``acknowledged`` is how many of them are safe on a second medium. ``erased`` maps the subject of an
-    erased row to its reason; ``custody`` are the events about who has, or had, this vault or a key of it;
-    ``lists`` are those taken in, by subject;
-    ``by_reference`` has the case number behind each reference (docs/spec/desk-log.md, "References"),
-    ``acts`` the case number of each act (0: of none here yet), ``pending`` what colleagues did about entries
-    that this vault lacks, ``buried`` when an entry was erased, by the hash of its reference.
-    ``owns_sequence`` says whether outboxes are exported from this vault, ``sequence_owner`` from whose.
+    ``acknowledged`` is how many leaves of the intake log are safe on a second medium. ``erased`` maps the
+    subject of an erased row to its reason; ``custody`` are the events about who has, or had, this vault or
+    a key of it; ``lists`` are those taken in, by subject.
+    ``by_reference`` has the case number behind each reference (docs/spec/desk-log.md, "References"), and
+    ``acts`` that of each act (0: of none here yet); ``pending`` what colleagues did about entries that this
+    vault lacks (``awaited``: the reference of each such row); ``buried`` when an entry was erased, by the
+    hash of its reference. ``owns_sequence`` says whether outboxes are exported from this vault,
+    ``sequence_owner`` from whose; ``copy`` names this copy among those handed over, or restored.
     ``taken_at`` is when the newest keyring was taken over (POSIX seconds).
     """
 
     keyring: KeyringStore | None = None
-    leaves: list[bytes] = field(default_factory=list)
-    fates: list[Fate] = field(default_factory=list)
-    positions: dict[bytes, int] = field(default_factory=dict)
-    frontier: Frontier = field(default_factory=Frontier.empty)
     cases: dict[int, Case] = field(default_factory=dict)
     by_subject: dict[int, int] = field(default_factory=dict)
     by_inquiry: dict[bytes, int] = field(default_factory=dict)
     by_reference: dict[str, int] = field(default_factory=dict)
     acts: dict[str, int] = field(default_factory=dict)
     pending: dict[str, Pending] = field(default_factory=dict)
-    buried: dict[str, int] = field(default_factory=dict)
+    awaited: dict[int, str] = field(default_factory=dict)
+    buried: dict[str, Burial] = field(default_factory=dict)
     saved_queries: dict[str, str] = field(default_factory=dict)
     erased: dict[int, str] = field(default_factory=dict)
-    imported: events.Imported | None = None
-    imported_at: int | None = None
-    applied: tuple[int, bytes] | None = None
-    doubt: Doubt | None = None
-    drafts: dict[int, events.Drafted] = field(default_factory=dict)
     exported: set[int] = field(default_factory=set)
     acknowledged: int = 0
     backed_up_at: int | None = None
-    alarms: list[tuple[int, events.Alarm]] = field(default_factory=list)
     suspicions: list[events.Suspected] = field(default_factory=list)
     custody: list[Event] = field(default_factory=list)
     lists: dict[int, TakenList] = field(default_factory=dict)
     owns_sequence: bool = True
     sequence_owner: str = ""
+    copy: str = ""
     taken_at: int = 0
     event_count: int = 0
-
-    @property
-    def size(self) -> int:
-        """How many leaves of the intake log the desk has."""
-        return len(self.leaves)
 
     @property
     def store(self) -> KeyringStore:
@@ -106,60 +83,11 @@ class Desk:
             raise VaultDamaged("the log does not begin with the making of the vault")
         return self.keyring
 
-    @property
-    def next_sequence(self) -> int:
-        """The sequence of the next outbox: above every one that was drafted or is known to be applied."""
-        used = [*self.drafts, -1 if self.applied is None else self.applied[0]]
-        return max(used) + 1
-
-    @property
-    def newest_draft(self) -> events.Drafted | None:
-        """The outbox that was made last."""
-        return self.drafts[max(self.drafts)] if self.drafts else None
-
-    @property
-    def fate_counts(self) -> Counter[Fate]:
-        """How many leaves met which fate."""
-        return Counter(self.fates)
-
-    def doubt_of(self, mark: tuple[int, bytes] | None) -> str | None:
-        """What is odd about an applied outbox that an unsigned header names, as the code of an alarm."""
-        if mark is None or mark == self.applied:
-            return None
-        drafted = self.drafts.get(mark[0])
-        if drafted is None:
-            return "outbox-unknown"
-        if drafted.hash != mark[1]:
-            return "outbox-forked"
-        return "server-rolled-back" if self.applied is not None and mark[0] < self.applied[0] else None
-
-    def is_confirmed(self, code: str, size: int) -> bool:
-        """Whether an inbox of fewer letters than ``size`` was odd in the same way, and none since was not."""
-        return self.doubt is not None and self.doubt.code == code and self.doubt.size < size
-
-    def frontier_at(self, size: int) -> Frontier:
-        """The right edge of the tree of the first ``size`` leaves."""
-        frontier = Frontier.empty()
-        for leaf in self.leaves[:size]:
-            frontier.append(intake_leaf(leaf))
-        return frontier
-
     def apply(self, event: Event) -> None:
         """Takes in the next event. Raises VaultDamaged if it cannot follow those before."""
         match event.body:
-            case events.Made(trust, keyring, roster, publisher):
-                self.keyring = KeyringStore.from_documents(trust, keyring, roster, publisher)
-                self.taken_at = event.at
-            case events.KeyringTaken(keyring, roster):
-                self.keyring = self.store.extended(keyring, roster)
-                self.taken_at = event.at
-            case events.Recovered(_, keyring, roster):
-                self.keyring = self.store.extended(keyring, roster)
-                self.taken_at = event.at
-                self.custody.append(event)
-            case events.Suspected() as suspected:
-                self.suspicions.append(suspected)
-                self.cases = {number: self._judged(case) for number, case in self.cases.items()}
+            case events.Made() | events.KeyringTaken() | events.Recovered() | events.Suspected():
+                self._apply_keyring(event)
             case (
                 events.HandedOver()
                 | events.TakenOver()
@@ -178,10 +106,26 @@ class Desk:
             case ListTaken() | ListMapped():
                 apply_list(self.lists, event)
             case events.Leaves() | events.Mended() | events.Imported() | events.Alarm():
-                self._apply_intake(event)
+                self.apply_intake(event)
             case _:
                 self._apply_outgoing(event)
         self.event_count += 1
+
+    def _apply_keyring(self, event: Event) -> None:
+        match event.body:
+            case events.Made(trust, keyring, roster, publisher):
+                self.keyring = KeyringStore.from_documents(trust, keyring, roster, publisher)
+                self.taken_at = event.at
+            case events.KeyringTaken(keyring, roster) | events.Recovered(_, keyring, roster):
+                self.keyring = self.store.extended(keyring, roster)
+                self.taken_at = event.at
+            case events.Suspected() as suspected:
+                self.suspicions.append(suspected)
+                self.cases = {number: self._judged(case) for number, case in self.cases.items()}
+        if isinstance(event.body, events.Made | events.Recovered):
+            self.copy = _copy_name(event)
+        if isinstance(event.body, events.Recovered):
+            self.custody.append(event)
 
     def _apply_arrival(self, event: Event) -> None:
         """What may begin a case: a letter, an envelope that did not open, what is left of a withdrawn one."""
@@ -235,6 +179,7 @@ class Desk:
         if known.subject != subject or done.about in self.by_reference:
             raise VaultDamaged("an act to no case")
         self.pending[done.about] = replace(known, acts=(*known.acts, done))
+        self.awaited[subject] = done.about
 
     def _save_query(self, name: str, query: str, on: bool) -> None:
         self.saved_queries.pop(name, None)
@@ -248,6 +193,9 @@ class Desk:
                 self.owns_sequence, self.sequence_owner = False, name
             case events.TakenOver(name):
                 self._take_over(name)
+                self.copy = _copy_name(event)
+            case events.Restored():
+                self.copy = _copy_name(event)
             case events.SequenceTaken():
                 self.owns_sequence, self.sequence_owner = True, ""
         self.custody.append(event)
@@ -267,42 +215,6 @@ class Desk:
         """Whether two signing keys are of one caseworker: the same key, or the same name in the rosters."""
         return one == other or self.store.name_of(one) == self.store.name_of(other)
 
-    def _apply_intake(self, event: Event) -> None:
-        match event.body:
-            case events.Leaves(first, hashes, fates):
-                self._extend(first, hashes, fates)
-            case events.Mended(leaf, fate):
-                self.fates[leaf] = Fate(fate)
-            case events.Alarm() as alarm:
-                self.alarms.append((event.at, alarm))
-            case events.Imported() as imported:
-                self.imported, self.imported_at = imported, event.at
-                self._apply_mark(imported)
-
-    def _apply_mark(self, imported: events.Imported) -> None:
-        """Believes an applied outbox that is ours at once, any other when a newer inbox bears it out."""
-        if not imported.applied_hash:
-            return
-        mark = (imported.applied_sequence, imported.applied_hash)
-        code = self.doubt_of(mark)
-        is_believed = code is None or self.is_confirmed(code, imported.size)
-        if code is None:
-            self.doubt = None
-        elif self.doubt is None or self.doubt.code != code:
-            self.doubt = Doubt(code, imported.size)
-        if is_believed and (self.applied is None or mark[0] >= self.applied[0]):
-            self.applied = mark
-
-    def _extend(self, first: int, hashes: bytes, fates: str) -> None:
-        leaves = [hashes[i : i + 32] for i in range(0, len(hashes), 32)]
-        if first != len(self.leaves) or len(leaves) != len(fates):
-            raise VaultDamaged("leaves out of order")
-        for position, leaf in enumerate(leaves, first):
-            self.positions.setdefault(leaf, position)
-            self.frontier.append(intake_leaf(leaf))
-        self.leaves += leaves
-        self.fates += map(Fate, fates)
-
     def _apply_outgoing(self, event: Event) -> None:
         match event.body:
             case events.Drafted() as drafted:
@@ -318,14 +230,13 @@ class Desk:
         self.erased[erased.subject] = erased.reason
         self.by_subject.pop(erased.subject, None)
         self.lists.pop(erased.subject, None)
-        self.buried |= dict.fromkeys(erased.buried, at)
+        self.buried |= dict.fromkeys(erased.buried, Burial(at, erased.reason))
         gone = self.cases.pop(erased.case, None)
         if gone is not None:
             self._forget(gone)
-        for reference, kept in list(self.pending.items()):
-            if kept.subject == erased.subject:
-                del self.pending[reference]
-                self._forget_acts(kept.acts)
+        reference = self.awaited.pop(erased.subject, None)
+        if reference is not None:
+            self._forget_acts(self.pending.pop(reference).acts)
 
     def _forget(self, gone: Case) -> None:
         if gone.keys:
@@ -344,6 +255,12 @@ def references_of(case: Case) -> tuple[str, ...]:
     leaves = [letter.body.leaf for letter in case.letters]
     leaves += [case.unreadable.leaf] if case.unreadable is not None else []
     return tuple(dict.fromkeys([case.reference, *map(leaf_reference, leaves)]))
+
+
+def _copy_name(event: Event) -> str:
+    """Tells copies of a vault apart by the event with which each begins."""
+    began = event.sequence.to_bytes(8, "big") + event.at.to_bytes(8, "big") + event.actor
+    return hashlib.sha256(began).hexdigest()[:16]
 
 
 def fold(history: Iterable[Event]) -> Desk:

@@ -59,10 +59,6 @@ class VaultKeys:
         if _open(self._wrapping, info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed) != head:
             raise VaultTampered("events at the end of the log are missing, or a member's key was altered")
 
-    def notes_key(self) -> bytes:
-        """Seals the desk notes that travel in every outbox."""
-        return hkdf(self.vault_key, info(Purpose.DESK_NOTES, self.name.origin, self.name.publisher))
-
 
 def vault_head(sequence: int, chain_hash: bytes, members: dict[bytes, bytes]) -> bytes:
     """Number of events, hash of the chain, SHA-256 over the members' rows."""
