@@ -17,7 +17,9 @@ _NOTHING = re.compile(
     r"|unknown|none|nan|null|n/?a"
 )
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ t]\d\d:\d\d(?::\d\d)?)?")
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})(?:\s?[./,\-]\s?|\s)(\d{1,2})(?:\s?[./,\-]\s?|\s)(\d{4}|\d{2})(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<!\d)(\d{1,2})(?:\s?[./,;\-]\s?|\s)(\d{1,2})(?:\s?[./,;\-]\s?|\s)(\d{4}|\d{2})(?!\d)"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./\-](\d{1,2})[./\-](\d{1,2})(?!\d)")
 _WORDS = re.compile(
     r"(?:(?<!\d)(\d{1,2})(?:-?\w{1,2})?[\s.]+)?([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s,]+(\d{4})(?!\d)"

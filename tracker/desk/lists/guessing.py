@@ -17,6 +17,8 @@ _MOST, _MANY = 0.6, 0.5
 _PATRONYMIC = re.compile(r"(?:ович|евич|йович|ич|івна|ївна|овна|евна|ична|инична|оглы|кызы)$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ-][^\W\d_]+)*")
 _LATEST_YEAR = 2100
+# A small number in a column of days.
+_AS_DAY = re.compile(r"^1900-01-0?")
 
 
 def guess_mapping(table: Table) -> Mapping:
@@ -54,9 +56,10 @@ def _is_heading(row: Row, told: int) -> bool:
 
 def _fills(row: Row, best: Row) -> bool:
     """Whether a line next to the headings says something of columns that these leave empty."""
-    known = {place for place in row.filled if role_of(row.cells[place]) is not Role.OTHER}
+    if len(row.filled) < 2 or any(looks_named(cell) for cell in row.cells):
+        return False
     has_digits = any(char.isdigit() for cell in row.cells for char in cell)
-    return bool(known - set(best.filled)) and not has_digits and len(row.filled) > 1
+    return bool(set(row.filled) - set(best.filled)) and not has_digits
 
 
 def _heading(block: Sequence[Row], place: int) -> str:
@@ -66,7 +69,7 @@ def _heading(block: Sequence[Row], place: int) -> str:
 
 def _is_numbering(row: Row) -> bool:
     """The line beneath the headings that counts the columns: 1, 2, 3 …"""
-    counted = [row.cells[place].strip() for place in row.filled]
+    counted = [_AS_DAY.sub("", row.cells[place].strip()) for place in row.filled]
     return len(counted) > 2 and counted == [str(number) for number in range(1, len(counted) + 1)]
 
 

@@ -12,7 +12,7 @@ _RULES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.FULL_NAME, (r"^п\W*[іi]\W*[бп]\W*$", r"^ф\W*и\W*о\W*$", r"\bпіб\b", r"\bфио\b", "^особа$")),
     (Role.FULL_NAME, (r"full\W*name", "^names?$", "^person$")),
     (Role.BIRTH, ("народж", "рожд", r"\bр\.?\s?н\b", r"\bг\.?\s?р\b", r"\bд\.?\s?[нр]\.?$")),
-    (Role.BIRTH, ("дата нар", "рік нар", "birth", "born", r"\bdob\b")),
+    (Role.BIRTH, ("дата нар", "рік нар", "birth", "born", r"\bdob\b", "^рік$", "^год$", "^year$")),
     (Role.PATRONYMIC, ("батьков", "отчеств", "patronym", "middle")),
     (Role.SURNAME, ("прізвищ", "фамили", "surname", r"last\W*name", r"family\W*name")),
     (Role.GIVEN_NAME, (r"^(?:власне )?[іi]м.?[яʼ']", r"\bімя\b", r"\bимя\b", "given", r"first\W*name")),
@@ -27,7 +27,7 @@ _RULES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.STATUS, ("обмін", "обмен", "exchange", "доля", "судьба")),
     (Role.RECORD, ("реєстр", "реестр", "справ", r"дел[оа]\b", r"\bcase\b", r"\bid\b", "record")),
     (Role.RECORD, ("номер", "number", "^код")),
-    (Role.REMARK, ("приміт", "примеч", "комент", "коммент", "remark", "note", "comment")),
+    (Role.REMARK, ("приміт", "примеч", "комент", "коммент", "remark", "note", "comment", r"^прим\.?$")),
     (Role.REMARK, ("додатков", "дополн")),
 )
 _COMPILED = tuple((role, re.compile("|".join(patterns))) for role, patterns in _RULES)

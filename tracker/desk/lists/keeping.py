@@ -85,6 +85,13 @@ def newest(desk: Desk) -> list[TakenList]:
     return [taken for taken in lists(desk) if taken.id not in replaced]
 
 
+def likely_before(desk: Desk, issuer: str) -> TakenList | None:
+    """The newest list of the same issuer: a new one may be its newer version. People say whether it is."""
+    plain = " ".join(issuer.casefold().split())
+    same = [taken for taken in newest(desk) if " ".join(taken.body.issuer.casefold().split()) == plain]
+    return same[-1] if same else None
+
+
 def find_list(desk: Desk, label: str) -> TakenList:
     """By ``L-000007``, ``L7``, ``7``, or the first six digits or more of its id. Raises ListUnknown."""
     plain = label.strip().lower()

@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 NAMES = frozenset({Role.FULL_NAME, Role.SURNAME, Role.GIVEN_NAME, Role.PATRONYMIC})
 # Of these several columns may hold parts; of the others the first column counts.
-SEVERAL = frozenset({Role.OTHER_NAMES, Role.PLACE, Role.STATUS, Role.REMARK, Role.OTHER})
+SEVERAL = frozenset({Role.OTHER_NAMES, Role.BIRTH, Role.PLACE, Role.STATUS, Role.REMARK, Role.OTHER})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from tracker.desk.hardening import harden
 from tracker.desk.lists import limits
 from tracker.desk.lists.limits import hold
 from tracker.records.errors import (
@@ -36,6 +37,7 @@ _ZIP = b"PK\x03\x04"
 
 def main() -> None:
     """Standard input to standard output; ``argv[1]`` names a sheet, "" for the first that has anything."""
+    harden()
     _confine()
     data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
     try:
