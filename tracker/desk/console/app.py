@@ -122,6 +122,19 @@ class Console(App[None]):
     def action_suspend_process(self) -> None:
         """Ctrl+Z would leave letters in the memory of a program that nobody watches: it does nothing."""
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keeps what was copied to itself: the terminal's clipboard is everybody's, and outlives a lock."""
+        self._clipboard = text
+
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the program, if it was not the caseworker."""
+        return self._exception
+
+    def _print_error_renderables(self) -> None:
+        """Prints no trace of a fault, which would quote letters: the command line says where it was."""
+        self._exit_renderables.clear()
+
     def action_keys(self) -> None:
         """The keys of the moment."""
         if self.session is not None:
@@ -151,6 +164,7 @@ class Console(App[None]):
         if self.session is not None:
             self.session.close()
         self.session = None
+        self._clipboard = ""
 
     def _look_at_clock(self) -> None:
         session = self.session

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import click
 
-from tracker.desk.commands.session import FILE, FOLDER, now
+from tracker.desk.commands.session import FILE, FOLDER, now, warn_of_weaknesses
 from tracker.desk.hardening import CLEAN_SCREEN, harden
 from tracker.desk.practice.deployment import CASEWORKERS
 from tracker.desk.practice.making import PASSWORD, PracticeFiles
@@ -46,7 +47,8 @@ def group(
         raise click.UsageError("say which --vault and whose --identity, or --practice FOLDER")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("the console needs a terminal; scripts use the other commands, `tracker desk`")
-    harden()
+    warn_of_weaknesses(harden())
+    _prepare()
     from tracker.desk.console.app import Console
     from tracker.desk.console.theme import theme_for
     from tracker.desk.console.unlocking import Door
@@ -54,8 +56,20 @@ def group(
     trust = None if trust_file is None else trust_file.read_bytes()
     note = "" if practice is None else PASSWORD
     door = Door(vault_file, identity, language, now, os.urandom, trust, note)
+    console = Console(door, theme_for(os.environ), idle=lock_after * 60)
     try:
-        Console(door, theme_for(os.environ), idle=lock_after * 60).run()
+        console.run()
     finally:
         sys.stdout.write(CLEAN_SCREEN)
         sys.stdout.flush()
+    if console.fault is not None:
+        raise console.fault
+
+
+def _prepare() -> None:
+    """What must be so before Textual is there."""
+    # Textual writes a log of every key, or a picture of the screen, where these tell it to.
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+    # Worker processes start later, when standard error is no file any more; this helper of theirs needs one.
+    resource_tracker.ensure_running()
