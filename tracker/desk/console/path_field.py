@@ -18,7 +18,10 @@ _MOUNTS = ("/media", "/run/media", "/mnt")
 
 
 class PathField(Vertical):
-    """A line for a path, and below it what is there; Enter on a folder goes into it."""
+    """A line for a path, and below it what is there; Enter on a folder goes into it.
+
+    ``new_name``: a new file is named, so by default; ``folders``: a folder may be chosen.
+    """
 
     class Chosen(Message):
         """A file was chosen, or a new file's name; ``path`` is absolute."""
@@ -32,10 +35,11 @@ class PathField(Vertical):
     PathField OptionList { height: 1fr; }
     """
 
-    def __init__(self, start: Path | None = None, is_new: bool = False, folders: bool = False) -> None:
+    def __init__(self, start: Path | None = None, new_name: str = "", folders: bool = False) -> None:
         super().__init__()
-        self._start = start or first_place()
-        self._is_new, self._folders = is_new, folders
+        place = start or first_place()
+        self._start = place / new_name if new_name else place
+        self._new_name, self._folders = new_name, folders
         self._entries: list[Path] = []
 
     def compose(self) -> ComposeResult:
@@ -80,14 +84,17 @@ class PathField(Vertical):
         """A folder is gone into; a file, or the name of a new one, is the choice."""
         if is_folder(path) and not (self._folders and path == self.path):
             line = self.query_one(Input)
-            line.value = self._shown(path)
+            line.value = self._shown(path / self._new_name if self._new_name else path)
             line.cursor_position = len(line.value)
             return
-        if is_file(path) or self._is_new or self._folders:
+        if is_file(path) or self._new_name or self._folders:
             self.post_message(self.Chosen(path))
 
     def _list(self) -> None:
-        self._entries = list(entries_of(self.query_one(Input).value))
+        typed = self.query_one(Input).value
+        # The name of a new file is nobody's beginning: what is offered are folders.
+        found = entries_of(f"{typed.rpartition('/')[0]}/" if self._new_name else typed)
+        self._entries = [path for path in found if not self._new_name or is_folder(path)]
         options = self.query_one(OptionList)
         options.clear_options()
         for path in self._entries:
