@@ -32,6 +32,7 @@ from tracker.desk.events import ADMINISTRATION
 from tracker.desk.keyring_store import verify_documents
 from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.vault import Documents, Vault
+from tracker.desk.vault_file import remove_vault
 from tracker.desk.vault_keys import Randomness
 from tracker.files import atomic_file
 from tracker.records.errors import HandOverNobody, HandOverOther, HandOverSigner
@@ -106,7 +107,7 @@ def take(path: Path, target: Path, taker: Taker, randomness: Randomness) -> Hand
         _check_vault(arriving, hand_over, taker, randomness)
         arriving.rename(target)
     finally:
-        arriving.unlink(missing_ok=True)
+        remove_vault(arriving)
     return hand_over
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from crypto.errors import EpochUnknown, KeyringChain, KeyringRolledBack
+from crypto.errors import EpochUnknown, KeyringChain, KeyringRolledBack, TrackerError
 from crypto.head import Head, Publisher, decode_head
 from crypto.keyring import Keyring, check_roster, decode_served_keyring, verify_keyring
+from crypto.recipient import Recipient
 from crypto.roster import Caseworker, Roster, decode_roster
 from crypto.trust import TrustRoot, decode_trust
+from tracker.records.errors import VaultTampered
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class KeyringStore:
     def members(self) -> tuple[Caseworker, ...]:
         """The caseworkers of this desk: all of the roster, or with several publishers our signers."""
         return self.members_at(self.head.epoch)
+
+    @property
+    def holders(self) -> tuple[Recipient, ...]:
+        """To whom the vault's key is sealed: the members, and the recovery recipient."""
+        return (*(worker.recipient for worker in self.members), self.roster.recovery.recipient)
 
     def members_at(self, epoch: int) -> tuple[Caseworker, ...]:
         """The caseworkers of this desk in an epoch whose roster is known; none if it is not."""
@@ -110,6 +117,17 @@ def check_newer(store: KeyringStore, verified: Keyring) -> None:
         raise KeyringRolledBack(f"this desk already uses epoch {store.head.epoch}")
     if verified.hashes.get(store.head.epoch) != store.head.hash:
         raise KeyringChain("another head at the epoch that this desk uses")
+
+
+def check_recovered(store: KeyringStore, keyring: bytes, roster: bytes, at: int) -> None:
+    """The keyring by which somebody who was no member went on is the deployment's own.
+
+    ``at`` is when they did (POSIX seconds). Raises VaultTampered.
+    """
+    try:
+        check_newer(store, verify_documents(store.trust.encode(), keyring, roster, at))
+    except TrackerError as error:
+        raise VaultTampered("recovered with a keyring that does not continue the vault's own") from error
 
 
 def new_heads(store: KeyringStore, keyring: bytes) -> list[Head]:

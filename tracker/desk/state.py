@@ -50,7 +50,8 @@ class Desk(IntakeState):
     vault lacks (``awaited``: the reference of each such row); ``buried`` when an entry was erased, by the
     hash of its reference. ``owns_sequence`` says whether outboxes are exported from this vault,
     ``sequence_owner`` from whose; ``copy`` names this copy among those handed over, or restored.
-    ``taken_at`` is when the newest keyring was taken over (POSIX seconds).
+    ``taken_at`` is when the newest keyring was taken over, ``last_at`` when the last event was, in POSIX
+    seconds.
     """
 
     keyring: KeyringStore | None = None
@@ -75,6 +76,7 @@ class Desk(IntakeState):
     copy: str = ""
     taken_at: int = 0
     event_count: int = 0
+    last_at: int = 0
 
     @property
     def store(self) -> KeyringStore:
@@ -110,6 +112,7 @@ class Desk(IntakeState):
             case _:
                 self._apply_outgoing(event)
         self.event_count += 1
+        self.last_at = event.at
 
     def _apply_keyring(self, event: Event) -> None:
         match event.body:

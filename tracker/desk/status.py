@@ -29,6 +29,8 @@ def status_facts(vault: Vault, now: int) -> dict[str, Any]:
         "imported": _day(desk.imported_at),
         "backed_up": _day(desk.backed_up_at),
         "next_sequence": desk.next_sequence,
+        "owns_sequence": desk.owns_sequence,
+        "sequence_owner": desk.sequence_owner,
         "exported": max(desk.exported, default=NEVER_APPLIED),
         "resign": needs_resigning(desk),
         "applied": desk.applied[0] if desk.applied else NEVER_APPLIED,

@@ -16,7 +16,7 @@ from tracker.desk.blobs import Blob, SealedBlob
 from tracker.desk.case import buried_name
 from tracker.desk.chain import Chain, SealedEvent
 from tracker.desk.events import ADMINISTRATION, Body, Event, Made, decode_body, encode_body
-from tracker.desk.keyring_store import KeyringStore
+from tracker.desk.keyring_store import KeyringStore, check_recovered
 from tracker.desk.state import Desk, references_of
 from tracker.desk.vault_file import VERSION, VaultFile, VaultName
 from tracker.desk.vault_keys import Randomness, VaultKeys, vault_head
@@ -86,8 +86,9 @@ class Vault:
     ) -> "Vault":
         """Opens a vault and verifies every event in it.
 
-        With ``trust``, the vault must stand on this trust root. Raises VaultBusy, VaultNewer, VaultOther,
-        VaultNotMember, VaultTampered, VaultDamaged, FileNotFoundError.
+        With ``trust``, the vault must stand on this trust root. The recovery identity opens it too, to read
+        and to recover it: what it would append nobody could open again. Raises VaultBusy, VaultNewer,
+        VaultOlder, VaultOther, VaultNotMember, VaultTampered, VaultDamaged, FileNotFoundError.
         """
         file = VaultFile.open(path)
         try:
@@ -178,25 +179,35 @@ class Vault:
         del self._row_keys[subject]
 
     @property
+    def is_member(self) -> bool:
+        """Whether who opened it is a caseworker, and not the recovery identity."""
+        return self.identity.recipient.id in {item.recipient.id for item in self.desk.store.members}
+
+    @property
     def position(self) -> tuple[int, bytes]:
         """How many events there are, and the hash of them all."""
         return self._chain.sequence, self._chain.hash
 
     def take_keyring(
-        self, documents: Documents, now: int, suspicions: Iterable[events.Suspected] = ()
+        self,
+        documents: Documents,
+        now: int,
+        suspicions: Iterable[events.Suspected] = (),
+        recovered_by: str = "",
     ) -> None:
         """Goes over to a newer keyring, already verified: a fresh vault key, sealed to today's members.
 
-        ``suspicions`` are what its ceremonies' transcripts say of keys.
+        ``suspicions`` are what its ceremonies' transcripts say of keys; ``recovered_by`` names a caseworker
+        of the newer keyring alone, who does it after the recovery identity opened the vault.
         """
-        taken = events.KeyringTaken(documents.keyring, documents.roster)
+        parts = documents.keyring, documents.roster
+        taken = events.Recovered(recovered_by, *parts) if recovered_by else events.KeyringTaken(*parts)
         fresh = VaultKeys(self.name, self.randomness(aead.KEY_BYTES))
         with self.transaction(fresh):
             self.append(ADMINISTRATION, taken, now)
             for suspected in suspicions:
                 self.append(ADMINISTRATION, suspected, now)
-            members = self.desk.store.members
-            self.file.set_members(fresh.sealed_to(worker.recipient for worker in members))
+            self.file.set_members(fresh.sealed_to(self.desk.store.holders))
             for subject, row_key in self._row_keys.items():
                 self.file.set_row_key(subject, fresh.wrap(subject, row_key, self.randomness))
 
@@ -206,8 +217,7 @@ class Vault:
             self.file.write_schema(self.name)
             self._new_row_key(ADMINISTRATION)
             self.append(ADMINISTRATION, made, now)
-            members = self.desk.store.members
-            self.file.set_members(self.keys.sealed_to(worker.recipient for worker in members))
+            self.file.set_members(self.keys.sealed_to(self.desk.store.holders))
 
     def _new_row_key(self, subject: int) -> None:
         row_key = self.randomness(aead.KEY_BYTES)
@@ -247,12 +257,14 @@ class Vault:
         if row_key is None:
             raise VaultTampered(f"the row key of event {sealed.sequence} is missing")
         body, at = decode_body(self._chain.open(sealed, row_key))
-        if not isinstance(body, Made):
+        if not isinstance(body, Made | events.Recovered):
             self._check_actor(sealed.actor)
+        if isinstance(body, events.Recovered):
+            check_recovered(self.desk.store, body.keyring, body.roster, at)
         self.desk.apply(Event(sealed.sequence, sealed.subject, sealed.actor, at, body))
-        if isinstance(body, Made | events.KeyringTaken):
+        if isinstance(body, Made | events.KeyringTaken | events.Recovered):
             self._signers = {worker.signing for worker in self.desk.store.members}
-        if isinstance(body, Made):
+        if isinstance(body, Made | events.Recovered):
             self._check_actor(sealed.actor)
 
     def _check_actor(self, actor: bytes) -> None:
@@ -261,8 +273,8 @@ class Vault:
 
     def _check_tables(self, subjects: set[int], emptied: set[int]) -> None:
         """``subjects`` have events, and those of ``emptied`` have lost their content."""
-        members = {worker.recipient.id for worker in self.desk.store.members}
-        if set(self.file.members()) != members:
+        holders = {recipient.id for recipient in self.desk.store.holders}
+        if set(self.file.members()) != holders:
             raise VaultTampered("the members in the file are not those of the log")
         if emptied != set(self.desk.erased) or set(self._row_keys) != subjects - emptied:
             raise VaultTampered("rows were erased, or added, by no event")

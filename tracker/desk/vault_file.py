@@ -226,6 +226,12 @@ class VaultFile:
             raise VaultDamaged("a version that never was")
 
 
+def remove_vault(path: Path) -> None:
+    """Removes a vault that did not come about, and the journal that SQLite leaves beside it."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+
+
 def _checked(rows: list[tuple[Key, bytes]], key_type: type[Key]) -> dict[Key, bytes]:
     """SQLite keeps any type in any column: whoever changed the file may have used that."""
     if not all(isinstance(key, key_type) and isinstance(value, bytes) for key, value in rows):

@@ -955,6 +955,18 @@ class BackupSameDevice(VaultError):
     code = "backup-same-device"
 
 
+class RestoreNobody(VaultError):
+    """The keyring that was given does not name the caseworker who restores."""
+
+    code = "restore-nobody"
+
+
+class RestoreMember(VaultError):
+    """The caseworker's own key opens the copy: the recovery key is not needed."""
+
+    code = "restore-member"
+
+
 class InboxGap(DeskError):
     """The inbox begins behind what the desk has: an earlier one is missing."""
 

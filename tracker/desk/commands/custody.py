@@ -25,18 +25,23 @@ from tracker.desk.vault import Documents
 @click.command("hand-over")
 @vault_options()
 @click.option("--to", "name", required=True, help="The caseworker's name in the keyring of this vault.")
+@click.option("--with-sequence", is_flag=True, help="Outboxes are exported from their vault from then on.")
 @click.argument("file", type=NEW_FILE)
-def hand_over(session: Session, name: str, file: Path) -> None:
+def hand_over(session: Session, name: str, with_sequence: bool, file: Path) -> None:
     """Write a copy of the vault that only one other caseworker can open.
 
     For a new caseworker, who cannot read letters from before their time, or for one whose keys were
     rotated. First go over to the keyring that names them (`tracker desk keyring`). It is recorded who gave
-    what to whom. Two vaults must not both export: agree whose is the one that does.
+    what to whom. Only one vault of a desk exports outboxes: this one, unless --with-sequence gives that away.
     """
     with session.unlocked() as vault:
-        document = give(vault, name, file, now())
+        document = give(vault, name, file, now(), with_sequence)
     facts = {"file": str(file), "to": document.taker, "events": document.events, "bytes": document.length}
-    session.emit(facts, f"{file}: for {document.taker} alone, {document.events} events; bring it by hand")
+    exports = (
+        "\noutboxes are exported from that vault now, and no longer from this one" if with_sequence else ""
+    )
+    text = f"{file}: for {document.taker} alone, {document.events} events; bring it by hand{exports}"
+    session.emit({**facts, "sequence": with_sequence}, text)
 
 
 @click.command("take-over")

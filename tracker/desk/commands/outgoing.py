@@ -1,18 +1,35 @@
 """What goes out: outbox, signatures, backup; and how the desk stands."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crypto.keyfile import SeedUse
 from tracker.desk.backup import back_up
-from tracker.desk.commands.session import NEW_FILE, ProgressLine, Session, now, vault_options
-from tracker.desk.days import days_between
+from tracker.desk.ceremony_folder import read_handed
+from tracker.desk.commands.session import (
+    FILE,
+    FOLDER,
+    NEW_FILE,
+    ProgressLine,
+    Session,
+    load_identity,
+    now,
+    vault_options,
+    warn_if_online,
+)
+from tracker.desk.days import day_of, days_between
 from tracker.desk.exporting import NEXT_PUBLICATION_DAYS, draft_path, export_outbox
 from tracker.desk.network import connected_interfaces
 from tracker.desk.queues import queue_counts
+from tracker.desk.restoring import Copy, recover
+from tracker.desk.restoring import restore as restore_copy
+from tracker.desk.sequence_owner import take_sequence
 from tracker.desk.signing import check_draft, sign_outbox
 from tracker.desk.status import draft_summary, status_facts
+from tracker.desk.vault import Documents
 
 
 @click.command("export")
@@ -83,6 +100,51 @@ def backup(session: Session, file: Path, same_device: bool) -> None:
     session.emit(facts, f"{file}: {result.bytes} bytes, read back; letters up to {result.size} acknowledged")
 
 
+@click.command("restore")
+@vault_options()
+@click.option("--recovery-key", type=FILE, help="The recovery identity, when all caseworkers' keys are lost.")
+@click.option("--keyring", "folder", type=FOLDER, help="With --recovery-key: the newer keyring's folder.")
+@click.argument("copy", type=FILE)
+def restore(session: Session, recovery_key: Path | None, folder: Path | None, copy: Path) -> None:
+    """Make a vault (--vault, a new file) out of COPY, which stays as it is.
+
+    Everything in the copy is verified first: every event, every stored letter. When no caseworker of the
+    copy has a key any more, a ceremony makes a keyring with new ones; then give the recovery identity that
+    its holders put together (--recovery-key), that keyring (--keyring), and the trust root (--trust).
+    """
+    warn_if_online()
+    (identity,) = session.load_identities()
+    if recovery_key is None:
+        trust = None if session.trust is None else session.trust.read_bytes()
+        found = restore_copy(copy, session.vault, identity, now(), os.urandom, trust)
+    else:
+        documents = _documents(session, folder)
+        recovery = load_identity(recovery_key, None, SeedUse.RECOVERY)
+        found = recover(copy, session.vault, recovery, identity, documents, now(), os.urandom)
+    session.emit(_copy_facts(session.vault, found), _copy_text(session.vault, found, now()))
+
+
+@click.command("sequence")
+@vault_options()
+@click.option("--take", "why", help="Export from this vault from now on; say why, for the custody log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def sequence(session: Session, why: str | None, yes: bool) -> None:
+    """Say from whose vault outboxes are exported, or take that over when the other vault is lost.
+
+    Two vaults that export make two outboxes of one number; the server refuses the second. While the other
+    vault exists, let its owner hand it over: `tracker desk hand-over --with-sequence`.
+    """
+    with session.unlocked() as vault:
+        if why is not None:
+            if not yes:
+                question = "Is the other vault lost, so that nobody can export from it any more?"
+                click.confirm(question, abort=True, err=True)
+            take_sequence(vault, why, now())
+        here, owner = vault.desk.owns_sequence, vault.desk.sequence_owner
+    facts = {"here": here, "owner": owner}
+    session.emit(facts, "outboxes are exported from this vault" if here else f"from the vault of {owner}")
+
+
 @click.command("status")
 @vault_options()
 def status(session: Session) -> None:
@@ -91,6 +153,44 @@ def status(session: Session) -> None:
         facts = {**status_facts(vault, now()), "online": connected_interfaces()}
         facts["queues"] = queue_counts(vault.desk)
         session.emit(facts, _status_text(facts))
+
+
+def _documents(session: Session, folder: Path | None) -> Documents:
+    if folder is None or session.trust is None:
+        raise click.UsageError("with --recovery-key also --keyring FOLDER and --trust FILE")
+    handed = read_handed(folder)
+    return Documents(session.trust.read_bytes(), handed.keyring, handed.roster)
+
+
+def _copy_facts(vault: Path, found: Copy) -> dict[str, Any]:
+    return {
+        "vault": str(vault),
+        "origin": found.origin,
+        "publisher": found.publisher,
+        "epoch": found.epoch,
+        "sha256": found.hash.hex(),
+        "bytes": found.bytes,
+        "events": found.events,
+        "size": found.size,
+        "cases": found.cases,
+        "blobs": found.blobs,
+        "last_day": day_of(found.last_at),
+        "owns_sequence": found.owns_sequence,
+    }
+
+
+def _copy_text(vault: Path, found: Copy, at: int) -> str:
+    day = day_of(found.last_at)
+    age = f"{days_between(day, day_of(at))} days ago"
+    exports = "exports outboxes" if found.owns_sequence else f"that of {found.sequence_owner} does"
+    return "\n".join(
+        [
+            f"{vault}: restored; vault of {found.publisher} at {found.origin}, keyring epoch {found.epoch}",
+            f"{found.cases} cases, {found.blobs} stored letters and attachments, all opened; it {exports}",
+            f"the last thing in it was done on {day}, {age}: what was done since is not in it.",
+            "Next: read colleagues' notes, import the newest inbox, back up.",
+        ]
+    )
 
 
 def _summary_text(summary: dict[str, Any]) -> str:
