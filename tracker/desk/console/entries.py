@@ -9,19 +9,22 @@ from tracker.desk import display
 from tracker.desk.case import Case
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
+from tracker.desk.lists.shelf import ShownRow
 from tracker.desk.references import case_of
+from tracker.records.errors import DeskError
 
 _ISSUER_COLUMNS, _NAME_COLUMNS = 40, 60
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What can be said of a reference: its label, the name in it, the case if it is an inquiry."""
+    """What can be said of a reference: its label, the name in it, the case or the row of a list."""
 
     reference: str
     label: str
     name: str
     case: Case | None = None
+    row: ShownRow | None = None
 
 
 def entry_of(session: ConsoleSession, reference: str) -> Entry:
@@ -43,15 +46,12 @@ def entry_label(session: ConsoleSession, reference: str) -> str:
 
 
 def _row(session: ConsoleSession, reference: str) -> Entry:
-    _, list_id, row = reference.split(":", 2)
-    found = next((item for item in session.desk.lists.values() if item.id == list_id), None)
-    if found is None:
+    try:
+        shown = session.shelf.row(reference)
+    except DeskError:
+        # A list may have been erased since somebody judged one of its rows.
         return Entry(reference, say(session, "entry.list-gone"), "")
-    issuer = display.line(found.body.issuer, _ISSUER_COLUMNS)
-    label = say(session, "entry.row", list=found.label, issuer=issuer, row=row)
-    return Entry(reference, label, _name_in_book(session, reference))
-
-
-def _name_in_book(session: ConsoleSession, reference: str) -> str:
-    person = session.book.person(reference) if session.book is not None else None
-    return display.line(person.names[0], _NAME_COLUMNS) if person is not None and person.names else ""
+    issuer = display.line(shown.taken.body.issuer, _ISSUER_COLUMNS)
+    label = say(session, "entry.row", list=shown.taken.label, issuer=issuer, row=shown.number)
+    name = shown.entry.names[0] if shown.entry is not None else ""
+    return Entry(reference, label, display.line(name, _NAME_COLUMNS), None, shown)

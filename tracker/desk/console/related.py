@@ -38,7 +38,9 @@ def related(session: ConsoleSession, case: Case) -> list[Related]:
     triage = case.triage
     names = dict.fromkeys([*found, *sorted(triage.links), *sorted(triage.verdicts)])
     items = [
-        Related(name, verdict_of(session.desk, case, name), name in triage.links, found.get(name))
+        Related(
+            name, verdict_of(session.desk, case, name, session.earlier), name in triage.links, found.get(name)
+        )
         for name in names
     ]
     return sorted(items, key=_order)

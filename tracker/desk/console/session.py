@@ -13,6 +13,7 @@ from tracker.desk.board import Board
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
 from tracker.desk.listing import Listing, View
+from tracker.desk.lists.shelf import Shelf
 from tracker.desk.matching.book import MatchBook, match_book
 from tracker.desk.matching.verdicts import all_undecided, undecided_hits
 from tracker.desk.queues import QueueContext
@@ -29,7 +30,7 @@ class ConsoleSession:
 
     ``book`` is there once its matches were found. ``busy`` counts the threads that work on the vault: the
     console does not lock under them. A screen that works in a thread does so inside ``working``. ``drafts``
-    are answers that were begun, by case number.
+    are answers that were begun, by case number; ``shelf`` reads lists.
     """
 
     vault: Vault
@@ -41,6 +42,7 @@ class ConsoleSession:
     board: Board = field(init=False)
     index: SearchIndex = field(default_factory=SearchIndex)
     listing: Listing = field(init=False)
+    shelf: Shelf = field(init=False)
     busy: int = 0
     _to_index: list[int] | None = None
     _indexed_at: int = 0
@@ -48,6 +50,7 @@ class ConsoleSession:
     _working: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
+        self.shelf = Shelf(self.vault)
         self.board = Board(self.desk, self.context())
         self.listing = Listing(self.board, self.index, View())
 
@@ -90,8 +93,14 @@ class ConsoleSession:
         hits = dict(self.board.context.hits)
         for number in changed:
             case = self.desk.cases.get(number)
-            hits[number] = frozenset() if case is None else undecided_hits(self.desk, book, case)
+            hits[number] = (
+                frozenset() if case is None else undecided_hits(self.desk, book, case, self.earlier)
+            )
         return hits
+
+    def earlier(self, reference: str) -> tuple[str, ...]:
+        """The names that a row of a list had in earlier versions; inquiries have none."""
+        return self.shelf.earlier(reference) if reference.startswith("row:") else ()
 
     def prepare(self, goes_on: Callable[[], bool]) -> None:
         """Goes on with the index of the search as long as ``goes_on`` says so."""
@@ -103,14 +112,14 @@ class ConsoleSession:
 
     def made_book(self) -> MatchBook:
         """The match book with everybody's matches, found in worker processes; for a thread of its own."""
-        book = match_book(self.desk)
+        book = match_book(self.desk, self.shelf.people())
         book.all_hits()
         return book
 
     def take_book(self, book: MatchBook) -> set[int]:
         """Has the queues count the matches of a book."""
         self.book = book
-        return self.refresh(all_undecided(self.desk, book))
+        return self.refresh(all_undecided(self.desk, book, self.earlier))
 
     def look_at(self, view: View) -> None:
         """Shows other cases, or the same in another order."""

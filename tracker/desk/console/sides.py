@@ -1,21 +1,27 @@
 """An inquiry beside another entry, question by question: what each says of the person (reads the session)."""
 
 from dataclasses import dataclass
-from typing import Any
-
 from tracker.desk import display
 from tracker.desk.case import Case
 from tracker.desk.console.entries import Entry
 from tracker.desk.console.letter_text import form_pairs
 from tracker.desk.console.session import ConsoleSession
-from tracker.desk.matching.person import UNKNOWN, Person
-from tracker.records.form import BY_KEY
-from tracker.records.form_export import label_id, option_id, options
+from tracker.desk.lists.mapping import NAMES, Role
+from tracker.desk.lists.shelf import ShownRow
+from tracker.records.form_export import label_id
 
 # What tells who somebody is, in the order in which one compares; the rest of the letters follows.
 _FIRST = ("full-name", "other-names", "given-names", "birth", "sex", "category", "home", "last-seen.where")
 _NOT_COMPARED = ("language", "relation", "sharing", "wants", "holder-known")
-_CELL_COLUMNS = 600
+# Which question of the form a column answers; names in several columns are read together.
+_PATHS = {
+    **dict.fromkeys(NAMES, "full-name"),
+    Role.OTHER_NAMES: "other-names",
+    Role.BIRTH: "birth",
+    Role.SEX: "sex",
+    Role.PLACE: "home",
+}
+_CELL_COLUMNS, _HEADING_COLUMNS = 600, 60
 _SILENT = ("", "")
 
 
@@ -38,7 +44,7 @@ class Compared:
 def compared(session: ConsoleSession, case: Case, entry: Entry) -> list[Compared]:
     """Everything that one of the two says, what both say first."""
     ours = _of_case(session, case)
-    theirs = _of_case(session, entry.case) if entry.case is not None else _of_row(session, entry.reference)
+    theirs = _of_entry(session, entry)
     paths = sorted({**ours, **theirs}, key=_rank)
     rows = [
         Compared(
@@ -47,6 +53,12 @@ def compared(session: ConsoleSession, case: Case, entry: Entry) -> list[Compared
         for path in paths
     ]
     return sorted(rows, key=lambda row: not (row.ours and row.theirs))
+
+
+def _of_entry(session: ConsoleSession, entry: Entry) -> dict[str, tuple[str, str]]:
+    if entry.case is not None:
+        return _of_case(session, entry.case)
+    return {} if entry.row is None else _of_row(session, entry.row)
 
 
 def _of_case(session: ConsoleSession, case: Case) -> dict[str, tuple[str, str]]:
@@ -59,26 +71,19 @@ def _of_case(session: ConsoleSession, case: Case) -> dict[str, tuple[str, str]]:
     }
 
 
-def _of_row(session: ConsoleSession, reference: str) -> dict[str, tuple[str, str]]:
-    """What a row of a list says, as matching reads it."""
-    person = session.book.person(reference) if session.book is not None else None
-    if not isinstance(person, Person):
-        return {}
-    said: dict[str, Any] = {
-        "full-name": person.names[0] if person.names else "",
-        "other-names": "; ".join(person.names[1:]),
-        "birth": "" if person.birth == UNKNOWN else person.birth.text,
-        "sex": _option(session, "sex", person.sex),
-        "category": _option(session, "category", person.category),
-        "home": "; ".join(person.places),
-    }
-    return {path: ("", display.line(value, _CELL_COLUMNS)) for path, value in said.items() if value}
-
-
-def _option(session: ConsoleSession, key: str, value: str | None) -> str:
-    if value is None or value not in options(BY_KEY[key]):
-        return value or ""
-    return session.say(option_id(key, BY_KEY[key], value))
+def _of_row(session: ConsoleSession, row: ShownRow) -> dict[str, tuple[str, str]]:
+    """Path, or heading where the form asks no such thing, → heading and what stands there."""
+    said: dict[str, tuple[str, str]] = {}
+    for place, (heading, role, value) in enumerate(row.cells):
+        if not value.strip():
+            continue
+        path = _PATHS.get(role, f"column {place}")
+        label = display.line(heading, _HEADING_COLUMNS) or session.say(f"list.role.{role}")
+        shown = display.line(value, _CELL_COLUMNS)
+        if path in said:
+            shown = f"{said[path][1]} {shown}"
+        said[path] = ("" if path == _PATHS.get(role) else label, shown)
+    return said
 
 
 def _label(session: ConsoleSession, path: str, *sides: dict[str, tuple[str, str]]) -> str:
