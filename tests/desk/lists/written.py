@@ -1,4 +1,4 @@
-"""Files as people send them, written by hand: workbooks by their parts, so that a test can spoil any of them."""
+"""Files as people send them, written by hand: workbooks part by part, so that a test can spoil any."""
 
 import io
 import zipfile
@@ -8,7 +8,13 @@ from xml.sax.saxutils import escape
 Cell = str | int | float | None
 MAIN = "http" + "://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http" + "://schemas.openxmlformats.org/officeDocument/2006/relationships"
+R = f'xmlns:r="{RELATIONS}"'
 PACKAGE = "http" + "://schemas.openxmlformats.org/package/2006"
+
+XML_PARTS = '<Default Extension="xml" ContentType="application/xml"/>'
+HIDDEN = ' state="hidden"'
+# The second style shows numbers as days.
+STYLES = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
 
 
 def letters(column: int) -> str:
@@ -51,29 +57,29 @@ def workbook(
     sheets: Mapping[str, str], more: Mapping[str, bytes] | None = None, hidden: Sequence[str] = ()
 ) -> bytes:
     """An XLSX of these worksheets (name to XML), and ``more`` parts beside."""
-    names = list(sheets)
     listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{i}" r:id="rId{i}"{" state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""}/>'
-        for i, name in enumerate(names, 1)
+        f'<sheet name="{escape(name)}" sheetId="{i}" r:id="rId{i}"{HIDDEN if name in hidden else ""}/>'
+        for i, name in enumerate(sheets, 1)
     )
-    kind = f"{RELATIONS}/worksheet"
-    links = "".join(
-        f'<Relationship Id="rId{i}" Type="{kind}" Target="worksheets/sheet{i}.xml"/>'
-        for i in range(1, len(names) + 1)
-    )
-    links += f'<Relationship Id="rIdS" Type="{RELATIONS}/styles" Target="styles.xml"/>'
+    links = [_relation(f"rId{i}", "worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(sheets) + 1)]
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-        **{f"xl/worksheets/sheet{i}.xml": sheets[name] for i, name in enumerate(names, 1)},
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{XML_PARTS}</Types>',
+        "_rels/.rels": _relations(_relation("rId1", "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" {R}><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _relations(*links, _relation("rIdS", "styles", "styles.xml")),
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{STYLES}</styleSheet>',
+        **{f"xl/worksheets/sheet{i}.xml": text for i, text in enumerate(sheets.values(), 1)},
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), text.encode(), zipfile.ZIP_DEFLATED)
-        for name, data in (more or {}).items():
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in [*((name, text.encode()) for name, text in parts.items()), *(more or {}).items()]:
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _relation(name: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{name}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+
+
+def _relations(*links: str) -> str:
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(links)}</Relationships>'

@@ -6,7 +6,10 @@ from tracker.desk.lists.mapping import Role
 
 # In this order: the first that fits is meant. Words that a heading holds, in the three languages.
 _RULES: tuple[tuple[Role, tuple[str, ...]], ...] = (
-    (Role.ORDINAL, (r"^(?:№|n|no|nr|#|n°|num)[\s.]*(?:[зп]\W*п|пор\w*)?\W*$", r"^[зп]\W*п\W*$", "порядк")),
+    (
+        Role.ORDINAL,
+        (r"^(?:№|n|no|nr|#|n°|num)[\s.]*(?:[зп]\W*п|пор\w*)?\W*$", r"^(?:номер )?[зп]\W*п\W*$", "порядк"),
+    ),
     (Role.OTHER_NAMES, (r"інш\w+ (?:ім|прізв)", r"други\w+ (?:имен|фам)", "дівоч", "девич")),
     (Role.OTHER_NAMES, (r"попередн\w+ прізв", r"прежн\w+ фам", "alias", "other names", "maiden", "former")),
     (Role.FULL_NAME, (r"^п\W*[іi]\W*[бп]\W*$", r"^ф\W*и\W*о\W*$", r"\bпіб\b", r"\bфио\b", "^особа$")),

@@ -4,9 +4,11 @@ Only the encoding is mended: quotes, look-alike letters, spaces and marks stay a
 the matcher and for people.
 """
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from statistics import median
 
 from ftfy import TextFixerConfig, fix_text
 from ftfy.badness import is_bad
@@ -25,9 +27,9 @@ _ONLY_ENCODING = TextFixerConfig(
     explain=False,
 )
 _WESTERN = "cp1252"
-# So much likelier must the other reading be before a whole table is read anew.
-_MARGIN = 1.0
-_SAMPLE = 20_000
+# A right reading is seldom below this; so much likelier must another one be before a table is read anew.
+_RIGHT, _MARGIN = -3.6, 0.6
+_SAMPLE_ROWS, _SAMPLE_CELLS = 2000, 400
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -52,19 +54,28 @@ def mended(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
 
 
 def _misread(rows: Sequence[Row]) -> tuple[str, str] | None:
-    """With which encoding the whole table was misread, and in which it was written; None if all is well."""
-    sample = "\n".join(cell for row in rows[:2000] for cell in row.cells)[:_SAMPLE]
-    now = likelihood(sample)
-    if now >= LEAST_LIKELY:
+    """With which encoding the whole table was misread, and in which it was written; None if all is well.
+
+    Judged by the cell in the middle, so that a few spoilt ones do not turn over a good table.
+    """
+    cells = [cell for row in rows[:_SAMPLE_ROWS] for cell in row.cells if not cell.isascii()][:_SAMPLE_CELLS]
+    now = _middle(cells)
+    if now >= _RIGHT:
         return None
     readings = {
-        (wrong, right): likelihood(_reread(sample, wrong, right))
+        (wrong, right): _middle([_reread(cell, wrong, right) for cell in cells])
         for wrong in (_WESTERN, "latin-1", *CODE_PAGES)
         for right in CODE_PAGES
         if wrong != right
     }
     best = max(readings, key=lambda pair: readings[pair])
     return best if readings[best] >= max(LEAST_LIKELY, now + _MARGIN) else None
+
+
+def _middle(cells: Sequence[str]) -> float:
+    """The median likelihood of cells that have letters enough to tell; of none, as if all were well."""
+    told = [found for cell in cells if (found := likelihood(cell)) > -math.inf]
+    return median(told) if told else 0.0
 
 
 def _reread(text: str, wrong: str, right: str) -> str:

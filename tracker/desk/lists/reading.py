@@ -9,7 +9,7 @@ from tracker.desk.lists.limits import hold
 from tracker.desk.lists.mending import mended
 from tracker.desk.lists.table import Reading, Row, Table
 from tracker.desk.lists.workbook import is_workbook, unfold
-from tracker.records.errors import ListEmpty
+from tracker.records.errors import ListEmpty, ListEncoding
 
 _NAME_CHARACTERS = 200
 
@@ -32,7 +32,10 @@ def read_table(data: bytes, name: str, *, encoding: str = "", delimiter: str = "
 
 def _read_text(data: bytes, encoding: str, delimiter: str) -> tuple[Reading, tuple[Row, ...]]:
     encoding = encoding or encoding_of(data)
-    delimiter, rows, found = delimited.parse(decoded(data, encoding), delimiter)
+    text = decoded(data, encoding)
+    if "\0" in text:
+        raise ListEncoding("zero characters: this is no text, or of another encoding")
+    delimiter, rows, found = delimited.parse(text, delimiter)
     return Reading("csv", encoding, delimiter, findings=found), rows
 
 

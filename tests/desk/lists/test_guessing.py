@@ -1,0 +1,206 @@
+"""Headings in three languages, two lines of them, or none: columns are found, or people are asked."""
+
+import random
+
+import pytest
+
+from tests.desk.lists.fictional import csv_of, invented, rows_of
+from tests.desk.lists.written import sheet_xml, workbook
+from tracker.desk.lists.entries import Entries, read_entries
+from tracker.desk.lists.guessing import guess_mapping
+from tracker.desk.lists.headings import role_of
+from tracker.desk.lists.mapping import Mapping, Role
+from tracker.desk.lists.preview import changed, preview
+from tracker.desk.lists.reading import read_table
+from tracker.records.errors import ListError
+
+HEADINGS = {
+    "ordinal": ("№", "№ з/п", "№ п/п", "№\nз/п", "N п/п", "No.", "#"),
+    "full-name": ("ПІБ", "П.І.Б.", "ФИО", "Ф.И.О.", "Прізвище, ім'я, по батькові", "Фамилия Имя Отчество",
+                  "Full name", "Прізвище та ім’я", "Name", "ФИО военнопленного"),
+    "surname": ("Прізвище", "Фамилия", "Surname", "Last name"),
+    "given-name": ("Ім'я", "Ім’я", "Имя", "First name", "Given names"),
+    "patronymic": ("По батькові", "Отчество", "Patronymic", "Middle name"),
+    "other-names": ("Дівоче прізвище", "Девичья фамилия", "Other names", "Попереднє прізвище"),
+    "birth": ("Дата народження", "Д.Н.", "Рік народження", "Дата рождения", "Г.р.", "р.н.", "Date of birth",
+              "DOB", "Born"),
+    "age": ("Вік", "Возраст", "Age"),
+    "sex": ("Стать", "Пол", "Sex", "Gender"),
+    "place": ("Місце утримання", "Место содержания", "Місце народження", "Place of birth", "СІЗО, адреса",
+              "Регіон"),
+    "status": ("Статус", "Стан", "Состояние", "Status", "Обмін"),
+    "status-date": ("Дата полону", "Дата затримання", "Дата обмена", "Date of capture", "Коли востаннє"),
+    "rank": ("Звання", "Воинское звание", "Rank", "В/ч", "Підрозділ"),
+    "record": ("Номер справи", "Реєстровий номер", "Case ID", "Номер дела"),
+    "remark": ("Примітки", "Прим.", "Примечание", "Remarks", "Коментар"),
+    "other": ("", "абракадабра", "x" * 500),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", HEADINGS)
+def test_headings(role: str) -> None:
+    assert {heading: role_of(heading) for heading in HEADINGS[role]} == dict.fromkeys(
+        HEADINGS[role], Role(role)
+    )
+
+
+def read(rows: list[list[object]], *merged: str, dates: tuple[int, ...] = ()) -> tuple[Mapping, Entries]:
+    """A workbook as it is guessed and read."""
+    table = read_table(workbook({"а": sheet_xml(rows, merged, frozenset(dates))}), "x.xlsx")  # type: ignore[arg-type]
+    mapping = guess_mapping(table)
+    return mapping, read_entries(table.rows, mapping, 2026)
+
+
+def test_a_list_of_invented_people(rng: random.Random) -> None:
+    everybody = invented(rng, 50)
+    table = read_table(csv_of(rows_of(everybody)), "x.csv")
+    mapping = guess_mapping(table)
+    assert [str(role) for role in mapping.roles] == [
+        "ordinal",
+        "full-name",
+        "birth",
+        "place",
+        "status",
+        "record",
+    ]
+    found = read_entries(table.rows, mapping, 2026)
+    assert [entry.names[0] for entry in found.entries] == [" ".join(one.name("uk")) for one in everybody]
+    births = ["-".join(f"{part:02d}" for part in one.born) for one in everybody]
+    assert [entry.birth.text for entry in found.entries] == births
+
+
+def test_titles_two_lines_of_headings_numbers_sections_merged_cells_and_a_total() -> None:
+    mapping, found = read(
+        [
+            ["Міністерство вигадок"],
+            ["СПИСОК осіб станом на 01.09.2026"],
+            [None],
+            ["№\nз/п", "Прізвище, ім'я,\nпо батькові", "Народження", None, "Місце", "Стан", "Прим."],
+            [None, None, "дата", "рік", None, None, None],
+            [1, 2, 3, 4, 5, 6, 7],
+            ["СІЗО-2"],
+            [1, "Вигаданенко Микола Іванович", 31909, 1987, "Озерськ", "утримується", None],
+            [
+                2,
+                "Придуманко Олена Петрівна\nПридуманко Ганна Петрівна",
+                "12.05.1990",
+                None,
+                None,
+                None,
+                "сестри",
+            ],
+            [
+                3,
+                "ст. сержант Небувалов Андрій (Небувалий), 1987 р.н.",
+                None,
+                None,
+                "Маякове",
+                "звільнено",
+                None,
+            ],
+            ["№\nз/п", "Прізвище, ім'я,\nпо батькові", "Народження", None, "Місце", "Стан", "Прим."],
+            [4, "Самотній Петро"],
+            ["Всього: 4 особи"],
+        ],
+        "E8:E9",
+        "C4:D4",
+        dates=(2,),
+    )
+    assert [str(role) for role in mapping.roles] == [
+        "ordinal", "full-name", "birth", "birth", "place", "status", "remark",
+    ]  # fmt: skip
+    said = [(one.number, one.names, one.birth.text, one.oddities) for one in found.entries]
+    assert said == [
+        (8, ("Вигаданенко Микола Іванович",), "1987-05-12", ()),
+        (9, ("Придуманко Олена Петрівна", "Придуманко Ганна Петрівна"), "1990-05-12", ("several-people",)),
+        (10, ("Небувалов Андрій", "Небувалий"), "1987", ()),
+        (12, ("Самотній Петро",), "?", ()),
+    ]
+    assert found.entries[1].says[Role.PLACE] == "Озерськ"
+    why = {item.number: item.why for item in found.aside}
+    assert why == dict.fromkeys((1, 2, 4, 5, 6, 11), "heading") | {7: "section", 13: "total"}
+
+
+def test_no_headings_at_all() -> None:
+    rows: list[list[object]] = [
+        [1, "Вигаданенко Іван Петрович", "12.05.1987"],
+        [2, "Придуманко Петро Іванович", "1990"],
+        [3, "Небувалий Андрій", "13.05.1987"],
+    ]
+    mapping, found = read(rows)
+    assert [str(role) for role in mapping.roles] == ["ordinal", "full-name", "birth"]
+    assert [entry.number for entry in found.entries] == [1, 2, 3]
+
+
+def test_no_headings_and_names_in_three_columns() -> None:
+    rows: list[list[object]] = [["Вигаданенко", "Іван", "Петрович"], ["Придуманко", "Олена", "Іванівна"]]
+    mapping, found = read(rows)
+    assert [str(role) for role in mapping.roles] == ["surname", "given-name", "patronymic"]
+    assert [entry.names for entry in found.entries] == [
+        ("Вигаданенко Іван Петрович",),
+        ("Придуманко Олена Іванівна",),
+    ]
+
+
+def test_names_and_births_in_one_column() -> None:
+    mapping, found = read([["Вигаданенко Іван Петрович, 1987 р.н."], ["1. Придуманко Олена, 12.05.1990"]])
+    assert mapping.roles == (Role.FULL_NAME,)
+    assert [(entry.names[0], entry.birth.text) for entry in found.entries] == [
+        ("Вигаданенко Іван Петрович", "1987"),
+        ("Придуманко Олена", "1990-05-12"),
+    ]
+
+
+def test_months_first_are_noticed() -> None:
+    mapping, found = read(
+        [["Name", "Born"], ["Vyhadanenko Ivan", "05/13/1987"], ["Prydumanko Petro", "06/07/1990"]]
+    )
+    assert mapping.month_first
+    assert [entry.birth.text for entry in found.entries] == ["1987-05-13", "1990-06-07"]
+
+
+def test_people_say_what_a_column_means() -> None:
+    table = read_table("Абв;Прим.\nвигаданенко;x\nпридуманко;y\n".encode(), "x.csv")
+    guessed = guess_mapping(table)
+    assert not guessed.has_names
+    assert preview(table, guessed, "2026-09-01").named == 0
+    for name in ("A", "1", "абв"):
+        mapping = changed(guessed, {name: "full-name"})
+        assert mapping.roles[0] is Role.FULL_NAME
+    for given in ({"Я": "birth"}, {"A": "rubbish"}, {"": "birth"}):
+        with pytest.raises(ListError) as refused:
+            changed(guessed, given)
+        assert refused.value.code == "list-mapping"
+
+
+def test_every_row_is_an_entry_or_aside(rng: random.Random) -> None:
+    rows = rows_of(invented(rng, 40))
+    for row in rows[1:]:
+        for place in range(len(row)):
+            if rng.random() < 0.4:
+                row[place] = rng.choice(["", "—", "Всього", "обмін", "Озерськ", row[place]])
+    table = read_table(csv_of(rows), "x.csv")
+    found = read_entries(table.rows, guess_mapping(table), 2026)
+    assert sorted(item.number for item in (*found.entries, *found.aside)) == [
+        row.number for row in table.rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Вигаданенко Іван / Придуманко Петро", ("Вигаданенко Іван", "Придуманко Петро")),
+        ("Вигаданенко\nІван\nПетрович", ("Вигаданенко Іван Петрович",)),
+        ("Придуманко (Вигаданенко) Олена", ("Придуманко Олена", "Вигаданенко")),
+        ("Вигаданенко Іван, він же Придуманко", ("Вигаданенко Іван", "Придуманко")),
+        ("солдат Вигаданенко Іван", ("Вигаданенко Іван",)),
+        ("Вига\u00adданенко Ів\u200bан", ("Вигаданенко Іван",)),
+        ("Вигаданенко І.П.", ("Вигаданенко І.П",)),
+        ("невідомий", ()),
+        ("—", ()),
+    ],
+)
+def test_names_in_a_cell(cell: str, names: tuple[str, ...]) -> None:
+    rows: list[list[object]] = [["№", "ПІБ", "Рік"], [1, cell, 1987], [2, "Небувалий Андрій", 1990]]
+    _, found = read(rows)
+    assert tuple(entry.names for entry in found.entries if entry.number == 2) == ((names,) if names else ())

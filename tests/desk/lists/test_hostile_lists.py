@@ -1,0 +1,138 @@
+"""Files made to do harm: each is refused with a code, quickly, and leaves nothing behind."""
+
+import random
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.desk.lists.fictional import csv_of, invented, rows_of
+from tests.desk.lists.written import MAIN, sheet_xml, workbook
+from tracker.desk.lists import limits
+from tracker.desk.lists.reading import read_table
+from tracker.records.errors import ListError
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CORNERS = (
+    f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+)
+ENTITIES = '<!DOCTYPE w [<!ENTITY a "много"><!ENTITY b SYSTEM "file" >]>'
+
+
+def bomb() -> bytes:
+    """A part of 300 MiB in an archive of 300 KiB."""
+    return workbook({"а": sheet_xml([["x"]])}, {"xl/sharedStrings.xml": bytes(300 * limits.MIB)})
+
+
+def liar() -> bytes:
+    """An archive whose directory says that a part of 300 MiB has one byte."""
+    whole = bytearray(bomb())
+    place = whole.rindex(b"xl/sharedStrings.xml") - 46 + 24
+    struct.pack_into("<I", whole, place, 1)
+    return bytes(whole)
+
+
+def small() -> bytes:
+    """A good workbook."""
+    return workbook({"а": sheet_xml([["ПІБ", "Рік"], ["Вигаданенко Іван", "1987"]])})
+
+
+def unfolding(xml: str) -> bytes:
+    """A workbook of one such sheet."""
+    return workbook({"а": xml})
+
+
+HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "nothing": ("list-empty", lambda: b""),
+    "spaces": ("list-empty", lambda: b" ; ; \n\t\n"),
+    "picture": ("list-encoding", lambda: b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 10),
+    "zeros": ("list-encoding", lambda: bytes(1000)),
+    "too-many-bytes": ("list-too-large", lambda: b"a" * (limits.FILE_BYTES + 1)),
+    "two-million-rows": ("list-too-large", lambda: b"a;b\n" * 2_000_000),
+    "a-million-columns": ("list-too-large", lambda: b"a;" * 1_000_000),
+    "huge-cell": ("list-too-large", lambda: b"ab;" + b"x" * 100_000),
+    "huge-quoted-cell": ("list-too-large", lambda: b'ab;"' + b"x" * 100_000 + b'"'),
+    "zip-of-nothing": ("list-unreadable", lambda: b"PK\x03\x04" + bytes(1000)),
+    "cut-off": ("list-unreadable", lambda: small()[:400]),
+    "old-format-of-nothing": ("list-unreadable", lambda: OLE + bytes(10_000)),
+    "corners": ("list-too-large", lambda: unfolding(CORNERS)),
+    "bomb": ("list-too-large", bomb),
+    "lying-bomb": ("list-unreadable", liar),
+    "cell-bomb": ("list-too-large", lambda: unfolding(sheet_xml([["x" * 5_000_000]]))),
+    "rows": ("list-too-large", lambda: unfolding(sheet_xml([["x"]] * (limits.ROWS + 1)))),
+    "columns": ("list-too-large", lambda: unfolding(sheet_xml([["x"] * (limits.COLUMNS + 1)]))),
+    "entities": ("list-unreadable", lambda: unfolding(ENTITIES + sheet_xml([["@"]]).replace("@", "&a;"))),
+    "foreign": ("list-unreadable", lambda: unfolding(ENTITIES + sheet_xml([["@"]]).replace("@", "&b;"))),
+    "no-sheets": ("list-empty", lambda: workbook({})),
+    "empty-sheet": ("list-empty", lambda: unfolding(sheet_xml([]))),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_refused_with_a_code(name: str) -> None:
+    code, make = HOSTILE[name]
+    data = make()
+    with pytest.raises(ListError) as refused:
+        read_table(data, "hostile")
+    assert refused.value.code == code
+
+
+def test_unknown_sheets_are_refused() -> None:
+    with pytest.raises(ListError) as refused:
+        read_table(small(), "x", sheet="немає")
+    assert refused.value.code == "list-sheet-unknown"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "no-such-encoding", "utf-16"])
+def test_wrong_encodings_are_refused(encoding: str) -> None:
+    with pytest.raises(ListError) as refused:
+        read_table("ПІБ;Рік\nВ;1\n1".encode("cp1251"), "x", encoding=encoding)
+    assert refused.value.code == "list-encoding"
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
+    whole = bytearray(small())
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    _read_or_refuse(bytes(whole))
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=300), st.booleans())
+def test_any_bytes_are_read_or_refused(data: bytes, after: bool) -> None:
+    _read_or_refuse(
+        csv_of([["ПІБ", "Рік"], ["Вигаданенко", "1987"]]) + data if after else data.lstrip(b"P\xd0")
+    )
+
+
+def _read_or_refuse(data: bytes) -> None:
+    with suppress(ListError):
+        read_table(data, "x")
+
+
+def test_spoilt_tables_of_invented_people_are_read_or_refused(rng: random.Random) -> None:
+    whole = csv_of(rows_of(invented(rng, 20)), encoding="koi8-u")
+    for _ in range(200):
+        spoilt = bytearray(whole)
+        for _ in range(rng.randint(1, 30)):
+            spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
+        _read_or_refuse(bytes(spoilt))
+
+
+def test_the_process_that_unfolds_may_open_no_file() -> None:
+    probe = (
+        "import sys; from tracker.desk.lists import unfolding; unfolding._confine()\n"
+        "try:\n    open('/dev/null'); print('open')\nexcept OSError: print('closed')\n"
+        "import socket\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+    assert ran.stdout == "closed\n"
+    assert ran.returncode != 0, "an import after confining must fail too"
