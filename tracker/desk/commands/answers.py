@@ -129,7 +129,9 @@ def _reasons(vault: Vault, case: Case, given: dict[str, Any], path: Path | None)
     said = dict(_reason_line(text) for text in _read(path).splitlines() if text.strip())
     content = complete_answer(case, given, now())
     found = findings_of(content, vault.desk, case)
-    named = {_alike(item.found): [] for item in found} | {words: [] for words in said}
+    named: dict[str, list[Finding]] = {_alike(item.found): [] for item in found} | {
+        words: [] for words in said
+    }
     for item in found:
         if item.weight is Weight.STOP:
             named[_alike(item.found)].append(item)
@@ -151,9 +153,9 @@ def _alike(words: str) -> str:
 
 
 def _tell_findings(error: WordingStopped, language: str) -> None:
-    found = error.facts["findings"]
-    assert isinstance(found, list)
-    for told in finding_lines([item for item in found if isinstance(item, Finding)], language):
+    found = error.facts.get("findings")
+    listed = [item for item in found if isinstance(item, Finding)] if isinstance(found, list) else []
+    for told in finding_lines(listed, language):
         click.echo(told, err=True)
 
 

@@ -1,4 +1,4 @@
-"""What a second caseworker must see before confirming an answer (docs/spec/wording.md, "The second person")."""
+"""What a second caseworker sees before confirming an answer (docs/spec/wording.md, "The second person")."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -5,7 +5,7 @@ counts is the check at the time of the export, by the program that exports.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from crypto.errors import TrackerError
@@ -35,18 +35,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Choice:
-    """What an inquiry is told: the answer (None: only that it was received), with its text or without."""
+    """What an inquiry is told: the answer (None: only that it was received), and its content, which may
+    lack the text; and what is held back.
+    """
 
     answer: WrittenAnswer | None
+    content: dict[str, Any] = field(repr=False)
     held: Held | None = None
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The content to tell; of an answer that there is."""
-        assert self.answer is not None
-        if self.held is not None and self.held.answer is self.answer:
-            return {**self.answer.content, "text": ""}
-        return dict(self.answer.content)
 
 
 def findings_of(content: dict[str, Any], desk: Desk, case: Case) -> list[Finding]:
@@ -86,12 +81,12 @@ def choose_answer(desk: Desk, case: Case) -> Choice:
             continue
         codes = _refusals(desk, case, answer)
         if not codes:
-            return Choice(answer, held)
-        told_before = _was_told(desk, case, answer) and codes.isdisjoint(_FORMS)
+            return Choice(answer, dict(answer.content), held)
+        told_before = codes.isdisjoint(_NO_ANSWER) and _was_told(desk, case, answer)
         held = held or Held(case, answer, tuple(sorted(codes)), told_before)
         if told_before:
-            return Choice(answer, Held(case, answer, tuple(sorted(codes)), without_text=True))
-    return Choice(None, held)
+            return Choice(answer, {**answer.content, "text": ""}, held)
+    return Choice(None, {}, held)
 
 
 def ready_answer(desk: Desk, case: Case) -> WrittenAnswer | None:
@@ -105,7 +100,7 @@ def held_back(desk: Desk) -> list[Held]:
     return [held for case in cases if (held := choose_answer(desk, case).held) is not None]
 
 
-_FORMS = frozenset({"answer"})
+_NO_ANSWER = frozenset({"answer"})
 
 
 def _refusals(desk: Desk, case: Case, answer: WrittenAnswer) -> frozenset[str]:
@@ -116,7 +111,7 @@ def _refusals(desk: Desk, case: Case, answer: WrittenAnswer) -> frozenset[str]:
     try:
         check_answer(answer.content)
     except TrackerError:
-        return _FORMS
+        return _NO_ANSWER
     if not answer.content["text"]:
         return frozenset()
     found = findings_of(answer.content, desk, case)

@@ -1,4 +1,4 @@
-"""A text as words that can be compared, whatever tricks it is spelled with (docs/spec/wording.md, "Readings").
+"""A text as words to compare, whatever tricks it is spelled with (docs/spec/wording.md, "Readings").
 
 Invisible characters and accents dropped, look-alike letters of other alphabets mapped, letters that were
 spaced or dotted apart put together. Every word remembers where it stands in the text as written.
@@ -6,11 +6,9 @@ spaced or dotted apart put together. Every word remembers where it stands in the
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from confusable_homoglyphs import confusables
+from functools import cache, lru_cache
 
 # Formats, controls and unassigned: nothing that a letter to a family needs.
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
@@ -19,7 +17,7 @@ _LAYOUT = set("\n\t\r")
 _MARKS = {"Mn", "Me"}
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʹ"))
 _WORD = re.compile(r"(?:[^\W_]|(?<=[^\W_])['’ʼ`´ʹ@$](?=[^\W_]))+")
-_CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґђ-џ]"), re.compile("[a-z]"), re.compile("[0-9@$]")
+_CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґё]"), re.compile("[a-z]"), re.compile("[0-9@$]")
 _INTO_CYRILLIC = str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза")
 _INTO_LATIN = (
     str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioieasba" + "s"),
@@ -27,11 +25,11 @@ _INTO_LATIN = (
 )
 _SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
 _LOOKS_CYRILLIC = set("aceiopxykmthbu")
+_USUAL = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz0123456789.,:;!?()«»“”\"'’–—-/"
 _SAME_LETTER = str.maketrans("ёґ", "ег")
 _JOINER = re.compile(r"[-‐‑‒–—._*·•/\\|+~=:,]")
-_SPACED = re.compile(r"[^\w\n]{1,3}")
-_GAP = re.compile(r"[^\S\n]{1,3}")
-_SPACED_FROM, _PIECES, _PIECES_LETTERS, _SHORT_PIECE = 4, 4, 7, 3
+_SPACED = re.compile(r"(?:[^\w\n]|_){1,3}")
+_SPACED_FROM, _PIECES = 4, 8
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,10 @@ def plain(word: str) -> str:
     return "".join(out for char in word for out in _plain(char)).translate(_APOSTROPHES)
 
 
-def _letters(text: str) -> tuple[str, list[int], list[int]]:
+def _letters(text: str) -> tuple[str, Sequence[int], list[int]]:
     """The text in plain letters, for each where it came from, and the places of invisible characters."""
+    if set(text) <= _usual().keys():
+        return "".join(map(_usual().__getitem__, text)), range(len(text)), []
     out: list[str] = []
     origins: list[int] = []
     hidden: list[int] = []
@@ -93,6 +93,13 @@ def _letters(text: str) -> tuple[str, list[int], list[int]]:
             out.append(letter)
             origins.append(place)
     return "".join(out), origins, hidden
+
+
+@cache
+def _usual() -> dict[str, str]:
+    """The characters that most letters are written with, each of which is compared as one other."""
+    usual = "\n " + _USUAL + _USUAL.upper()
+    return {char: out for char in usual if len(out := _plain(char)) == 1}
 
 
 def is_hidden(char: str) -> bool:
@@ -127,13 +134,16 @@ def _looks_like(letter: str) -> str:
     name = unicodedata.name(letter, "")
     if name.startswith(_SMALL_CAPITAL) and len(name) == len(_SMALL_CAPITAL) + 1:
         return name[-1].casefold()
+    # The tables take most of a second to read: only where an odd letter was met.
+    from confusable_homoglyphs import confusables
+
     known = confusables.is_confusable(letter, greedy=True, preferred_aliases=[])
     similar = [item["c"] for found in known or [] for item in found["homoglyphs"]]
     plain_ones = [one.casefold() for one in similar if len(one) == 1 and _is_known(one.casefold())]
     return next((one for one in plain_ones if one.isalpha()), letter)
 
 
-def _words(text: str, letters: str, origins: list[int]) -> Iterator[Word]:
+def _words(text: str, letters: str, origins: Sequence[int]) -> Iterator[Word]:
     before = 0
     for match in _WORD.finditer(letters):
         start, end = origins[match.start()], origins[match.end() - 1] + 1
@@ -167,7 +177,7 @@ def _respaced(words: list[Word]) -> Iterator[Word]:
     """The words, runs of four or more single letters put together."""
     run: list[Word] = []
     for word in words:
-        is_letter = len(word.readings[0]) == 1
+        is_letter = _is_letter(word)
         if run and not (is_letter and _SPACED.fullmatch(word.follows)):
             yield from _run(run)
             run = []
@@ -179,30 +189,34 @@ def _respaced(words: list[Word]) -> Iterator[Word]:
 
 
 def _run(run: list[Word]) -> list[Word]:
-    return [_together(run)] if len(run) >= _SPACED_FROM else run
+    return [_together(run, is_whole=True)] if len(run) >= _SPACED_FROM else run
 
 
 def _pieced(words: list[Word]) -> Iterator[Word]:
-    """What neighbours may be pieces of: joined by a sign, single letters, or short pieces of a long word."""
-    for first in range(len(words)):
-        for count in range(2, _PIECES + 1):
-            pieces = words[first : first + count]
-            if len(pieces) < count:
-                break
-            between = [piece.follows for piece in pieces[1:]]
-            if all(_JOINER.fullmatch(gap) for gap in between) or _is_broken(pieces, between):
+    """What neighbours may be pieces of: joined by a sign without spaces, or single letters."""
+    run: list[Word] = []
+    for word in words:
+        if run and not (_JOINER.fullmatch(word.follows) or (_is_letter(run[-1]) and _is_letter(word))):
+            yield from _parts(run)
+            run = []
+        run.append(word)
+    yield from _parts(run)
+
+
+def _parts(run: list[Word]) -> Iterator[Word]:
+    """Every two to eight neighbours of a run that would be one word without what stands between."""
+    for first in range(len(run) - 1):
+        for last in range(first + 1, min(first + _PIECES, len(run))):
+            pieces = run[first : last + 1]
+            if all(_JOINER.fullmatch(piece.follows) for piece in pieces[1:]) or len(pieces) > 2:
                 yield _together(pieces)
 
 
-def _is_broken(pieces: list[Word], between: list[str]) -> bool:
-    lengths = [len(piece.readings[0]) for piece in pieces]
-    if all(length == 1 for length in lengths):
-        return len(pieces) > 2 and all(_SPACED.fullmatch(gap) for gap in between)
-    is_long = sum(lengths) >= _PIECES_LETTERS and min(lengths) <= _SHORT_PIECE
-    return is_long and all(_GAP.fullmatch(gap) for gap in between)
+def _is_letter(word: Word) -> bool:
+    return len(word.readings[0]) == 1
 
 
-def _together(pieces: list[Word]) -> Word:
+def _together(pieces: list[Word], is_whole: bool = False) -> Word:
     whole = "".join(piece.readings[0] for piece in pieces)
     first, last = pieces[0], pieces[-1]
     return Word(
@@ -212,5 +226,5 @@ def _together(pieces: list[Word]) -> Word:
         first.is_capital,
         first.is_upper,
         first.follows,
-        is_whole=False,
+        is_whole=is_whole,
     )

@@ -9,9 +9,69 @@ from tracker.desk.matching.sounds import fold
 from tracker.desk.replies.findings import DEATH, Finding, Weight
 from tracker.desk.replies.folding import Folded, Word, plain
 
-_ENDINGS = ["", "а", "я", "у", "ю", "ові", "еві", "ом", "ем", "єм", "і", "ї", "и", "ы", "е", "є", "о", "ою", "ею", "єю", "ой", "ей", "ов", "ів", "їв", "ев", "ам", "ям", "ами", "ями", "ах", "ях", "ій", "ий", "ый", "ого", "его", "ому", "ему", "им", "ім", "ым", "их", "іх", "ых", "ими", "іми", "ыми", "ая", "яя", "ую", "юю", "ої", "ое", "ее", "ые", "ие", "ьо"]
+_ENDINGS = [
+    "",
+    "а",
+    "я",
+    "у",
+    "ю",
+    "ові",
+    "еві",
+    "ом",
+    "ем",
+    "єм",
+    "і",
+    "ї",
+    "и",
+    "ы",
+    "е",
+    "є",
+    "о",
+    "ою",
+    "ею",
+    "єю",
+    "ой",
+    "ей",
+    "ов",
+    "ів",
+    "їв",
+    "ев",
+    "ам",
+    "ям",
+    "ами",
+    "ями",
+    "ах",
+    "ях",
+    "ій",
+    "ий",
+    "ый",
+    "ого",
+    "его",
+    "ому",
+    "ему",
+    "им",
+    "ім",
+    "ым",
+    "их",
+    "іх",
+    "ых",
+    "ими",
+    "іми",
+    "ыми",
+    "ая",
+    "яя",
+    "ую",
+    "юю",
+    "ої",
+    "ое",
+    "ее",
+    "ые",
+    "ие",
+    "ьо",
+]
 _NEAR = 3
 _SOUND_LETTERS = 5
+_PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 4, 7, 3
 # English words that sound like a Ukrainian or Russian one of the lists.
 _ENGLISH = frozenset(["mayor", "mayors", "generally", "generous", "martyr", "martyrs", "matters", "matter"])
 
@@ -158,10 +218,28 @@ class Lexicon:
                 found = _follow(words, place, steps)
                 if found and not _is_spared(phrase, words, place):
                     yield _finding(text, phrase, found, " ".join(each.readings[0] for each in found))
+        yield from self._broken(text, words)
         for word in folded.pieced:
             for listed, reading in self._listed(word):
                 if not (listed.only_before or listed.only_after or listed.alone or listed.upper):
                     yield _finding(text, listed, [word], reading)
+
+    def _broken(self, text: str, words: Sequence[Word]) -> Iterator[Finding]:
+        """Long words that were broken by spaces: two to four neighbours, one of them of few letters."""
+        keys = [word.readings[0] for word in words]
+        for first in range(len(keys) - 1):
+            whole = keys[first]
+            for last in range(first + 1, min(first + _PIECES, len(keys))):
+                if not words[last].follows.isspace() or "\n" in words[last].follows:
+                    break
+                whole += keys[last]
+                if len(whole) >= _BROKEN_LETTERS and whole in self._exact:
+                    yield from self._as_broken(text, words[first : last + 1], whole)
+
+    def _as_broken(self, text: str, pieces: Sequence[Word], whole: str) -> Iterator[Finding]:
+        if min(len(piece.readings[0]) for piece in pieces) <= _SHORT_PIECE:
+            for listed in self._exact[whole]:
+                yield _finding(text, listed, [pieces[0], pieces[-1]], whole)
 
     def _listed(self, word: Word) -> Iterator[tuple[Words, str]]:
         for reading in word.readings:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tracker.desk.case import Case
 from tracker.desk.matching.sounds import fold, words
+from tracker.desk.references import case_of
 from tracker.desk.replies.findings import ASKERS, STAFF, Finding, Weight
 from tracker.desk.replies.folding import Folded, Word, plain
 from tracker.desk.state import Desk
@@ -37,13 +38,13 @@ def name_findings(text: str, folded: Folded, desk: Desk, case: Case) -> Iterator
 def staff_names(desk: Desk, case: Case) -> frozenset[str]:
     """Every name that a roster of this desk has had, and the case's owner."""
     names = {worker.name for roster in desk.store.rosters.values() for worker in roster.caseworkers}
-    owner = getattr(getattr(case, "triage", None), "owner", "")
-    return frozenset(names | {owner} - {""})
+    return frozenset((names | {case.triage.owner}) - {""})
 
 
 def linked_cases(desk: Desk, case: Case) -> list[Case]:
     """The other inquiries that caseworkers linked with this one."""
-    return []
+    found = (case_of(desk, reference) for reference in sorted(case.triage.links))
+    return [other for other in found if other is not None]
 
 
 def _names_in(case: Case) -> frozenset[str]:

@@ -7,10 +7,12 @@ it is a net under two careful people, not in their stead.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from tracker.desk.case import Case
-from tracker.desk.replies.findings import ASKERS, CONTACT, HIDDEN, Finding, Weight
+from tracker.desk.replies import words_of_death, words_of_others, words_of_service
+from tracker.desk.replies.findings import ASKERS, CONTACT, HIDDEN, UNIT, Finding, Weight
 from tracker.desk.replies.folding import Folded, fold_text
 from tracker.desk.replies.lexicon import Lexicon
 from tracker.desk.replies.names import name_findings
@@ -42,17 +44,23 @@ def _folded(text: str) -> Folded:
     return fold_text(text)
 
 
+def _general(text: str) -> Iterator[Finding]:
+    """What is found whoever asks. Nothing goes over a line's end, and most lines are a template's."""
+    start = 0
+    for line in text.split("\n"):
+        for item in _in_line(line):
+            yield replace(item, start=item.start + start, end=item.end + start)
+        start += len(line) + 1
+
+
 @lru_cache(maxsize=_AT_ONCE)
-def _general(text: str) -> tuple[Finding, ...]:
-    """What is found whoever asks. Most answers of a desk are the same few templates."""
-    return (*lexicon().find(text, _folded(text)), *_numbers(text), *_hidden(text))
+def _in_line(line: str) -> tuple[Finding, ...]:
+    return (*lexicon().find(line, _folded(line)), *_numbers(line), *_hidden(line))
 
 
 @cache
 def lexicon() -> Lexicon:
     """All lists of words."""
-    from tracker.desk.replies import words_of_death, words_of_others, words_of_service
-
     lists = (words_of_service, words_of_death, words_of_others)
     return Lexicon(
         tuple(words for each in lists for words in each.WORDS),
@@ -61,8 +69,6 @@ def lexicon() -> Lexicon:
 
 
 def _numbers(text: str) -> Iterator[Finding]:
-    from tracker.desk.replies.findings import UNIT
-
     for pattern, code, weight in (
         (_CASE_LABEL, ASKERS, Weight.STOP),
         (_UNIT_NUMBER, UNIT, Weight.STOP),

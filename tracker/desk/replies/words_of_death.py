@@ -24,7 +24,8 @@ WORDS = (
         расстреляли расстрелян расстреляна расстреляны расстрелянный расстрелянного
         казнен* казнили страчено стратили страчений
         погиб погибла погибло погибли погибнет погибн* погибш* погибел* гибель гибели гибелью гибелях
-        скончал* останки останків останкам останков полег полягла поліг полягли
+        скончал* останки останків останкам останков полег полегл* полягла поліг полягли гине гинуть гибнет
+        гибнут похоронк*
         посмертн* упокой*""",
     ),
     Words(
@@ -37,16 +38,21 @@ WORDS = (
     Words(
         DEATH_POSSIBLE,
         """смертн~ смертельн* тіло тіла тілу тілом тілі тіл тело тела телу телом теле
-        морг моргу моргом морзі морге моргах днк ексгумац* эксгумац* впізнання опознани* могил~ кладовищ* кладбищ*
+        морг моргу моргом морзі морге моргах днк ексгумац* эксгумац* впізнання опознани* могил~ кладовищ*
+        кладбищ*
         вбивств* убивств* убийств* вдова вдови вдові вдову вдовою вдовы вдове вдовой вдовець
-        вдовец вдовства траур* скорб* скорбот* цвинтар* крематор* некролог* самогубств* самоубийств* суїцид* суицид*
-        втрата втрату втрати утрата утрату утраты двохсотий двохсотый двухсотый двохсоті двухсотые задубіл*""",
+        вдовец вдовства траур* скорб* скорбот* гроб гроба гробу гробом труна труни труну труною домовин*
+        цвинтар* крематор* некролог* самогубств* самоубийств* суїцид* суицид*
+        втрата втрату втрати утрата утрату утраты двохсотий двохсотый двухсотый двохсоті двухсотые
+        задубіл*""",
     ),
     Words(
         DEATH_POSSIBLE,
-        """dying fatal fatally killing murder murdered executed execution morgue mortuary funeral buried burial
-        exhumation exhumed autopsy widow widowed widower widows suicide bodies coffin cemetery dna lifeless""",
+        """dying fatal fatally killing murder murdered morgue mortuary funeral buried burial
+        exhumation exhumed autopsy widow widowed widower widows suicide bodies coffin cemetery dna lifeless
+        casualty casualties bereaved bereavement fallen""",
     ),
+    Words(DEATH_POSSIBLE, "executed execution", unless_near="order orders warrant contract decision writ"),
     Words(DEATH_POSSIBLE, "death", only_after=_PENALTY),
     Words(DEATH_POSSIBLE, "співчуваємо співчуваю сочувствуем сочувствую", weight=Weight.WARN),
 )
@@ -61,7 +67,7 @@ PHRASES = (
         не дожив|дожила|дожили|дожил|доживе|доживет
         не пережив|пережила|пережили|пережил|переживе|переживет
         втратив|потерял|віддав|отдал|поклав|положил ..1 життя|жизнь
-        вічна|вечная|світла|светлая памят*|память
+        вічна|вечная|світла|светлая ..2 памят*|память
         царств*|царство небесн*
         наклав|наклала|наложил|наложила на ..1 руки
         груз|вантаж #200|200
@@ -70,7 +76,12 @@ PHRASES = (
         земля ..1 пухом
         серце|сердце ..2 зупинилося|остановилось
         перестав|перестала|перестало битися|дихати|дышать|биться
-        passed|passes|pass|passing away|on
+        passed|passes|pass|passing away
+        в|у последний|останню|останній путь|дорогу
+        жизнь|життя ..3 оборвал*|обірвал*|урвал*|згас*|угас*
+        забрал*|унесл*|отнял*|відібрал* ..2 життя|жизнь
+        несовместим*|несумісн* ..2 жизнью|життям
+        laid to rest
         no longer|not alive|living
         no longer with|among us
         not among the living
@@ -85,18 +96,22 @@ PHRASES = (
         post mortem
         fell|fallen in battle|action
         killed in action
-        did not make it""",
+        he|she|they did not|never make|made it""",
     ),
     Phrases(
         DEATH_POSSIBLE,
         """his|her|their|the body
         the remains of
-        body was|has|is|of|bag|exchange
+        body was|has|is|bag|exchange
+        he|she|they|who ..1 passed on
+        loss of your|her|his|their
+        обрел|обрела|обретет|знайшов|знайшла|знайде|упокоївся ..1 покой|спокій|вічний
+        попрощал*|прощал*|прощання|простил*|прощание|простит* ..1 с|со|з|із|зі
         a|the|his|her grave
         у|в живых|живих
-        repatriation of
         останн* ..1 подих*
         последн* ..1 вздох*
         зразк*|образц* днк""",
+        unless_near="letter law text message nations un students governing",
     ),
 )

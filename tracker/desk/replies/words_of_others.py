@@ -6,12 +6,30 @@ docs/spec/wording.md, "Words". Written as in `words_of_service`.
 from tracker.desk.replies.findings import ASKERS, MONEY, PROMISE, STAFF, Weight
 from tracker.desk.replies.lexicon import Phrases, Words
 
-_ASK_UK = "пита*|запита*|запиту*|зверта*|зверну*|шука*|розшук*|писа*|написа*"
-_ASK_RU = "спрашива*|спроси*|обраща*|обрати*|ищет|ищут|искал*|разыскива*|писа*|написа*"
-_ASK_EN = "ask|asks|asked|asking|wrote|written|writes|writing|look|looks|looking|search|searching|contacted|inquired|enquired"
-_KIN_UK = "дружин*|чоловік|брат|братом|сестр*|мати|мама|батько|син|донька|дочка|тітка|дядько|родич*|наречен*|друг|подруг*"
+_ASK_UK = (
+    "питає|питають|питав|питала|питали|запитує|запитують|запитав|запитала|запитали|звертається|звертаються"
+    "|звертався|зверталася|зверталась|зверталися|звертались|звернувся|звернулася|звернулась|звернулися"
+    "|звернулись|шукає|шукають|шукав|шукала|шукали|розшукує|розшукують|розшукував|розшукувала|розшукували|пише|пишуть|писав|писала|писали"
+    "|написав|написала|написали|цікавиться|цікавляться|цікавився|цікавилася"
+)
+_ASK_RU = (
+    "спрашивает|спрашивают|спрашивал|спрашивала|спрашивали|спросил|спросила|спросили|обращается|обращаются"
+    "|обращался|обращалась|обращались|обратился|обратилась|обратились|ищет|ищут|искал|искала|искали|разыскивает|разыскивают|разыскивал|разыскивала|разыскивали|пишет|пишут|писал|писала|писали"
+    "|написал|написала|написали|интересуется|интересовал*"
+)
+_ASK_EN = (
+    "ask|asks|asked|asking|wrote|written|writes|writing|look|looks|looking|search|searching|contacted|inquired"
+    "|enquired|inquiring|enquiring"
+)
+_KIN_UK = (
+    "дружин*|чоловік|брат|братом|сестр*|мати|мама|батько|син|донька|дочка|тітка|дядько|родич*|наречен*"
+    "|друг|подруг*"
+)
 _KIN_RU = "жена|муж|брат|сестра|мать|мама|отец|сын|дочь|тетя|дядя|родственни*|невеста|жених|друг|подруга"
-_KIN_EN = "wife|husband|brother|sister|mother|father|son|daughter|aunt|uncle|relative|relatives|cousin|friend|fiancee|fiance"
+_KIN_EN = (
+    "wife|husband|brother|sister|mother|father|son|daughter|aunt|uncle|relative|relatives|cousin|friend"
+    "|fiancee|fiance"
+)
 _US = "ви ми вы мы we you i я"
 
 WORDS = (
@@ -48,7 +66,8 @@ PHRASES = (
         {_KIN_UK} ..2 {_ASK_UK} про|його|її
         {_KIN_RU} ..2 {_ASK_RU} о|об|его|ее
         {_KIN_EN} ..2 {_ASK_EN} ..1 us|about
-        питали|запитували|спрашивали|обращались|обращалось|зверталися|зверталось ..2 інш*|друг*|кілька|несколько
+        питали|запитували|зверталися|зверталось ..2 інш*|кілька|декілька
+        спрашивали|обращались|обращалось ..2 друг*|несколько
         несколько|двое|трое|многие ..2 {_ASK_RU}
         кілька|декілька|двоє|троє|багато ..2 {_ASK_UK}
         several|many|two|three people|families|relatives|persons ..2 {_ASK_EN}""",
@@ -67,13 +86,17 @@ PHRASES = (
         besides|apart|other than|from|you you
         besides you
         apart|other from|than you
-        another|second|other|further|more inquiry|inquiries|letter|letters|request|requests ..2 about|for|concerning
+        another|second|other|further|more inquiry|inquiries|letter|letters ..2 about|for|concerning
+        another|second|other|further|more request|requests ..2 about|for|concerning
         several|two|three|many inquiries|letters|requests
         інш* заявни*
         друг* заявител*
         other inquirers|askers
         обєднали|обєднано|объединили|merged|linked ..3 звернення|обращени*|inquiries|letters|inquiry
-        звязали|связали|повязали|linked ..2 інш*|друг*|another""",
+        обєднали|обєднано|объединили|объединено ..3 з|із|с інш*|друг*
+        звязали|связали|повязали|linked|merged|joined ..4 інш*|друг*|another|other
+        питали|запитували|зверталися ..1 ще двоє|троє|хтось
+        спрашивали|обращались ..1 еще двое|трое|кто""",
     ),
     Phrases(
         STAFF,
@@ -89,8 +112,9 @@ PHRASES = (
     ),
     Phrases(
         PROMISE,
-        """обовязково|точно|неодмінно|обязательно|непременно знайдемо|найдем|визволимо|освободим|повернеться|вернется
-        will definitely|certainly|surely ..2
+        """обовязково|точно|неодмінно знайдемо|визволимо|повернеться
+        обязательно|точно|непременно найдем|освободим|вернется
+        will definitely|certainly|surely
         you will soon
         скоро|незабаром|невдовзі повернеться|вернется|звільнять|освободят|обміняють|обменяют""",
         weight=Weight.WARN,

@@ -1,15 +1,22 @@
-"""Which language a text is written in, as far as its letters tell (docs/spec/wording.md, "Language")."""
+"""Which language a text is written in, as letters and small words tell (docs/spec/wording.md, "Language")."""
 
 import re
 
 from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
 
-_LETTERS = {
-    "uk": re.compile("[іїєґ]", re.IGNORECASE),
-    "ru": re.compile("[ыэёъ]", re.IGNORECASE),
+# Letters and small words that one of the two languages has and the other has not.
+_TELLING = {
+    "uk": re.compile(
+        r"[іїєґ]|(?<!\w)(?:та|чи|але|або|що|це|ми|ви|його|вона|вони|якщо|лише|коли|зараз)(?!\w)",
+        re.IGNORECASE,
+    ),
+    "ru": re.compile(
+        r"[ыэёъ]|(?<!\w)(?:и|или|но|что|его|ее|она|они|если|только|когда|сейчас|от|из|уже)(?!\w)",
+        re.IGNORECASE,
+    ),
 }
 _CYRILLIC, _LATIN = re.compile("[а-яіїєґё]", re.IGNORECASE), re.compile("[a-z]", re.IGNORECASE)
-_ENOUGH, _ENOUGH_TELLING = 20, 3
+_ENOUGH, _ENOUGH_TELLING, _CLEARLY = 20, 3, 3
 
 
 def written_in(text: str) -> str | None:
@@ -17,12 +24,12 @@ def written_in(text: str) -> str | None:
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if cyrillic + latin < _ENOUGH:
         return None
-    if latin > 3 * cyrillic:
+    if latin > _CLEARLY * cyrillic:
         return "en"
-    if cyrillic < 3 * latin:
+    if cyrillic < _CLEARLY * latin:
         return None
-    uk, ru = (len(_LETTERS[language].findall(text)) for language in ("uk", "ru"))
-    if max(uk, ru) < _ENOUGH_TELLING or min(uk, ru) * 4 > max(uk, ru):
+    uk, ru = (len(_TELLING[language].findall(text)) for language in ("uk", "ru"))
+    if max(uk, ru) < _ENOUGH_TELLING or min(uk, ru) * _CLEARLY > max(uk, ru):
         return None
     return "uk" if uk > ru else "ru"
 
