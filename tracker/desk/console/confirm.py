@@ -22,7 +22,7 @@ from tracker.desk.replies.confirming import SecondLook, for_second
 _REASON_COLUMNS = 300
 
 
-class ConfirmScreen(ReadingScreen):
+class ConfirmScreen(ReadingScreen[bool]):
     """Gives True if the answer was confirmed. Only another caseworker than its author can."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

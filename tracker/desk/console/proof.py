@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tracker.desk import display
 from tracker.desk.console.answer_text import reading_text
-from tracker.desk.console.frame import DeskScreen
+from tracker.desk.console.frame import DeskScreen, Result
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.records.answer import needs_second
@@ -19,7 +19,7 @@ from tracker.records.answer import needs_second
 _REASON_COLUMNS = 300
 
 
-class ReadingScreen(DeskScreen[bool]):
+class ReadingScreen(DeskScreen[Result]):
     """Something that must be read to its end before it is agreed to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +51,11 @@ class ReadingScreen(DeskScreen[bool]):
         paper = self.query_one("#paper")
         return paper.scroll_offset.y >= paper.max_scroll_y
 
+    def redraw(self) -> None:
+        """Shows what is true now."""
+        self.query_one("#heading", Static).update(self.heading())
+        self.query_one("#reading", Static).update(self.reading())
+
     def action_page(self, pages: int) -> None:
         """Turns a page."""
         paper = self.query_one("#paper")
@@ -61,7 +66,7 @@ class ReadingScreen(DeskScreen[bool]):
         self.query_one("#paper").scroll_relative(y=lines, animate=False)
 
 
-class ProofScreen(ReadingScreen):
+class ProofScreen(ReadingScreen[bool]):
     """Gives True if the answer is to be written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("Y", "agree", "console.key.write")]

@@ -1,6 +1,7 @@
 """An inquiry beside another entry, question by question: what each says of the person (reads the session)."""
 
 from dataclasses import dataclass
+
 from tracker.desk import display
 from tracker.desk.case import Case
 from tracker.desk.console.entries import Entry
@@ -8,6 +9,7 @@ from tracker.desk.console.letter_text import form_pairs
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.lists.mapping import NAMES, Role
 from tracker.desk.lists.shelf import ShownRow
+from tracker.desk.matching.person import UNKNOWN
 from tracker.records.form_export import label_id
 
 # What tells who somebody is, in the order in which one compares; the rest of the letters follows.
@@ -35,10 +37,13 @@ class Compared:
 
     @property
     def sign(self) -> str:
-        """``=`` for the same words, ``≠`` for others, nothing where one of them is silent."""
-        if not self.ours or not self.theirs:
+        """``=`` for the same words, ``≈`` where one has the other in it, ``≠`` for others; "" if one is silent."""
+        ours, theirs = self.ours.casefold().strip(), self.theirs.casefold().strip()
+        if not ours or not theirs:
             return ""
-        return "=" if self.ours.casefold().strip() == self.theirs.casefold().strip() else "≠"
+        if ours == theirs:
+            return "="
+        return "≈" if ours in theirs or theirs in ours else "≠"
 
 
 def compared(session: ConsoleSession, case: Case, entry: Entry) -> list[Compared]:
@@ -80,6 +85,8 @@ def _of_row(session: ConsoleSession, row: ShownRow) -> dict[str, tuple[str, str]
         path = _PATHS.get(role, f"column {place}")
         label = display.line(heading, _HEADING_COLUMNS) or session.say(f"list.role.{role}")
         shown = display.line(value, _CELL_COLUMNS)
+        if role is Role.BIRTH and row.entry is not None and row.entry.birth != UNKNOWN:
+            shown = row.entry.birth.text
         if path in said:
             shown = f"{said[path][1]} {shown}"
         said[path] = ("" if path == _PATHS.get(role) else label, shown)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from textual import work
-from textual.widgets import Static
 
 from crypto.errors import TrackerError
 from tracker.desk.console.ask_path import AskPath
@@ -18,7 +17,7 @@ from tracker.desk.console.session import ConsoleSession
 _DRAW_SECONDS = 0.1
 
 
-class WorkingScreen(ReadingScreen):
+class WorkingScreen(ReadingScreen[bool]):
     """A sheet to be read, and work that follows from it. Gives True if something left the desk or came in."""
 
     def __init__(self, session: ConsoleSession) -> None:
@@ -33,7 +32,7 @@ class WorkingScreen(ReadingScreen):
             return
         self.dismiss(self.has_worked)
 
-    def start(self, what: Callable[[], Any], after: Callable[[Any], None]) -> None:
+    def start(self, what: Callable[[], Any], after: Callable[[Any], object]) -> None:
         """Has ``what`` done in a thread, then ``after`` with its result; a refusal is told instead."""
         if self.is_working:
             return
@@ -62,13 +61,8 @@ class WorkingScreen(ReadingScreen):
         typed = await self.app.push_screen_wait(AskWord(self.session, title, word))
         return typed is True
 
-    def redraw(self) -> None:
-        """Shows what is true now."""
-        self.query_one("#heading", Static).update(self.heading())
-        self.query_one("#reading", Static).update(self.reading())
-
     @work(thread=True, exclusive=True, group="vault")
-    def _work(self, what: Callable[[], Any], after: Callable[[Any], None]) -> None:
+    def _work(self, what: Callable[[], Any], after: Callable[[Any], object]) -> None:
         with self.session.working():
             try:
                 result = what()
@@ -83,7 +77,7 @@ class WorkingScreen(ReadingScreen):
         self.redraw()
         self.complain(error)
 
-    def _done(self, after: Callable[[Any], None], result: Any) -> None:
+    def _done(self, after: Callable[[Any], object], result: Any) -> None:
         self.is_working, self.has_worked = False, True
         self.session.refresh()
         self.redraw()
