@@ -28,7 +28,7 @@ class KeyHelp(ConsoleDialog[None]):
 
     def __init__(self, session: ConsoleSession, bindings: list[Binding]) -> None:
         super().__init__(session)
-        self._bindings = bindings
+        self._asked_about = bindings
 
     def compose(self) -> ComposeResult:
         """Keys first, then what the signs of the list mean."""
@@ -38,7 +38,7 @@ class KeyHelp(ConsoleDialog[None]):
 
     def _keys(self) -> Text:
         text = Text(self.say("console.help.title") + "\n\n", "bold")
-        entries = keys_in_words(self.session, self._bindings)
+        entries = keys_in_words(self.session, self._asked_about)
         columns = max(1, (min(84, self.app.size.width) - 6) // _COLUMN)
         height = -(-len(entries) // columns)
         for line in range(height):
