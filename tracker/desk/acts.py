@@ -172,7 +172,7 @@ def decode_act(document: bytes) -> Told:
 def read_act(document: bytes) -> Told:
     """The act of a document that passed ``decode_act`` before. Raises ActMalformed, ActNewer."""
     try:
-        return _told(json.loads(document))
+        return _told(json.loads(document.decode()))
     except ValueError as error:
         raise ActMalformed("no act") from error
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crypto.errors import SignatureInvalid
-from tracker.desk.acts import Answer, Confirm, SignedAct, read_act
+from tracker.desk.acts import Answer, Confirm, SignedAct, Undo, read_act
 from tracker.desk.case import WrittenAnswer
 from tracker.desk.events import Acted, Event
 from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.triage import Done, in_force, is_same_person
 from tracker.records.errors import ActMalformed, ActNewer, VaultDamaged, VaultTampered
+
+ABOUT_ANSWERS = (Answer, Confirm, Undo)
+"""The kinds of acts that can change which answers count."""
 
 
 @dataclass(frozen=True)

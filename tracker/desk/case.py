@@ -82,10 +82,15 @@ class Case:
         return case_label(self.number)
 
     @cached_property
+    def inquiry(self) -> bytes:
+        """The inquiry id of a case that has keys."""
+        return inquiry_id(self.keys)
+
+    @cached_property
     def reference(self) -> str:
         """How every vault of the desk names it (docs/spec/desk-log.md, "References")."""
         if self.keys:
-            return inquiry_reference(self.keys)
+            return f"inquiry:{b64encode(self.inquiry)}"
         return leaf_reference(-1 if self.unreadable is None else self.unreadable.leaf)
 
     @cached_property
@@ -191,11 +196,6 @@ def case_number(label: str) -> int | None:
     """The number behind ``C-000123``, ``c-123`` or ``123``; None if it is no such thing."""
     digits = label.strip().upper().removeprefix("C-")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None
-
-
-def inquiry_reference(keys: dict[str, str]) -> str:
-    """The reference of an inquiry by its public halves in base64."""
-    return f"inquiry:{b64encode(inquiry_id(keys))}"
 
 
 def leaf_reference(leaf: int) -> str:

@@ -1,8 +1,9 @@
 """The chain of events: each sealed, hashed onto the one before, signed (docs/spec/vault.md, "Chain")."""
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,7 +13,8 @@ from crypto.keys import SigningKey, verify
 from crypto.labels import Purpose, info
 from tracker.records.errors import VaultTampered
 
-_VERIFIED_AT_ONCE = 512
+_VERIFIED_AT_ONCE = 128
+_AHEAD = 8
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,17 @@ class Chain:
     def follow(self, events: Iterable[SealedEvent]) -> Iterable[SealedEvent]:
         """Passes on events whose order, digests and signatures hold. Raises VaultTampered."""
         events = iter(events)
-        # libsodium lets go of the interpreter's lock while it verifies: threads use all cores.
+        waiting: deque[tuple[list[SealedEvent], Future[bool]]] = deque()
+        # libsodium lets go of the interpreter's lock while it verifies: threads use all cores, and verify
+        # what comes next while the caller works on what was verified.
         with ThreadPoolExecutor() as pool:
             while some := list(islice(events, _VERIFIED_AT_ONCE)):
                 checks = [self._next(event) for event in some]
-                for fault in pool.map(_signature_fault, checks, chunksize=64):
-                    if fault:
-                        raise VaultTampered("an event that its caseworker did not sign")
-                yield from some
+                waiting.append((some, pool.submit(_all_signed, checks)))
+                if len(waiting) > _AHEAD:
+                    yield from _verified(*waiting.popleft())
+            for some, checked in waiting:
+                yield from _verified(some, checked)
 
     def open(self, event: SealedEvent, row_key: bytes) -> bytes:
         """The plaintext of an event of this chain. Raises VaultTampered."""
@@ -104,9 +109,16 @@ class Chain:
         self.sequence += 1
 
 
-def _signature_fault(check: tuple[bytes, bytes, bytes]) -> bool:
+def _verified(events: list[SealedEvent], checked: "Future[bool]") -> list[SealedEvent]:
+    if not checked.result():
+        raise VaultTampered("an event that its caseworker did not sign")
+    return events
+
+
+def _all_signed(checks: list[tuple[bytes, bytes, bytes]]) -> bool:
     try:
-        verify(*check)
+        for public, message, signature in checks:
+            verify(public, message, signature)
     except SignatureInvalid:
-        return True
-    return False
+        return False
+    return True

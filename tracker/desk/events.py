@@ -282,7 +282,7 @@ def encode_body(body: Body, at: int) -> bytes:
 def decode_body(document: bytes) -> tuple[Body, int]:
     """Body and time of an event that a caseworker signed. Raises VaultDamaged."""
     try:
-        value = json.loads(document)
+        value = json.loads(document.decode())
         kind, at = _KINDS[value.pop("type")], value.pop("at")
         for name in _BYTES[kind]:
             value[name] = b64decode(value[name])

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tracker.desk import events
-from tracker.desk.acts_in_log import Pending, answers_of, done_of
+from tracker.desk.acts_in_log import ABOUT_ANSWERS, Pending, answers_of, done_of
 from tracker.desk.case import (
     Case,
     ReceivedLetter,
-    inquiry_id,
-    inquiry_reference,
     leaf_reference,
 )
 from tracker.desk.events import Event
@@ -146,8 +144,8 @@ class Desk(IntakeState):
         self.by_subject[event.subject] = number
         self.cases[number] = self._judged(case)
         if isinstance(body, events.Letter | events.Remainder) and body.keys:
-            self.by_inquiry[inquiry_id(body.keys)] = number
-            self.by_reference[inquiry_reference(body.keys)] = number
+            self.by_inquiry[self.cases[number].inquiry] = number
+            self.by_reference[self.cases[number].reference] = number
         if isinstance(body, events.Letter | events.Unreadable):
             self.by_reference[leaf_reference(body.leaf)] = number
 
@@ -173,8 +171,8 @@ class Desk(IntakeState):
             raise VaultDamaged("an act about another case than the one that holds it")
         else:
             acts = (*case.acts, done)
-            case = replace(case, acts=acts, answers=answers_of(acts))
-            self.cases[case.number] = self._judged(case)
+            answers = answers_of(acts) if isinstance(done.act, ABOUT_ANSWERS) else case.answers
+            self.cases[case.number] = self._judged(replace(case, acts=acts, answers=answers))
         self.acts[done.id] = 0 if case is None else case.number
 
     def _keep_pending(self, subject: int, done: Done) -> None:
@@ -243,7 +241,7 @@ class Desk(IntakeState):
 
     def _forget(self, gone: Case) -> None:
         if gone.keys:
-            self.by_inquiry.pop(inquiry_id(gone.keys), None)
+            self.by_inquiry.pop(gone.inquiry, None)
         for reference in references_of(gone):
             self.by_reference.pop(reference, None)
         self._forget_acts(gone.acts)

@@ -96,6 +96,8 @@ def undone_of(known: Mapping[str, Done]) -> frozenset[str]:
     for done in known.values():
         if isinstance(done.act, Undo) and _may_undo(done, known.get(done.act.act)):
             undos.setdefault(done.act.act, []).append(done)
+    if not undos:
+        return _NONE
     memory: dict[str, bool] = {}
     # An id is the hash of what it names: an undo comes after what it undoes, and there are no circles.
     pending = list(undos)
@@ -173,3 +175,4 @@ def _folded(history: tuple[Done, ...], undone: frozenset[str]) -> Triage:
 
 
 _NOTHING = Triage()
+_NONE: frozenset[str] = frozenset()
