@@ -1,5 +1,6 @@
 """A desk with a few fictional inquiries, and the console's screens over it, driven by keys alone."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from crypto.letter import Kind
 from tests.desk.world import NOW, DeskInTest, World, drawn_from, inquiry_form
@@ -16,6 +17,7 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.desk.matching.book import match_book
 from tracker.desk.vault import Vault
 
+Story = Callable[[Pilot[None]], Awaitable[None]]
 SHARES = {"match": True}
 WIDE, SMALL = (160, 50), (80, 24)
 
@@ -28,7 +30,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
             "home": "Вигадане, Харківська область",
             "urgent": ["medicine"],
             "sharing": SHARES,
-            "free-text": "Востаннє дзвонив у лютому.\nПросимо передати ліки.",
+            "text": "Востаннє дзвонив у лютому.\nПросимо передати ліки.",
         }
     ),
     "two": inquiry_form(
@@ -50,7 +52,7 @@ def filled(folder: Path, rng: random.Random, world: World | None = None) -> tupl
     desk = DeskInTest(world, folder / "vault", drawn_from(rng))
     vault = desk.create()
     world.post(*(world.envelope(name, form=form) for name, form in PEOPLE.items()))
-    world.post(world.envelope("one", Kind.ADDITION, {"free-text": "Ми згадали: у нього шрам."}))
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "Ми згадали: у нього шрам."}))
     desk.take(vault, world.inbox())
     return desk, vault
 
@@ -79,7 +81,7 @@ class ScreenInTest(App[None]):
 
 async def on_screen(
     screen: Callable[[], Screen[Any]],
-    story: Callable[[Pilot[None]], Awaitable[None]],
+    story: Story,
     size: tuple[int, int] = SMALL,
 ) -> ScreenInTest:
     """Plays a story on a screen; gives the console as it was left."""
@@ -100,6 +102,32 @@ def drawn(pilot: Pilot[None]) -> str:
     size = pilot.app.size
     lines = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in lines[: size.height])
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Waits until something holds: what threads do takes as long as it takes. Fails after 20 seconds."""
+    for _ in range(2000):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"it never came true; the screen shows\n{drawn(pilot)}")
+
+
+async def filled_in(pilot: Pilot[None], text: str) -> None:
+    """Writes into the line of the screen in front, in one go, and presses Enter."""
+    pilot.app.screen.query(Input).first().value = text
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+def happened(pilot: Pilot[None]) -> str:
+    """What the screen in front says was done, or why not."""
+    return shown(pilot, "#happened")
+
+
+def played(screen: Callable[[], Screen[Any]], story: Story, size: tuple[int, int] = SMALL) -> ScreenInTest:
+    """``on_screen``, run to its end."""
+    return asyncio.run(on_screen(screen, story, size))
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:

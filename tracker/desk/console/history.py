@@ -32,7 +32,7 @@ def newest_own(session: ConsoleSession, case: Case) -> Done | None:
         for done in reversed(case.triage.history)
         if session.desk.is_same_person(done.actor, session.vault.identity.signing_key.public)
         and not done.is_undone
-        and not isinstance(done.act, acts.Undo | acts.LASTING)
+        and not isinstance(done.act, (acts.Undo, *acts.LASTING))
     )
     return next(own, None)
 

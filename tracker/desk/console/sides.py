@@ -37,7 +37,7 @@ class Compared:
 
     @property
     def sign(self) -> str:
-        """``=`` for the same words, ``≈`` where one has the other in it, ``≠`` for others; "" if one is silent."""
+        """``=`` for the same, ``≈`` where one has the other in it, ``≠`` for others; "" if one is silent."""
         ours, theirs = self.ours.casefold().strip(), self.theirs.casefold().strip()
         if not ours or not theirs:
             return ""
