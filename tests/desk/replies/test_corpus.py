@@ -6,7 +6,7 @@ and for another purpose.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from tracker.records.form import LANGUAGES
 from tracker.records.language import msgids, template
 
 CORPUS = Path(__file__).with_name("corpus")
+Stops = Callable[[str], set[str]]
 Sentence = tuple[str, str, str]
 
 
@@ -31,7 +32,7 @@ def sentences(name: str) -> Iterator[Sentence]:
 
 
 @pytest.fixture
-def stops(desk: DeskInTest, world: World, vault: Vault):
+def stops(desk: DeskInTest, world: World, vault: Vault) -> Stops:
     """The codes that stop a sentence, for a family of any language."""
     world.post(world.envelope("one", form=inquiry_form(**{"full-name": "Вигаданенко"})))
     desk.take(vault, world.inbox())
@@ -46,7 +47,7 @@ def stops(desk: DeskInTest, world: World, vault: Vault):
 
 @pytest.mark.parametrize(
     ("name", "bad", "missed", "good", "wrongly"),
-    [("held_out", 110, 4, 90, 4), ("working", 103, 0, 61, 4)],
+    [("held_out", 110, 3, 90, 4), ("working", 103, 0, 61, 4)],
     ids=["held-out", "working"],
 )
 def test_what_is_stopped_and_what_is_not(
@@ -62,15 +63,15 @@ def test_what_is_stopped_and_what_is_not(
 
 
 @pytest.mark.parametrize("name", ["held_out", "working"])
-def test_a_death_is_never_taken_for_something_that_a_reason_lets_through(stops, name: str) -> None:
+def test_a_death_is_never_taken_for_something_that_a_reason_lets_through(stops: Stops, name: str) -> None:
     told = [item for item in sentences(name) if item[1] == "death"]
     softer = [item for item in told if stops(item[2]) and not stops(item[2]) & {"wording-death"}]
     assert len(told) >= 30
     assert len(softer) <= 5, softer
 
 
-def test_the_projects_own_texts_for_families_pass(stops) -> None:
-    """The exceptions ask people not to write rank or call sign, and the two list what an inquiry may be of."""
+def test_the_projects_own_texts_for_families_pass(stops: Stops) -> None:
+    """The exceptions ask people not to write a rank or call sign, or list whom an inquiry may be about."""
     texts = [
         (msgid, sentence)
         for language in LANGUAGES

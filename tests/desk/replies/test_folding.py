@@ -12,13 +12,14 @@ from tracker.desk.replies.outgoing_check import lexicon
 
 # Long words that cannot be taken for anything else.
 WORDS = (
-    "загинув", "помер", "погиб", "скончался", "лейтенант", "сержантом", "позивний", "позывного", "підполковник",
-    "прапорщику", "батальйону", "военнослужащий", "військовослужбовця", "died", "deceased", "sergeant", "battalion",
+    "загинув", "помер", "погиб", "скончался", "лейтенант", "сержантом", "позивний", "позывного",
+    "підполковник", "прапорщику", "батальйону", "военнослужащий", "військовослужбовця", "died", "deceased",
+    "sergeant", "battalion",
     "lieutenant", "callsign",
 )  # fmt: skip
 LOOK_ALIKE = {
-    "а": "a@", "в": "b", "е": "e3", "і": "i1", "к": "k", "м": "m", "н": "h", "о": "o0", "р": "p", "с": "c", "т": "t",
-    "у": "y", "х": "x", "з": "3", "a": "а@", "e": "е3", "i": "і1", "o": "о0", "c": "с", "s": "ѕ$",
+    "а": "a@", "в": "b", "е": "e3", "і": "i1", "к": "k", "м": "m", "н": "h", "о": "o0", "р": "p", "с": "c",
+    "т": "t",     "у": "y", "х": "x", "з": "3", "a": "а@", "e": "е3", "i": "і1", "o": "о0", "c": "с", "s": "ѕ$",
 }  # fmt: skip
 SIGNS = "-._*·/|+"
 MARKS = "\u0301\u0336\u0338"
@@ -69,7 +70,8 @@ def test_an_invisible_character_hides_no_word_and_is_named(char: str) -> None:
     ("spelled", "code"),
     [
         ("leitenant", "rank"), ("leytenantom", "rank"), ("serzhanta", "rank"), ("praporshchyk", "rank"),
-        ("polkovnyku", "rank"), ("batalion", "unit"), ("zahynuv", "death"), ("zaginuv", "death"), ("pogib", "death"),
+        ("polkovnyku", "rank"), ("batalion", "unit"), ("zahynuv", "death"), ("zaginuv", "death"),
+        ("pogib", "death"),
         ("skonchalsya", "death"), ("umerla", "death"), ("pozyvnyi", "call-sign"), ("pozyvnoy", "call-sign"),
         ("vijskovosluzhbovets", "service"), ("voennosluzhashchii", "service"),
     ],

@@ -16,9 +16,12 @@ _BLANK = set("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")
 _LAYOUT = set("\n\t\r")
 _MARKS = {"Mn", "Me"}
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʹ"))
-_WORD = re.compile(r"(?:[^\W_]|(?<=[^\W_])['’ʼ`´ʹ@$](?=[^\W_]))+")
+_WORD = re.compile(r"(?:[^\W_ʼʹ]|(?<=[^\W_])['’ʼ`´ʹ@$](?=[^\W_ʼʹ]))+")
 _CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґё]"), re.compile("[a-z]"), re.compile("[0-9@$]")
-_INTO_CYRILLIC = str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза")
+_INTO_CYRILLIC = (
+    str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза"),
+    str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоіеабвза"),
+)
 _INTO_LATIN = (
     str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioieasba" + "s"),
     str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioleasba" + "s"),
@@ -165,11 +168,11 @@ def readings(word: str) -> tuple[str, ...]:
     found = [word]
     cyrillic, latin, odd = (bool(kind.search(word)) for kind in (_CYRILLIC, _LATIN, _ODD))
     if cyrillic and (latin or odd):
-        found.append(word.translate(_INTO_CYRILLIC))
+        found += [word.translate(table) for table in _INTO_CYRILLIC]
     if latin and (cyrillic or odd):
         found += [word.translate(table) for table in _INTO_LATIN]
     if latin and not cyrillic and not odd and len(word) > 3 and set(word) <= _LOOKS_CYRILLIC:
-        found.append(word.translate(_INTO_CYRILLIC))
+        found.append(word.translate(_INTO_CYRILLIC[0]))
     return tuple(dict.fromkeys(found))
 
 

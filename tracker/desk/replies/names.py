@@ -56,8 +56,8 @@ def _sounds_of(names: frozenset[str]) -> frozenset[str]:
     """How the words of names sound, with the endings that cases give them."""
     found = set()
     for name in names:
-        for word in words(name):
-            sound = fold(word)
+        # "clara" in a roster is Клара: a Latin c is k as often as ts.
+        for sound in {fold(each) for word in words(name) for each in (word, word.replace("c", "k"))}:
             stem = sound[:-1] if sound[-1:] in _VOWELS else sound
             if len(sound) >= _SHORTEST:
                 found |= {sound, *(stem + ending for ending in _ENDINGS if len(stem + ending) >= _SHORTEST)}

@@ -16,7 +16,7 @@ _TELLING = {
     ),
 }
 _CYRILLIC, _LATIN = re.compile("[а-яіїєґё]", re.IGNORECASE), re.compile("[a-z]", re.IGNORECASE)
-_ENOUGH, _ENOUGH_TELLING, _CLEARLY = 20, 3, 3
+_ENOUGH, _ENOUGH_TELLING, _CLEARLY = 20, 2, 3
 
 
 def written_in(text: str) -> str | None:
