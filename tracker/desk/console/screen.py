@@ -7,6 +7,7 @@ through the session, calls ``self.dismiss(result)`` when done, and the screen be
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
@@ -25,6 +26,13 @@ class _Shared(Generic[Result]):
     def say(self, msgid: str, **values: object) -> str:
         """A text of the catalogue in the caseworker's language."""
         return self.session.say(msgid, **values)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Goes back, once: keys that were typed ahead must not close the screens below as well."""
+        if not self.is_active:  # type: ignore[attr-defined]
+            return AwaitComplete()
+        done: AwaitComplete = super().dismiss(result)  # type: ignore[misc]
+        return done
 
     def refuse(self, error: TrackerError) -> None:
         """Shows what a refusal means, with its code, where the caseworker looks."""
