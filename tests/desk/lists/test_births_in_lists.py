@@ -60,11 +60,14 @@ def test_months_come_first_where_the_list_has_them_first() -> None:
     assert read_birth("05/12/1987", YEAR, month_first=True).birth.text == "1987-05-12"
 
 
-@pytest.mark.parametrize(
-    ("text", "birth"), [("37", "1988/1989"), ("37 р.", "1988/1989"), ("—", "?"), ("x", "?")]
-)
-def test_an_age(text: str, birth: str) -> None:
-    assert read_age(text, YEAR).birth.text == birth
+@pytest.mark.parametrize("text", ["37", "37 р.", "37 лет", "37 years old"])
+def test_an_age(text: str) -> None:
+    assert read_age(text, YEAR).birth.text == "1988/1989"
+
+
+@pytest.mark.parametrize("text", ["—", "x", "370", "-1"])
+def test_no_age(text: str) -> None:
+    assert read_age(text, YEAR).birth.text == "?"
 
 
 @given(st.dates(date(1910, 1, 1), date(2026, 1, 1)))
@@ -82,8 +85,6 @@ def test_no_text_breaks_it_and_no_birth_is_after_the_list(text: str) -> None:
         assert born.day is None or born.month is not None
 
 
-@given(
-    st.integers(0, 3000).map(lambda days: date(1990, 1, 1) + timedelta(days)), st.text("абв .;", max_size=6)
-)
+@given(st.dates(date(1990, 1, 1), date(1998, 1, 1)), st.text("абв .;", max_size=6))
 def test_words_around_a_date_hide_it_not(day: date, words: str) -> None:
     assert read_birth(f"{words} {day:%d.%m.%Y} {words}", YEAR).birth.text == day.isoformat()

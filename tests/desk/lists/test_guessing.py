@@ -160,7 +160,7 @@ def test_months_first_are_noticed() -> None:
 
 
 def test_people_say_what_a_column_means() -> None:
-    table = read_table("Абв;Прим.\nвигаданенко;x\nпридуманко;y\n".encode(), "x.csv")
+    table = read_table("Абв;Прим.;Стать\nвигаданенко;x;ч\nпридуманко;y;ж\n".encode(), "x.csv")
     guessed = guess_mapping(table)
     assert not guessed.has_names
     assert preview(table, guessed, "2026-09-01").named == 0

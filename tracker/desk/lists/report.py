@@ -16,6 +16,8 @@ from tracker.desk.matching.person import UNKNOWN
 _DAUGHTER = re.compile(r"(?:івна|ївна|овна|евна|ична|инична)$")
 _SON = re.compile(r"(?:ович|евич|йович|ілліч|ильич)$")
 _AGE_SLACK = 1
+# Two figures of a year in a claim are of this century, and a slip may be years ahead.
+_CENTURY = 2099
 _STATED = re.compile(r"станом на|по состоянию на|as of|на дату", re.IGNORECASE)
 
 
@@ -155,7 +157,7 @@ def _within(taken: TakenList, entry: Entry) -> Iterator[Contradiction]:
     """What a row says against itself."""
     here = (entry.number,)
     if told := entry.says.get(Role.STATUS_DATE):
-        day = read_birth(told, taken.year + 1, month_first=taken.mapping.month_first).birth
+        day = read_birth(told, _CENTURY, month_first=taken.mapping.month_first).birth
         if day.is_full and day.text > taken.body.obtained:
             yield Contradiction("date-ahead", here, told)
         if day.is_full and entry.birth.is_full and day.text < entry.birth.text:

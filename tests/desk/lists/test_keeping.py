@@ -1,0 +1,184 @@
+"""Lists in the vault: whole, sealed, erasable; and no list ever changes what an inquiry is told."""
+
+import ast
+import random
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crypto.errors import TrackerError
+from tests.desk.lists.conftest import Take
+from tests.desk.lists.fictional import ISSUER, ROUTE, cells_of, csv_of, invented, rows_of
+from tests.desk.world import NOW, DeskInTest, World, inquiry_form
+from tracker.desk.answering import write_answer
+from tracker.desk.lists.guessing import guess_mapping
+from tracker.desk.lists.keeping import (
+    erase_list,
+    find_list,
+    likely_before,
+    lists,
+    map_again,
+    newest,
+    original,
+    rows,
+    take_list,
+)
+from tracker.desk.lists.mapping import Role
+from tracker.desk.lists.reading import read_table
+from tracker.desk.lists.shelf import Shelf
+from tracker.desk.references import row_reference
+from tracker.desk.vault import Vault
+from tracker.records.errors import ListError
+
+ROOT = Path(__file__).parents[3]
+CANARY = "Канаркенко"
+
+
+def refused(code: str) -> "pytest.RaisesExc[TrackerError]":
+    """Expects a refusal with this code."""
+    return pytest.raises(TrackerError, check=lambda error: error.code == code)
+
+
+def test_a_list_comes_back_byte_for_byte_and_row_by_row(
+    desk: DeskInTest, vault: Vault, take: Take, rng: random.Random
+) -> None:
+    everybody = invented(rng, 30)
+    data = csv_of(rows_of(everybody))
+    take(rows_of(everybody), category="prisoner-of-war")
+    vault.close()
+    with desk.unlock("borys") as again:
+        (taken,) = lists(again.desk)
+        assert (taken.body.issuer, taken.body.route, taken.body.obtained) == (ISSUER, ROUTE, "2026-09-10")
+        assert original(again, taken) == data
+        assert [list(row.cells) for row in rows(again, taken)] == rows_of(everybody)
+        people = Shelf(again).people()
+        assert [person.names[0] for person in people.values()] == [
+            " ".join(one.name("uk")) for one in everybody
+        ]
+        assert {person.category for person in people.values()} == {"prisoner-of-war"}
+        assert list(people) == [row_reference(taken.id, number) for number in range(2, 32)]
+        assert again.check_blobs() == 2
+
+
+def test_nothing_in_clear_on_disk_and_nothing_left_when_erased(
+    desk: DeskInTest, vault: Vault, take: Take, rng: random.Random
+) -> None:
+    table = rows_of(invented(rng, 5))
+    table[1][1] = CANARY
+    taken = take(table, issuer=CANARY, route=CANARY)
+    copy = desk.path.with_name("copy")
+    assert CANARY.encode() not in desk.path.read_bytes()
+    erase_list(vault, taken, NOW)
+    assert (lists(vault.desk), Shelf(vault).people()) == ([], {})
+    vault.close()
+    shutil.copy(desk.path, copy)
+    with desk.unlock() as again:
+        assert lists(again.desk) == []
+        assert set(again.file.row_keys()) == {0}
+        assert again.file.blob_sizes() == {}
+        with refused("list-unknown"):
+            find_list(again.desk, taken.label)
+
+
+def test_an_erased_list_may_be_taken_again_and_its_references_mean_the_same(
+    vault: Vault, take: Take, rng: random.Random
+) -> None:
+    table = rows_of(invented(rng, 5))
+    first = take(table)
+    with refused("list-known"):
+        take(table)
+    erase_list(vault, first, NOW)
+    again = take(table)
+    assert (again.id, again.label) == (first.id, "L-000002")
+
+
+@pytest.mark.parametrize(
+    ("field", "more"),
+    [
+        ("issuer", {"issuer": " "}),
+        ("issuer", {"issuer": "x" * 201}),
+        ("route", {"route": ""}),
+        ("obtained", {"obtained": "10.09.2026"}),
+        ("obtained", {"obtained": "2026-02-30"}),
+        ("obtained", {"obtained": "2030-01-01"}),
+        ("category", {"category": "somebody"}),
+    ],
+    ids=lambda value: (
+        value if isinstance(value, str) else "-".join(str(item)[:12] for item in value.values())
+    ),
+)
+def test_what_is_not_said_of_a_list_is_asked_for(
+    vault: Vault, take: Take, rng: random.Random, field: str, more: dict[str, str]
+) -> None:
+    before = vault.position
+    with pytest.raises(ListError) as found:
+        take(rows_of(invented(rng, 3)), **more)
+    assert (found.value.code, found.value.facts["field"]) == ("list-details", field)
+    assert (vault.position, vault.file.blob_sizes()) == (before, {})
+
+
+def test_a_list_that_names_nobody_is_not_taken(vault: Vault) -> None:
+    for text, code in (
+        ("Примітка;Дата народження\nx;1987\n", "list-mapping"),
+        ("ПІБ;Дата народження\nневідомий;\n", "list-empty"),
+    ):
+        table = read_table(text.encode(), "x.csv")
+        with refused(code):
+            take_list(vault, table, guess_mapping(table), ISSUER, "2026-09-10", ROUTE, NOW)
+    assert (vault.position[0], vault.file.blob_sizes()) == (1, {})
+
+
+def test_a_wrong_mapping_is_put_right_later(desk: DeskInTest, vault: Vault, take: Take) -> None:
+    taken = take([["ПІБ", "Дата народження", "Інше"], ["Вигаданенко Іван", "12.05.1987", "Озерськ"]])
+    shelf = Shelf(vault)
+    assert Role.PLACE not in shelf.entries(taken).entries[0].says
+    changed = replace(taken.mapping, roles=(*taken.mapping.roles[:2], Role.PLACE))
+    map_again(vault, taken, changed, NOW)
+    assert shelf.entries(find_list(vault.desk, taken.label)).entries[0].says[Role.PLACE] == "Озерськ"
+    with refused("list-mapping"):
+        map_again(vault, taken, replace(changed, roles=(Role.OTHER,) * 3), NOW)
+    vault.close()
+    with desk.unlock() as again:
+        assert find_list(again.desk, "1").mapping == changed
+
+
+def test_lists_are_found_by_number_or_by_their_hash(vault: Vault, take: Take, rng: random.Random) -> None:
+    first, second = take(rows_of(invented(rng, 3))), take(rows_of(invented(rng, 4)))
+    for name in ("L-000002", "l2", "2", " L-2 ", second.id, second.id[:6]):
+        assert find_list(vault.desk, name) is vault.desk.lists[second.subject]
+    for name in ("L-3", "", "x", first.id[:5], "C-000001", "²"):
+        with refused("list-unknown"):
+            find_list(vault.desk, name)
+    assert likely_before(vault.desk, f" {ISSUER.upper()} ") == second
+    assert newest(vault.desk) == [first, second]
+
+
+def test_a_list_changes_no_case_no_answer_and_no_queue(
+    desk: DeskInTest, world: World, vault: Vault, take: Take, rng: random.Random
+) -> None:
+    person = invented(rng, 1)[0]
+    form = inquiry_form(**{"full-name": " ".join(person.name("uk"))})
+    world.post(world.envelope("one", form=form), world.envelope("two", form=form))
+    desk.take(vault, world.inbox())
+    write_answer(vault, vault.desk.cases[1], {"work": "being-traced", "knowledge": {"value": "none"}}, NOW)
+    before = dict(vault.desk.cases)
+    first = take([rows_of([person])[0], cells_of(person, 1, "помер")])
+    take([rows_of([person])[0], cells_of(person, 1, "звільнено")], replaces=first)
+    assert vault.desk.cases == before
+    erase_list(vault, first, NOW)
+    assert vault.desk.cases == before
+
+
+def test_lists_know_nothing_of_answers_and_acts() -> None:
+    for path in (ROOT / "tracker/desk/lists").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        forbidden = (
+            "tracker.desk.answering",
+            "tracker.desk.act",
+            "tracker.desk.replies",
+            "tracker.desk.exporting",
+        )
+        assert [name for name in named if name.startswith(forbidden)] == [], path
