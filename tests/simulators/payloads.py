@@ -62,7 +62,7 @@ class Kit:
     def text(self, limit: int) -> str:
         """Some payloads among letters, at most ``limit`` characters of Unicode."""
         text = ""
-        for _ in range(self.rng.randint(1, max(1, limit // 40))):
+        for _ in range(self.rng.randint(1, max(1, limit // 25))):
             piece = (
                 self.rng.choice(("Іван ", "x", "", "Ж", " "))
                 + self._next()

@@ -29,7 +29,7 @@ KEYS = {
     "ctrl+u": "\x15",
     "space": " ",
 }
-_QUIET_SECONDS = 0.12
+_QUIET_SECONDS = 0.1
 
 
 class Terminal:
@@ -79,17 +79,18 @@ class Terminal:
         """Types keys, by name or as text, and waits after each until the program is done with it."""
         for key in keys:
             os.write(self._ours, KEYS.get(key, key).encode())
-            self.settle()
+            # Escape by itself is told from the beginning of a sequence by what does not follow it.
+            self.settle(quiet=3 * _QUIET_SECONDS if key == "escape" else _QUIET_SECONDS)
 
     def type(self, text: str) -> None:
         """Types a text in one go."""
         os.write(self._ours, text.encode())
         self.settle()
 
-    def settle(self, seconds: float = 10) -> None:
+    def settle(self, seconds: float = 10, quiet: float = _QUIET_SECONDS) -> None:
         """Reads until nothing has come for a moment."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self._read(_QUIET_SECONDS):
+        while time.monotonic() < end and self._read(quiet):
             pass
 
     def until(self, what: str | Callable[[str], bool], seconds: float = 60) -> None:
