@@ -1,4 +1,4 @@
-"""Nothing gets round the door: not an answer of another vault, not an older one, not one that was confirmed."""
+"""Nothing gets round the door: no answer of another vault, none that is older, none that was confirmed."""
 
 from pathlib import Path
 from typing import Any
