@@ -22,7 +22,8 @@ from tracker.desk.matching.person import UNKNOWN, Birth, Person, birth
 THIS_YEAR = 2026
 _TABLES = (
     "ALA_LC", "ALA_LC_ALT", "BGN_PCGN", "BGN_PCGN_ALT", "BS_2979_ALT", "GOST_16876", "GOST_52290",
-    "GOST_52535", "GOST_7034", "GOST_779", "GOST_779_ALT", "ICAO_DOC_9303", "ISO_9_1968_ALT", "MVD_310", "SCIENTIFIC",
+    "GOST_52535", "GOST_7034", "GOST_779", "GOST_779_ALT", "ICAO_DOC_9303", "ISO_9_1968_ALT", "MVD_310",
+    "SCIENTIFIC",
 )  # fmt: skip
 _NO_KEY = str.maketrans("іїєґІЇЄҐ", "ииегИИЕГ")
 _KEYBOARDS = (("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"), ("йцукенгшщзхї", "фівапролджє", "ячсмитьбю"),

@@ -44,6 +44,11 @@ def person(*names: str, born: str | int | None = None, **known: str) -> Profile:
         ("Cолом’яний Oлег", "Солом'яний Олег"),
         ("Соломяний 0лег", "Солом'яний Олег"),
         ("Хрущиця О. О.", "Хрущиця Олена Олексіївна"),
+        ("Вигадальов Тарас", "Vyhadal'ov Taras"),
+        ("Шевчишин Тарас", "Chevtchychin Taras"),
+        ("Хрущиця Ольга", "Chruschtschyzja Olha"),
+        ("Вигаданенко Ондрій", "Вигаданенко Андрей"),
+        ("Вигаданенко Оленсандра", "Vyhadanenko Alexandra"),
     ],
 )
 def test_one_person_in_two_spellings(ours: str, theirs: str) -> None:
@@ -74,6 +79,13 @@ def test_a_maiden_name_is_found_by_the_other_name_and_said() -> None:
     ours = person("Жуйченко Олена Петрівна", "Хрущиця", born="1980-02-03")
     theirs = person("Хрущица Елена Петровна", born="1980-02-03")
     assert score(ours, theirs) >= 0.85 > score(person("Жуйченко Олена Петрівна", born="1980-02-03"), theirs)
+    assert Why.OTHER_NAME in {reason.why for reason in explain(ours, theirs)}
+
+
+def test_a_child_is_found_by_the_name_that_was_given_to_it() -> None:
+    ours = person("Жуйченко Злата Петрівна", "Дарина", category="child")
+    theirs = person("Дарья Жуйченко", category="child")
+    assert score(ours, theirs) >= ONE > score(person("Жуйченко Злата Петрівна", category="child"), theirs)
     assert Why.OTHER_NAME in {reason.why for reason in explain(ours, theirs)}
 
 

@@ -1,12 +1,14 @@
 """Which word of one name answers which word of another, and how alike the two names are."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
 from tracker.desk.matching.naming import Name, Role, Word
 from tracker.desk.matching.reasons import Reason, Why
+from tracker.desk.matching.sounds import skeleton
 
 # What a word costs that the other name does not have.
 ABSENT = {Role.SURNAME: 0.8, Role.GIVEN: 0.8, Role.PATRONYMIC: 0.2}
@@ -19,6 +21,7 @@ _TOLD = 0.6
 _MOST_WORDS = 4
 
 
+@lru_cache(maxsize=200_000)
 def alike(one: Word, other: Word) -> float:
     """How alike two words are, 0 to 1; symmetric."""
     if one.sound == other.sound:
@@ -27,7 +30,7 @@ def alike(one: Word, other: Word) -> float:
         return INITIAL if one.bones[:1] == other.bones[:1] else 0.0
     if one.given & other.given or one.fathers & other.fathers:
         return PAIR
-    score = _letters(one.base or one.sound, other.base or other.sound, one.bones, other.bones)
+    score = _letters(one.base or one.sound, other.base or other.sound)
     both_known = (one.given and other.given) or (one.fathers and other.fathers)
     return score * _OTHER_GIVEN if both_known else score
 
@@ -81,25 +84,25 @@ def _longest(name: Name) -> Name:
 
 def _best(short: Name, long: Name) -> tuple[float, float, tuple[int, ...]]:
     """What agrees, what was compared (both weighted), and the place in ``long`` of each word of ``short``."""
-    table = [[_weighed(one, other) for other in long] for one in short]
-    found = (0.0, 0.0, tuple(range(len(short))))
-    best = -1.0
-    for places in permutations(range(len(long)), len(short)):
-        cells = [table[row][place] for row, place in enumerate(places)]
-        agreed, weight = sum(cell[0] for cell in cells), sum(cell[1] for cell in cells)
-        if agreed / weight > best:
-            best, found = agreed / weight, (agreed, weight, places)
-    return found
+    weights = [[(one.weight + other.weight) / 2 for other in long] for one in short]
+    table = [
+        [alike(one, other) * weight for other, weight in zip(long, row, strict=True)]
+        for one, row in zip(short, weights, strict=True)
+    ]
+    places: tuple[int, ...] = tuple(row.index(max(row)) for row in table)
+    if len(set(places)) < len(places):
+        # Two words want the same one: all ways are tried.
+        places = max(permutations(range(len(long)), len(short)), key=lambda tried: _of(table, tried))
+    return _of(table, places), _of(weights, places), places
 
 
-def _weighed(one: Word, other: Word) -> tuple[float, float]:
-    weight = (one.weight + other.weight) / 2
-    return alike(one, other) * weight, weight
+def _of(table: list[list[float]], places: tuple[int, ...]) -> float:
+    return sum(row[place] for row, place in zip(table, places, strict=True))
 
 
-def _letters(one: str, other: str, bones: str, other_bones: str) -> float:
+def _letters(one: str, other: str) -> float:
     sounds = OSA.normalized_similarity(one, other)
-    inner = OSA.normalized_similarity(bones, other_bones)
+    inner = OSA.normalized_similarity(skeleton(one), skeleton(other))
     return max(0.0, (0.6 * sounds + 0.4 * inner - _FLOOR) / (1 - _FLOOR)) * SPELLING
 
 

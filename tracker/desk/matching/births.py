@@ -1,7 +1,7 @@
 """How far two births agree: parts missing, day and month swapped, one figure wrong, an age."""
 
 from tracker.desk.matching.person import Birth
-from tracker.desk.matching.reasons import Evidence, Reason, Why
+from tracker.desk.matching.reasons import Evidence, Why
 
 FULL, PARTIAL, YEAR_ONLY = 5.0, 2.5, 1.5
 _FULL_DATE_CONTRADICTS = 3.0
@@ -10,7 +10,7 @@ _FULL_DATE_CONTRADICTS = 3.0
 def compare_births(one: Birth, other: Birth) -> Evidence | None:
     """What two births say for or against one person; None if they cannot be compared."""
     agrees, weight, why = _judge(one, other)
-    return Evidence(agrees, weight, (Reason(why, one.text, other.text),)) if weight else None
+    return Evidence(agrees, weight, why) if weight else None
 
 
 def _judge(one: Birth, other: Birth) -> tuple[float, float, Why]:

@@ -6,7 +6,7 @@ from tracker.desk.matching.naming import Name, Role, Word
 from tracker.desk.matching.person import Birth
 from tracker.desk.matching.scoring import Profile
 
-_FEWEST_BONES = 4
+_FEWEST_BONES = 3
 _FEWEST_LETTERS = 3
 
 

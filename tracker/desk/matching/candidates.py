@@ -16,7 +16,7 @@ from tracker.desk.matching.scoring import Profile, explain, score
 # Below this a proposal costs a caseworker more than it helps.
 LEAST_SCORE = 0.45
 # How many entries are compared for one query, and how common a key may be that leads to them.
-_COMPARED = 40
+_COMPARED = 60
 _COMMONEST = 600
 
 

@@ -142,8 +142,8 @@ f|Злата|Златка|
 f|Емілія Эмилия|Еміля Міля|Emilia
 f|Аміна Амина|Амінка|
 """
-_CLOSE = 0.84
-_FEWEST_LETTERS = 5
+# A shorter word may be anybody's surname; a longer one is still a given name after two slips.
+_FEWEST_LETTERS, _TWO_SLIPS = 4, 8
 
 
 def _read() -> dict[str, frozenset[int]]:
@@ -154,9 +154,10 @@ def _read() -> dict[str, frozenset[int]]:
     return {sound: frozenset(numbers) for sound, numbers in found.items()}
 
 
-def _read_formal() -> frozenset[str]:
+def _read_formal() -> dict[str, frozenset[int]]:
     rows = [row.split("|") for row in _ROWS.split("\n") if row]
-    return frozenset(fold(name.casefold()) for row in rows for name in (row[1] + " " + row[3]).split())
+    formal = (fold(name.casefold()) for row in rows for name in (row[1] + " " + row[3]).split())
+    return {sound: _NAMES[sound] for sound in formal}
 
 
 _NAMES = _read()
@@ -182,22 +183,28 @@ _STEMS = _read_stems()
 @lru_cache(maxsize=100_000)
 def names_of(sound: str) -> frozenset[int]:
     """The given names that a folded word may be, a misspelt one too; empty if it is none that we know."""
-    known = _NAMES.get(sound)
-    if known is not None:
-        return known
-    if len(sound) < _FEWEST_LETTERS:
-        return frozenset()
-    scored = ((OSA.normalized_similarity(sound, name, score_cutoff=_CLOSE), name) for name in sorted(_FORMAL))
-    best = max(scored)
-    return _NAMES[best[1]] if best[0] else frozenset()
+    return _NAMES.get(sound) or _nearest(sound, _FORMAL)
+
+
+def is_known(sound: str) -> bool:
+    """Whether a folded word is, without any slip, a given name that we know."""
+    return sound in _NAMES
 
 
 @lru_cache(maxsize=100_000)
 def names_of_stem(stem: str) -> frozenset[int]:
-    """The given names of which a patronymic may be built on this stem."""
-    return _STEMS.get(stem_of(stem), frozenset())
+    """The given names of which a patronymic may be built on this stem, a misspelt one too."""
+    bare = stem_of(stem)
+    return _STEMS.get(bare) or _nearest(bare, _STEMS)
 
 
-def is_formal(sound: str) -> bool:
-    """Whether a folded word is the full form of a given name, and no short one."""
-    return sound in _FORMAL
+def _nearest(sound: str, among: dict[str, frozenset[int]]) -> frozenset[int]:
+    """What is fewest slips away, if these are few for its length."""
+    if len(sound) < _FEWEST_LETTERS:
+        return frozenset()
+    most = 1 if len(sound) < _TWO_SLIPS else 2
+    near = [(OSA.distance(sound, name, score_cutoff=most), rows) for name, rows in among.items()]
+    least = min(slips for slips, _ in near)
+    return (
+        frozenset().union(*(rows for slips, rows in near if slips == least)) if least <= most else frozenset()
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from tracker.desk.matching.given_names import names_of, names_of_stem
+from tracker.desk.matching.given_names import is_known, names_of, names_of_stem
 from tracker.desk.matching.sounds import fold, skeleton, words
 
 _MALE_ENDING = re.compile(r"(?:[aeiou]?v[aeiou]C|[aeiou]C)$")
@@ -26,9 +26,12 @@ class Role(StrEnum):
 WEIGHT = {Role.SURNAME: 4.0, Role.GIVEN: 2.5, Role.PATRONYMIC: 2.0}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Word:
-    """One word: as written, how it sounds, and what it may be. ``base`` is what a patronymic is built on."""
+    """One word: as written, how it sounds, and what it may be. ``base`` is what a patronymic is built on.
+
+    Made once for each spelling and role, and compared by identity: millions of pairs are looked up.
+    """
 
     written: str
     sound: str
@@ -64,12 +67,13 @@ def name_of(text: str) -> Name:
 
 
 def all_names(names: tuple[str, ...]) -> tuple[Name, ...]:
-    """Every name of a person; a lone other name (a maiden name) also in the place of the first's surname."""
+    """Every name of a person; a lone other name (a maiden name, a name given to a child) also among the rest
+    of the first, in the place of the surname or given name there."""
     read = [name for text in names if (name := name_of(text))][:MOST_NAMES]
     found = list(read)
     for name in read[1:]:
         if len(name) == 1:
-            kept = tuple(word for word in read[0] if word.role is not Role.SURNAME)
+            kept = tuple(word for word in read[0] if word.role is not name[0].role)
             found.append((*name, *kept))
     return tuple(dict.fromkeys(found))
 
@@ -84,13 +88,15 @@ def _patronymic_at(sounds: list[str]) -> int | None:
 
 
 def _given_at(sounds: list[str], father: int | None) -> int | None:
-    """Where the given name is: a known one; beside the patronymic if several are."""
-    known = [place for place, sound in enumerate(sounds) if place != father and names_of(sound)]
+    """Where the given name is: a known one, else one with a slip; beside the patronymic if several are."""
+    likely = [place for place, sound in enumerate(sounds) if place != father and names_of(sound)]
+    known = [place for place in likely if is_known(sounds[place])] or likely
     if father is not None and father - 1 in known:
         return father - 1
     return min(known, default=None)
 
 
+@lru_cache(maxsize=200_000)
 def _word(written: str, sound: str, role: Role) -> Word:
     base = patronymic_base(sound) if role is Role.PATRONYMIC else ""
     given = names_of(sound) if role is Role.GIVEN else frozenset()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Why(StrEnum):
@@ -39,10 +40,9 @@ class Reason:
         return f"match.{self.why}"
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """How far one thing agrees (0 to 1), how much it counts, and the finding, if it is worth telling."""
+class Evidence(NamedTuple):
+    """How far one thing agrees (0 to 1), how much it counts, and what was found, if it is worth telling."""
 
     agrees: float
     weight: float
-    reasons: tuple[Reason, ...] = ()
+    why: Why | None = None

@@ -55,7 +55,8 @@ def explain(one: Profile, other: Profile) -> tuple[Reason, ...]:
     if (ours, theirs) != (one.names[0], other.names[0]):
         written = (" ".join(word.written for word in name) for name in (ours, theirs))
         told.append(Reason(Why.OTHER_NAME, *written))
-    return (*told, *(reason for item in _beside_names(one, other) for reason in item.reasons))
+    found = (item.why for item in _beside_names(one, other) if item.why)
+    return (*told, *(_reason(why, one.person, other.person) for why in found))
 
 
 def _nearest_names(one: Profile, other: Profile) -> tuple[Name, Name, float, float]:
@@ -79,21 +80,30 @@ def _birth(one: Person, other: Person) -> Evidence | None:
     found = compare_births(one.birth, other.birth)
     if found is None or found.agrees >= _DISAGREES or CHILD not in (one.category, other.category):
         return found
-    return Evidence(0.0, 0.0, (Reason(Why.BIRTH_CHILD, one.birth.text, other.birth.text),))
+    return Evidence(0.0, 0.0, Why.BIRTH_CHILD)
 
 
 def _rest(one: Profile, other: Profile) -> list[Evidence]:
     ours, theirs = one.person, other.person
     found = []
     if ours.sex and theirs.sex and ours.sex != theirs.sex:
-        reason = Reason(Why.SEX_DIFFERS, ours.sex, theirs.sex)
-        found.append(Evidence(0.0, _SEX_DIFFERS, (reason,)))
+        found.append(Evidence(0.0, _SEX_DIFFERS, Why.SEX_DIFFERS))
     if one.places and other.places:
-        same = bool(one.places & other.places)
-        reasons = (Reason(Why.PLACE_SAME, ", ".join(ours.places), ", ".join(theirs.places)),) if same else ()
-        found.append(Evidence(float(same), _PLACE if same else _PLACE_DIFFERS, reasons))
+        same = not one.places.isdisjoint(other.places)
+        found.append(Evidence(1.0, _PLACE, Why.PLACE_SAME) if same else Evidence(0.0, _PLACE_DIFFERS))
     categories = {ours.category, theirs.category} - {None, NOT_SURE}
     if len(categories) == 2:
-        reason = Reason(Why.CATEGORY_DIFFERS, str(ours.category), str(theirs.category))
-        found.append(Evidence(0.0, _CATEGORY_DIFFERS, (reason,)))
+        found.append(Evidence(0.0, _CATEGORY_DIFFERS, Why.CATEGORY_DIFFERS))
     return found
+
+
+def _reason(why: Why, ours: Person, theirs: Person) -> Reason:
+    """A finding with what both say."""
+    match why:
+        case Why.SEX_DIFFERS:
+            return Reason(why, str(ours.sex), str(theirs.sex))
+        case Why.PLACE_SAME:
+            return Reason(why, ", ".join(ours.places), ", ".join(theirs.places))
+        case Why.CATEGORY_DIFFERS:
+            return Reason(why, str(ours.category), str(theirs.category))
+    return Reason(why, ours.birth.text, theirs.birth.text)

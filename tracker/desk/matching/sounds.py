@@ -44,9 +44,13 @@ _DIGRAPHS = (
 )
 # Scholars write х so; inside a word it is the x of Maxim far more often.
 _FIRST_X = re.compile("^x")
-# French and German habits: who writes tch for ч writes ch for ш, who writes tsch for ч writes ch for х.
+# French and German habits: who writes tch for ч writes ch for ш, who writes tsch for ч writes ch for х
+# and z for ц.
 _FRENCH, _GERMAN = re.compile("(?<!s)tch"), re.compile("tsch")
+_LONE_Z = re.compile("(?<![tcs])z(?!h)")
 _LONE_CH = re.compile("(?<![ts])ch(?!tch)")
+# The soft sign of ьо, where a table writes it.
+_SOFT_O = re.compile("(?<=[a-z])['’ʹ´]o")
 _SOUND = {spelling: sound for sound, spellings in _DIGRAPHS for spelling in spellings.split()}
 _SPELLING = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
 _GLIDES = (
@@ -82,12 +86,12 @@ def fold(word: str) -> str:
 
 
 def _habits(word: str) -> str:
-    """The ch of a Latin word as its writer meant it, where the rest of the word tells."""
+    """The ch and z of a Latin word as its writer meant them, where the rest of the word tells."""
     if "ch" not in word:
         return word
     if _FRENCH.search(word):
         return _LONE_CH.sub("sh", word)
-    return _LONE_CH.sub("h", word) if _GERMAN.search(word) else word
+    return _LONE_Z.sub("ts", _LONE_CH.sub("h", word)) if _GERMAN.search(word) else word
 
 
 @lru_cache(maxsize=100_000)
@@ -104,7 +108,7 @@ def _latin(word: str) -> str:
     if 2 * len(_CYRILLIC.findall(word)) >= len(word):
         word = word.translate(_INTO_CYRILLIC).replace("ьо", "йо")
     elif not word.isdigit():
-        word = word.translate(_INTO_LATIN)
+        word = _SOFT_O.sub("io", word.translate(_INTO_LATIN))
     word = translit(translit(word, UkrainianKMU), RussianInternationalPassport).casefold()
     resolved = unicodedata.normalize("NFC", word).translate(_ACCENTED)
     return "".join(letter for letter in unicodedata.normalize("NFD", resolved) if letter.isalnum())
