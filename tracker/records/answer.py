@@ -43,7 +43,7 @@ Check = Callable[[str, Any], None]
 def check_answer(content: Any) -> None:
     """Accept the content of an answer, or raise an AnswerError that names the key.
 
-    This is the one door for what leaves the desk: a check of the text's wording belongs here too.
+    It holds for whoever reads one; what the text says is checked at the desk's door (docs/spec/wording.md).
     """
     _is(dict, "", content)
     work = content.get("work")
