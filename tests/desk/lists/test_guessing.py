@@ -193,6 +193,7 @@ def test_every_row_is_an_entry_or_aside(rng: random.Random) -> None:
         ("Вигаданенко\nІван\nПетрович", ("Вигаданенко Іван Петрович",)),
         ("Придуманко (Вигаданенко) Олена", ("Придуманко Олена", "Вигаданенко")),
         ("Вигаданенко Іван, він же Придуманко", ("Вигаданенко Іван", "Придуманко")),
+        ("Вигаданенко Іван (за словами брата)", ("Вигаданенко Іван",)),
         ("солдат Вигаданенко Іван", ("Вигаданенко Іван",)),
         ("Вига\u00adданенко Ів\u200bан", ("Вигаданенко Іван",)),
         ("Вигаданенко І.П.", ("Вигаданенко І.П",)),
@@ -204,3 +205,16 @@ def test_names_in_a_cell(cell: str, names: tuple[str, ...]) -> None:
     rows: list[list[object]] = [["№", "ПІБ", "Рік"], [1, cell, 1987], [2, "Небувалий Андрій", 1990]]
     _, found = read(rows)
     assert tuple(entry.names for entry in found.entries if entry.number == 2) == ((names,) if names else ())
+
+
+def test_a_date_without_a_word_is_a_birth_if_nothing_else_is() -> None:
+    rows: list[list[object]] = [
+        ["ПІБ", "Дата"],
+        ["Вигаданенко Іван", "12.05.1987"],
+        ["Придуманко Олена", "1.2.1990"],
+    ]
+    mapping, _ = read(rows)
+    assert mapping.roles == (Role.FULL_NAME, Role.BIRTH)
+    rows = [["ПІБ", "Дата"], ["Вигаданенко Іван", "12.05.2022"], ["Придуманко Олена", "1.2.2023"]]
+    mapping, _ = read(rows)
+    assert mapping.roles == (Role.FULL_NAME, Role.STATUS_DATE)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.lists.fictional import csv_of, invented, rows_of
-from tests.desk.lists.written import MAIN, sheet_xml, workbook
+from tests.desk.lists.written import MAIN, ods, ods_row, sheet_xml, workbook
 from tracker.desk.lists import limits
 from tracker.desk.lists.reading import read_table
 from tracker.records.errors import ListError
@@ -26,15 +26,20 @@ ENTITIES = '<!DOCTYPE w [<!ENTITY a "много"><!ENTITY b SYSTEM "file" >]>'
 
 
 def bomb() -> bytes:
-    """A part of 300 MiB in an archive of 300 KiB."""
-    return workbook({"а": sheet_xml([["x"]])}, {"xl/sharedStrings.xml": bytes(300 * limits.MIB)})
+    """An archive whose directory says that a part unfolds to 300 MiB."""
+    return declared(300 * limits.MIB)
 
 
 def liar() -> bytes:
-    """An archive whose directory says that a part of 300 MiB has one byte."""
-    whole = bytearray(bomb())
+    """An archive whose directory says that a part of 20 MiB has one byte."""
+    return declared(1)
+
+
+def declared(size: int) -> bytes:
+    """A workbook with a part of 20 MiB that its directory calls so large."""
+    whole = bytearray(workbook({"а": sheet_xml([["x"]])}, {"xl/sharedStrings.xml": bytes(20 * limits.MIB)}))
     place = whole.rindex(b"xl/sharedStrings.xml") - 46 + 24
-    struct.pack_into("<I", whole, place, 1)
+    struct.pack_into("<I", whole, place, size)
     return bytes(whole)
 
 
@@ -69,6 +74,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "columns": ("list-too-large", lambda: unfolding(sheet_xml([["x"] * (limits.COLUMNS + 1)]))),
     "entities": ("list-unreadable", lambda: unfolding(ENTITIES + sheet_xml([["@"]]).replace("@", "&a;"))),
     "foreign": ("list-unreadable", lambda: unfolding(ENTITIES + sheet_xml([["@"]]).replace("@", "&b;"))),
+    "repeated": ("list-unreadable", lambda: ods(ods_row("x", repeated=1_048_576, wide=16_384))),
     "no-sheets": ("list-empty", lambda: workbook({})),
     "empty-sheet": ("list-empty", lambda: unfolding(sheet_xml([]))),
 }

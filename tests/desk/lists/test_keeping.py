@@ -3,6 +3,7 @@
 import ast
 import random
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -182,3 +183,27 @@ def test_lists_know_nothing_of_answers_and_acts() -> None:
             "tracker.desk.exporting",
         )
         assert [name for name in named if name.startswith(forbidden)] == [], path
+
+
+@pytest.mark.parametrize("calls", range(1, 7))
+def test_what_fails_half_way_leaves_nothing(desk: DeskInTest, vault: Vault, take: Take, calls: int) -> None:
+    fresh, left = vault.randomness, [calls]
+
+    def drying_up(count: int) -> bytes:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(5, "no randomness")
+        return fresh(count)
+
+    vault.randomness = drying_up
+    before = vault.position
+    table = [["ПІБ", "Дата народження"], ["Вигаданенко Іван", "1987"]]
+    with suppress(OSError):
+        take(table)
+    vault.randomness = fresh
+    whole = bool(vault.desk.lists)
+    assert whole or (vault.position, vault.file.blob_sizes(), set(vault.file.row_keys())) == (before, {}, {0})
+    vault.close()
+    with desk.unlock() as again:
+        assert bool(again.desk.lists) == whole
+        assert again.check_blobs() == 2 * whole

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.desk.lists.fictional import csv_of, invented, rows_of
-from tests.desk.lists.written import sheet_xml, workbook
+from tests.desk.lists.written import ods, ods_row, sheet_xml, workbook
 from tracker.desk.lists.reading import read_table
 from tracker.desk.lists.table import Table, decode_content, encode_content
 
@@ -178,3 +178,8 @@ def test_formulas_macros_and_links_are_told_of_and_none_is_followed() -> None:
 
 def test_text_like_numbers_is_no_formula() -> None:
     assert codes(read_table("ПІБ;Тел\nВигаданенко Іван;+380 44\nПридуманко;-\n".encode(), "x.csv")) == set()
+
+
+def test_an_open_document_says_what_the_text_says() -> None:
+    table = read_table(ods("".join(ods_row(*row) for row in UKRAINIAN)), "x.ods")
+    assert (cells(table), table.reading.kind) == (UKRAINIAN, "ods")

@@ -11,6 +11,7 @@ RELATIONS = "http" + "://schemas.openxmlformats.org/officeDocument/2006/relation
 R = f'xmlns:r="{RELATIONS}"'
 PACKAGE = "http" + "://schemas.openxmlformats.org/package/2006"
 
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 XML_PARTS = '<Default Extension="xml" ContentType="application/xml"/>'
 HIDDEN = ' state="hidden"'
 # The second style shows numbers as days.
@@ -83,3 +84,29 @@ def _relation(name: str, kind: str, target: str) -> str:
 
 def _relations(*links: str) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(links)}</Relationships>'
+
+
+def ods(rows_xml: str) -> bytes:
+    """An ODS whose one sheet has these rows."""
+    names = " ".join(f'xmlns:{part}="{OPEN}:{part}:1.0"' for part in ("office", "table", "text"))
+    sheet = f'<office:spreadsheet><table:table table:name="а">{rows_xml}</table:table></office:spreadsheet>'
+    table = f"<office:body>{sheet}</office:body>"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    parts = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{OPEN}:manifest:1.0">{entry}</m:manifest>',
+        "content.xml": f"<office:document-content {names}>{table}</office:document-content>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return out.getvalue()
+
+
+def ods_row(*cells: str, repeated: int = 1, wide: int = 1) -> str:
+    """A row of texts; ``repeated`` so many times, each cell ``wide`` times."""
+    head = f'<table:table-cell table:number-columns-repeated="{wide}" office:value-type="string">'
+    texts = "".join(f"{head}<text:p>{escape(cell)}</text:p></table:table-cell>" for cell in cells)
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{texts}</table:table-row>'

@@ -17,6 +17,7 @@ _MOST, _MANY = 0.6, 0.5
 _PATRONYMIC = re.compile(r"(?:ович|евич|йович|ич|івна|ївна|овна|евна|ична|инична|оглы|кызы)$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ-][^\W\d_]+)*")
 _LATEST_YEAR = 2100
+_FIRST_CLAIMS = 2014
 # A small number in a column of days.
 _AS_DAY = re.compile(r"^1900-01-0?")
 
@@ -116,6 +117,10 @@ def _with_names(roles: list[Role], columns: Sequence[Sequence[str]]) -> list[Rol
 
 def _with_births(roles: list[Role], columns: Sequence[Sequence[str]]) -> list[Role]:
     """Dates by their looks: the first column of births, if no heading told; the counting column."""
+    dates = [place for place, role in enumerate(roles) if role is Role.STATUS_DATE]
+    if Role.BIRTH not in roles and len(dates) == 1 and _share(columns[dates[0]], _is_long_ago) > _MOST:
+        # A heading that says no more than "date".
+        roles[dates[0]] = Role.BIRTH
     for place, role in enumerate(roles):
         if role is not Role.OTHER or not columns[place]:
             continue
@@ -130,6 +135,12 @@ def _with_births(roles: list[Role], columns: Sequence[Sequence[str]]) -> list[Ro
 
 def _is_birth(value: str) -> bool:
     return read_birth(value, _LATEST_YEAR).birth.years is not None and len(value) < 40
+
+
+def _is_long_ago(value: str) -> bool:
+    """Before anything that lists tell of: a birth."""
+    years = read_birth(value, _LATEST_YEAR).birth.years
+    return years is not None and years[1] < _FIRST_CLAIMS
 
 
 def _is_month_first(roles: Sequence[Role], columns: Sequence[Sequence[str]]) -> bool:

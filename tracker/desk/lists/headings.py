@@ -29,6 +29,7 @@ _RULES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.STATUS, ("статус", r"^стан\b", "состояни", "status", "результат", "відомост", "сведени")),
     (Role.STATUS, ("обмін", "обмен", "exchange", "доля", "судьба")),
     (Role.RECORD, ("реєстр", "реестр", "справ", r"дел[оа]\b", r"\bcase\b", r"\bid\b", "record")),
+    (Role.RECORD, ("паспорт", "passport")),
     (Role.RECORD, ("номер", "number", "^код")),
     (Role.REMARK, ("приміт", "примеч", "комент", "коммент", "remark", "note", "comment", r"^прим\.?$")),
     (Role.REMARK, ("додатков", "дополн")),

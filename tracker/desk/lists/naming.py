@@ -18,7 +18,7 @@ _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,6}\s*[.)\]:]\s*(?=\D)")
 _TAIL = re.compile(r"[\s,;(]*\d.*$", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´-])*", re.UNICODE)
 _SMALL = re.compile(r"^(?:(?:[^\W\d_]{1,4}\.|[^\W\d_]+)[\s,-]+)")
-TOTALS = re.compile(r"^\s*(?:всього|усього|разом|итого|всего|total|sum|загалом)\b", re.IGNORECASE)
+TOTALS = re.compile(r"^\s*(?:всього|усього|разом|итого|всего|total|загалом)\b", re.IGNORECASE)
 _NOT_A_NAME = {
     "невідомий", "невідома", "неизвестный", "неизвестная", "неизвестно", "невідомо", "unknown", "немає",
     "нет", "область", "район", "список", "таблиця", "таблица", "додаток", "приложение",
@@ -31,6 +31,8 @@ def names_in(cell: str) -> tuple[str, ...]:
         return ()
     inner = [part for found in _BRACKETS.findall(_without_hidden(cell)) for part in _ALSO.split(found)]
     others = [name for part in _people(cell) for name in _ALSO.split(part)]
+    # Brackets hold notes as well, in small letters: "(died)", "(according to his brother)".
+    inner = [part for part in inner if part.strip()[:1].isupper()]
     found = [plain for part in (*others, *inner) if (plain := plain_name(part)) and is_name(plain)]
     return tuple(dict.fromkeys(found))[:MOST_NAMES]
 

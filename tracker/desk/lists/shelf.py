@@ -148,6 +148,7 @@ class Shelf:
 
     def people(self) -> dict[str, Person]:
         """Everybody in the newest version of each list, and who vanished from it, by reference."""
+        self._forget_erased()
         found: dict[str, Person] = {}
         for taken in keeping.newest(self._vault.desk):
             versions = self.versions(taken)
@@ -156,6 +157,14 @@ class Shelf:
                 category = version.body.category or None
                 found |= {row_reference(version.id, one.number): one.person(category) for one in entries}
         return found
+
+    def _forget_erased(self) -> None:
+        known = {taken.id for taken in keeping.lists(self._vault.desk)}
+        for name in set(self._rows) - known:
+            del self._rows[name]
+            self._entries.pop(name, None)
+            for pair in [pair for pair in self._comparisons if name in pair]:
+                del self._comparisons[pair]
 
     def _by_number(self, taken: TakenList) -> dict[int, Entry]:
         return {entry.number: entry for entry in self.entries(taken).entries}

@@ -30,18 +30,20 @@ from tracker.records.errors import (
 )
 
 _MOST_PARTS = 5000
+_LONGEST_NAME = 1000
 _PIECE = 1 << 20
 _SIGNS = {"macro": "vbaproject", "external-link": "externallinks/"}
 _ZIP = b"PK\x03\x04"
 
 
 def main() -> None:
-    """Standard input to standard output; ``argv[1]`` names a sheet, "" for the first that has anything."""
+    """Standard input to standard output; the first line names a sheet, empty for the first with anything."""
     harden()
     _confine()
+    wanted = sys.stdin.buffer.readline(_LONGEST_NAME).decode().rstrip("\n")
     data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
     try:
-        lines = list(_unfolded(data, sys.argv[1]))
+        lines = list(_unfolded(data, wanted))
     except ListError as error:
         lines = [_refusal(error)]
     except MemoryError:

@@ -30,6 +30,7 @@ _REFUSALS = {
 # A character of JSON takes at most six bytes; rows take brackets and numbers.
 _MOST_OUTPUT = 6 * limits.CHARACTERS + 64 * limits.ROWS
 _SECONDS = 120
+_LONGEST_SHEET = 200
 _OUT_OF_BOUNDS = {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGBUS}
 
 
@@ -43,6 +44,8 @@ def unfold(data: bytes, sheet: str = "") -> tuple[Reading, tuple[Row, ...]]:
 
     Raises ListTooLarge, ListUnreadable, ListEncrypted, ListEmpty, ListSheetUnknown.
     """
+    if len(sheet) > _LONGEST_SHEET or "\n" in sheet:
+        raise ListSheetUnknown("no sheet has such a name", sheets="")
     lines = [json.loads(line) for line in _run(data, sheet).splitlines()]
     head, body = lines[0], lines[1:]
     if "error" in head:
@@ -60,7 +63,7 @@ def unfold(data: bytes, sheet: str = "") -> tuple[Reading, tuple[Row, ...]]:
 
 def _run(data: bytes, sheet: str) -> bytes:
     """What the confined process says. Raises ListTooLarge, ListUnreadable."""
-    command = [sys.executable, "-m", "tracker.desk.lists.unfolding", sheet]
+    command = [sys.executable, "-m", "tracker.desk.lists.unfolding"]
     # It gets no more of our surroundings than it needs to be found.
     keep = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
     with subprocess.Popen(
@@ -69,7 +72,7 @@ def _run(data: bytes, sheet: str) -> bytes:
         late = Timer(_SECONDS, process.kill)
         late.start()
         try:
-            output = _talk(process, data)
+            output = _talk(process, sheet.encode() + b"\n" + data)
         finally:
             late.cancel()
             process.kill()
