@@ -12,11 +12,11 @@ from tracker.desk.console.session import ConsoleSession
 
 
 @pytest.fixture
-def filled_desk(tmp_path: Path, rng: random.Random, world: World) -> Iterator[DeskInTest]:
+def filled_desk(tmp_path: Path, rng: random.Random, world: World) -> DeskInTest:
     """Where the vault is, and the families who write to it."""
     desk, vault = filled(tmp_path, rng, world)
     vault.close()
-    yield desk
+    return desk
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Two entries side by side: a word on them is remembered, and nothing else changes."""
 
-from collections.abc import Iterator
-
 import pytest
 from textual.pilot import Pilot
 
@@ -22,10 +20,9 @@ ROWS = "ПІБ;Дата народження\nВигаданко Микола П
 
 
 @pytest.fixture(autouse=True)
-def no_glance(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_glance(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys of these tests come faster than people's."""
     monkeypatch.setattr(CompareScreen, "GLANCE_SECONDS", 0.0)
-    yield
 
 
 def compare(session: ConsoleSession, reference: str | None = None) -> CompareScreen:

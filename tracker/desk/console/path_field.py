@@ -1,6 +1,7 @@
 """A path is typed, or found step by step; names on a medium are strangers' text."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from rich.text import Text
@@ -41,6 +42,8 @@ class PathField(Vertical):
         self._start = place / new_name if new_name else place
         self._new_name, self._folders = new_name, folders
         self._entries: list[Path] = []
+        # What stands in the line is made harmless: which folder it means is remembered here.
+        self._meant: dict[str, Path] = {}
 
     def compose(self) -> ComposeResult:
         """The line and the list."""
@@ -54,7 +57,12 @@ class PathField(Vertical):
     @property
     def path(self) -> Path:
         """What stands in the line."""
-        return Path(self.query_one(Input).value.strip() or ".").expanduser().absolute()
+        folder, _, name = self.query_one(Input).value.rpartition("/")
+        return self._folder(f"{folder}/") / name.strip()
+
+    def _folder(self, shown: str) -> Path:
+        """The folder that a text with a slash at its end means."""
+        return self._meant.get(shown) or Path(shown).expanduser().absolute()
 
     def begin(self) -> None:
         """Takes the focus."""
@@ -93,7 +101,8 @@ class PathField(Vertical):
     def _list(self) -> None:
         typed = self.query_one(Input).value
         # The name of a new file is nobody's beginning: what is offered are folders.
-        found = entries_of(f"{typed.rpartition('/')[0]}/" if self._new_name else typed)
+        folder, _, begun = typed.rpartition("/")
+        found = entries_of(self._folder(f"{folder}/"), "" if self._new_name else begun)
         self._entries = [path for path in found if not self._new_name or is_folder(path)]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -101,30 +110,29 @@ class PathField(Vertical):
             name = display.line(path.name, _NAME_COLUMNS)
             options.add_option(Option(Text(f"{name}/" if is_folder(path) else name)))
 
-    @staticmethod
-    def _shown(path: Path) -> str:
-        return f"{path}/" if is_folder(path) and str(path) != "/" else str(path)
+    def _shown(self, path: Path) -> str:
+        """A path for the line, made harmless; its folder is remembered."""
+        folder = path if is_folder(path) else path.parent
+        text = display.line(f"{folder}/".replace("//", "/"), _PATH_MAX)
+        self._meant[text] = folder
+        return text if path == folder else f"{text}{display.line(path.name, _NAME_COLUMNS)}"
 
 
-def entries_of(typed: str) -> Iterator[Path]:
-    """What lies in the folder of a typed path and begins with its last part, folders first, at most 200."""
-    folder, _, begun = typed.rpartition("/")
+def entries_of(folder: Path, begun: str = "") -> Iterator[Path]:
+    """What lies in a folder and begins so, folders first, at most 200; hidden ones only if asked for."""
     try:
-        found = sorted(
-            Path(folder or "/").expanduser().iterdir(), key=lambda path: (not is_folder(path), path)
-        )
+        found = sorted(folder.iterdir(), key=lambda path: (not is_folder(path), path))
     except OSError:
         # What cannot be read has nothing to offer; the medium's own refusal comes when it is chosen.
         return
     shown = (path for path in found if path.name.startswith(begun) and (begun or path.name[0] != "."))
-    for _, path in zip(range(_MOST), shown, strict=False):
-        yield path
+    yield from islice(shown, _MOST)
 
 
 def first_place() -> Path:
     """Where media are mounted, if anything is; else the folder that the console was started in."""
     mounted = (Path(name) for name in _MOUNTS)
-    return next((place for place in mounted if any(entries_of(f"{place}/"))), Path.cwd())
+    return next((place for place in mounted if any(entries_of(place))), Path.cwd())
 
 
 def is_folder(path: Path) -> bool:
