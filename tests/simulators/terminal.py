@@ -26,6 +26,8 @@ KEYS = {
     "ctrl+c": "\x03",
     "ctrl+q": "\x11",
     "ctrl+s": "\x13",
+    "ctrl+t": "\x14",
+    "ctrl+e": "\x05",
     "ctrl+u": "\x15",
     "space": " ",
 }
@@ -72,8 +74,8 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """What stands on the screen; a space that holds words together is a space."""
+        return "\n".join(line.replace("\u00a0", " ").rstrip() for line in self.screen.display)
 
     def press(self, *keys: str) -> None:
         """Types keys, by name or as text, and waits after each until the program is done with it."""

@@ -7,7 +7,7 @@ from tracker.desk.case import Case, ReceivedLetter, WrittenAnswer
 from tracker.desk.days import day_of
 from tracker.desk.display import block, line
 from tracker.desk.state import Desk
-from tracker.records.fields import YES, Consent, Field, Group
+from tracker.records.fields import NO, YES, Consent, Field, Group
 from tracker.records.form import BY_KEY, paths
 from tracker.records.form_export import label_id, option_id, options
 from tracker.records.language import translate
@@ -151,7 +151,11 @@ def _value_text(field: Field, path: str, value: Any, language: str) -> str:
     if isinstance(value, list):
         return "; ".join(_value_text(field, path, item, language) for item in value)
     if isinstance(field, Consent):
-        return translate(language, f"form.{YES}") if value is True else line(str(value))
+        return (
+            translate(language, f"form.{YES if value else NO}")
+            if value in (True, False)
+            else line(str(value))
+        )
     if isinstance(value, str) and value in options(field):
         return translate(language, option_id(path, field, value))
     return block(str(value))

@@ -11,7 +11,7 @@ from rich.text import Text
 from tracker.desk import display
 from tracker.desk.case import Case, ReceivedLetter
 from tracker.desk.days import day_of
-from tracker.records.fields import YES, Consent, Field, Group
+from tracker.records.fields import NO, YES, Consent, Field, Group
 from tracker.records.form import BY_KEY, paths
 from tracker.records.form_export import label_id, option_id, options
 from tracker.records.language import translate
@@ -93,7 +93,11 @@ def _shown(field: Field, path: str, value: Any, language: str) -> str:
     if isinstance(value, list):
         return "; ".join(_shown(field, path, item, language) for item in value[:_MANY])
     if isinstance(field, Consent):
-        return translate(language, f"form.{YES}") if value is True else display.line(str(value))
+        return (
+            translate(language, f"form.{YES if value else NO}")
+            if value in (True, False)
+            else display.line(str(value))
+        )
     if isinstance(value, str) and value in options(field):
         return translate(language, option_id(path, field, value))
     return display.block(str(value))

@@ -68,4 +68,4 @@ def _found(case: Case, value: str, today: str) -> dict[str, Any]:
     knowledge = {"value": value, "source": "icrc", "date": add_days(today, -3), "confidence": "high"}
     if value == "released":
         knowledge |= {"conditions": "unknown", "exile": "unknown"}
-    return _answer(case, "answered", today) | {"knowledge": knowledge}
+    return _answer(case, "answered", today) | {"knowledge": knowledge, "text": ""}
