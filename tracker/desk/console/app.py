@@ -3,7 +3,8 @@
 import gc
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events, on, work
@@ -92,27 +93,19 @@ class Console(App[None]):
         if self._finds_matches:
             self._find_matches(event.session)
 
-    def action_lock(self, why: str = "") -> None:
+    async def action_lock(self, why: str = "lock.locked") -> None:
         """Closes the vault, forgets everything that was read from it, and asks for the password again."""
-        session = self.session
-        if session is None:
-            return
-        if session.busy:
-            self.notify(session.say("console.lock.busy"), severity="warning", markup=False)
-            return
-        self._forget()
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        self.push_screen(UnlockScreen(self._door, self._door.language, why or "lock.locked"))
-        gc.collect()
+        if self.session is not None and not self._is_busy():
+            with self._forgetting():
+                while len(self.screen_stack) > 1:
+                    await self.pop_screen()
+            await self.push_screen(UnlockScreen(self._door, self._door.language, why))
 
     def action_leave(self) -> None:
         """Ends the program; what was done is in the vault already."""
-        if self.session is not None and self.session.busy:
-            self.notify(self.session.say("console.lock.busy"), severity="warning", markup=False)
-            return
-        self._forget()
-        self.exit()
+        if not self._is_busy():
+            with self._forgetting():
+                self.exit()
 
     def action_leave_hint(self) -> None:
         """Ctrl+C ends nothing by itself: it is pressed to copy."""
@@ -156,20 +149,37 @@ class Console(App[None]):
             if result is not None:
                 await result  # type: ignore[misc]
 
-    def _forget(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, ConsoleScreen):
-                screen.before_lock()
-        self.workers.cancel_all()
-        if self.session is not None:
-            self.session.close()
-        self.session = None
+    def _is_busy(self) -> bool:
+        """Whether a thread works on the vault; says so."""
+        if self.session is None or not self.session.busy:
+            return False
+        self.notify(self.session.say("console.lock.busy"), severity="warning", markup=False)
+        return True
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Around the end of all screens: keeps what was typed, then closes and empties the session."""
+        session, self.session = self.session, None
+        if session is None:
+            yield
+            return
+        try:
+            for screen in self.screen_stack:
+                if isinstance(screen, ConsoleScreen):
+                    screen.before_lock()
+            self.workers.cancel_all()
+            yield
+        finally:
+            session.close()
+            # What unlocking put aside for good is to be collected after all.
+            gc.unfreeze()
+            gc.collect()
         self._clipboard = ""
 
-    def _look_at_clock(self) -> None:
+    async def _look_at_clock(self) -> None:
         session = self.session
         if session is not None and not session.busy and self._ticks() - self._touched >= self._idle:
-            self.action_lock("lock.idle")
+            await self.action_lock("lock.idle")
 
     def _fill_index(self) -> None:
         """Prepares the search a little at a time, so that no key waits for it."""
@@ -180,9 +190,9 @@ class Console(App[None]):
     @work(thread=True, group="matches", exclusive=True)
     def _find_matches(self, session: ConsoleSession) -> None:
         """Who may be whom: found beside the work, shown when it is there."""
-        book = session.made_book()
         worker = get_current_worker()
-        if not worker.is_cancelled:
+        book = session.made_book(lambda: worker.is_cancelled)
+        if book is not None and not worker.is_cancelled:
             self.call_from_thread(self._take_book, session, book)
 
     def _take_book(self, session: ConsoleSession, book: object) -> None:

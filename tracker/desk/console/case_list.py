@@ -151,11 +151,14 @@ class CaseList(ScrollView, can_focus=True):
         place, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if place >= len(self.listing):
-            return Strip.blank(width, base)
+            words = self._say("list.empty") if y == 1 and not self.listing else ""
+            return Strip([Segment(f" {words}", base)]).adjust_cell_length(width, base)
         number = self.listing[place]
         strip = self._line(number, width, base)
         if place == self.cursor and self.has_focus_within:
-            return strip.apply_style(self.get_component_rich_style("list--cursor", partial=True))
+            # One style for the whole line: a bar of many colours is hard to read.
+            cursor = self.get_component_rich_style("list--cursor", partial=True)
+            return Strip([Segment(strip.text, base + cursor)], strip.cell_length)
         return strip
 
     def _line(self, number: int, width: int, base: Style) -> Strip:

@@ -1,5 +1,7 @@
 """What stands beside the list: the case under the cursor, as much of it as fits."""
 
+from typing import Any
+
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -10,9 +12,14 @@ from tracker.desk.case_view import form_lines
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.display.columns import cut
 from tracker.desk.rows import Row
+from tracker.records.form import BY_KEY, CATEGORIES, NOT_SURE
+from tracker.records.form_export import option_id, options
+from tracker.records.language import translate
 
 _TEXT_COLUMNS = 4_000
 _SHORT = 60
+_FREE_TEXT = ("text", "circumstances")
+_SHOWN_ABOVE = {*_FREE_TEXT, "full-name", "category", "birth", "home", "last-seen", "urgent", "language"}
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -43,23 +50,51 @@ class Preview(VerticalScroll, can_focus=False):
 def preview_text(session: ConsoleSession, row: Row) -> Text:
     """Who is asked for, how it stands, and what the family wrote, in the order in which one wants to know."""
     case, text = row.case, Text()
-    text.append(f"{row.label}  ", "bold").append(display.line(row.name, _SHORT), "bold")
     age = age_of(row.birth, row.written, session.today)
-    text.append("" if age is None else f", {age}")
-    for line in _standing(session, row):
-        text.append(f"\n{line}")
+    name = display.line(row.name, _SHORT) + ("" if age is None else f", {age}")
+    text.append(f"{row.label}  {name}\n", "bold")
+    text.append("\n".join([*_person(session, row), *_standing(session, row)]))
     for flag in case.flags:
         text.append(f"\n? {display.line(flag, _SHORT)}", "bold")
-    text.append("\n")
     for letter in reversed(case.letters):
         kind = session.say(f"console.letter.kind.{letter.body.kind}")
-        text.append(f"\n{kind}, {letter.body.day}\n", "underline")
-        lines = "\n".join(form_lines(letter.body.form, session.language))
-        text.append(cut(lines, _TEXT_COLUMNS))
+        text.append(f"\n\n{kind}, {letter.body.day}", "underline")
+        form = letter.body.form
+        for key in _FREE_TEXT:
+            if isinstance(form.get(key), str):
+                text.append("\n" + display.block(form[key], _TEXT_COLUMNS))
         if letter.body.attachments:
             text.append("\n" + session.say("console.preview.attachments", count=len(letter.body.attachments)))
-        text.append("\n")
+        rest = {key: value for key, value in form.items() if key not in _SHOWN_ABOVE}
+        for line in form_lines(rest, session.language):
+            text.append(f"\n{cut(line, _TEXT_COLUMNS)}", "dim")
     return text
+
+
+def _person(session: ConsoleSession, row: Row) -> list[str]:
+    """Category, birth, home; last seen; what is urgent."""
+    form = row.case.form
+    seen = form.get("last-seen")
+    known = row.category if row.category in (*CATEGORIES, NOT_SURE) else "unknown"
+    about = [session.say(f"console.category.{known}"), form.get("birth"), form.get("home")]
+    last = [seen.get("when"), seen.get("where")] if isinstance(seen, dict) else []
+    urgent = [_option(session.language, item) for item in row.urgent]
+    lines = [_told(about)]
+    if told := _told(last):
+        lines.append(session.say("console.preview.seen", told=told))
+    if urgent:
+        lines.append("!! " + ", ".join(urgent))
+    return lines
+
+
+def _told(values: list[Any]) -> str:
+    return " · ".join(display.line(str(value), _SHORT) for value in values if value not in (None, ""))
+
+
+def _option(language: str, value: str) -> str:
+    field = BY_KEY["urgent"]
+    known = value in options(field)
+    return translate(language, option_id("urgent", field, value)) if known else display.line(value, _SHORT)
 
 
 def _standing(session: ConsoleSession, row: Row) -> list[str]:

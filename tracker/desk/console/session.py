@@ -24,6 +24,10 @@ from tracker.records.errors import CaseUnknown
 from tracker.records.language import translate
 
 
+class _Over(Exception):
+    """The console was locked while matches were looked for."""
+
+
 @dataclass
 class ConsoleSession:
     """``clock`` gives POSIX seconds, ``randomness`` so many fresh bytes.
@@ -110,10 +114,21 @@ class ConsoleSession:
             done = self.index.fill(self.desk.cases, self._to_index, goes_on)
             del self._to_index[:done]
 
-    def made_book(self) -> MatchBook:
-        """The match book with everybody's matches, found in worker processes; for a thread of its own."""
+    def made_book(self, is_over: Callable[[], bool]) -> MatchBook | None:
+        """The match book with everybody's matches, found in worker processes; for a thread of its own.
+
+        None if ``is_over`` said meanwhile that nobody waits for it any more.
+        """
+
+        def look(_phase: str, _done: int, _total: int) -> None:
+            if is_over():
+                raise _Over
+
         book = match_book(self.desk, self.shelf.people())
-        book.all_hits()
+        try:
+            book.all_hits(look)
+        except _Over:
+            return None
         return book
 
     def take_book(self, book: MatchBook) -> set[int]:
@@ -137,8 +152,12 @@ class ConsoleSession:
                 self.busy -= 1
 
     def close(self) -> None:
-        """Lets go of the vault and of everything that was read from it."""
+        """Lets go of the vault and of everything that was read from it: the session is empty afterwards.
+
+        Whoever still holds it, a timer that has not run out, holds nothing.
+        """
         self.vault.close()
+        vars(self).clear()
 
     def case(self, number: int) -> Case:
         """A case as it stands. Raises CaseUnknown if it was erased."""

@@ -74,7 +74,7 @@ class UnlockScreen(Screen[None]):
         self._show(self._say("unlock.opening"))
         self._open(password)
 
-    @work(thread=True, exclusive=True)
+    @work(thread=True, exclusive=True, group="unlock")
     def _open(self, password: str) -> None:
         """In a thread of its own: stretching the password and reading the log take seconds."""
         try:

@@ -1,6 +1,8 @@
 """How a password becomes an unlocked session. Keeps nothing of it; knows nothing of Textual."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +40,10 @@ class Door:
         """An unlocked session; ``tell`` is told each step. Raises as ``load`` and ``Vault.unlock``."""
         tell("stretching")
         identity = self.load(password)
+        with _uncollected():
+            return self._enter(identity, tell)
+
+    def _enter(self, identity: Identity, tell: Step) -> ConsoleSession:
         tell("verifying")
         vault = Vault.unlock(self.vault, identity, self.randomness, self.trust)
         try:
@@ -47,3 +53,14 @@ class Door:
         except BaseException:
             vault.close()
             raise
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps the collector from going through millions of objects that are there to stay, now and later."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

@@ -1,0 +1,162 @@
+"""The list: moving, marking, opening; queues; what others wrote drawn harmlessly."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.desk.console.shell_world import SMALL, WIDE, FilledDesk, playing
+from tests.desk.world import inquiry_form
+from tracker.desk.console.inquiry import InquiryScreen
+
+
+@pytest.mark.parametrize(("down", "up"), [("j", "k"), ("о", "л"), ("down", "up")])
+def test_the_cursor_moves_on_every_layout(down: str, up: str, tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys(down, down, up)
+            assert play.cases.cursor == 1
+            await play.keys(*[up] * 5)
+            assert play.cases.cursor == 0
+            await play.keys("end", down)
+            assert play.cases.cursor == len(play.in_view) - 1
+
+    asyncio.run(story())
+
+
+def test_the_most_pressing_comes_first(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            first = play.session.board.rows[play.in_view[0]]
+            assert first.urgent == ("medicine",)
+            line = next(line for line in play.drawn.splitlines() if first.label in line and "цив" in line)
+            assert "!!*" in line
+
+    asyncio.run(story())
+
+
+def test_marks_are_what_the_next_act_is_about(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            first, second, third, *_ = play.in_view
+            await play.keys("x", "j", "x")
+            assert play.triage.act_on() == [first, third]
+            await play.keys("escape")
+            assert play.triage.act_on() == [play.cases.number]
+            await play.keys("X")
+            assert play.triage.act_on() == play.in_view
+            assert second in play.cases.marks
+
+    asyncio.run(story())
+
+
+def test_enter_opens_and_escape_comes_back_to_the_same_case(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys("j", "j")
+            number = play.cases.number
+            await play.keys("enter")
+            assert isinstance(play.app.screen, InquiryScreen)
+            assert play.app.screen.number == number
+            await play.keys("escape")
+            assert play.app.screen is play.triage
+            assert play.cases.number == number
+            await play.keys("escape")
+            assert play.app.screen is play.triage
+
+    asyncio.run(story())
+
+
+def test_a_click_goes_there_and_a_second_one_opens(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.pilot.click("#cases", offset=(10, 2))
+            assert play.cases.cursor == 2
+            await play.pilot.click("#cases", offset=(10, 2), times=2)
+            await play.pilot.pause()
+            assert isinstance(play.app.screen, InquiryScreen)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("keys", "queue"), [(("g", "u"), "urgent"), (("п", "г"), "urgent"), (("g", "t"), "all")]
+)
+def test_g_and_a_letter_go_to_a_queue(
+    keys: tuple[str, ...], queue: str, tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys(*keys)
+            assert play.session.listing.view.queue == queue
+            assert len(play.in_view) == play.session.board.counts[queue]
+
+    asyncio.run(story())
+
+
+def test_g_and_another_key_stay(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            for key in ("Z", "escape", "9"):
+                await play.keys("g", key)
+                assert play.app.screen is play.triage
+                assert play.session.listing.view.queue == "new"
+
+    asyncio.run(story())
+
+
+def test_n_goes_round_all_that_needs_me(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            seen = []
+            for _ in range(len(play.in_view) + 1):
+                await play.keys("n")
+                seen.append(play.cases.number)
+            assert len(set(seen)) == len(play.in_view)
+            assert seen[0] == seen[-1]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+def test_what_strangers_wrote_acts_on_nothing(
+    size: tuple[int, int], tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng), size) as play:
+            await play.keys("g", "t")
+            while "Байко" not in play.session.board.rows[play.cases.number or 0].name:
+                await play.keys("j")
+            assert "\x1b" not in play.drawn
+            assert "\u202e" not in play.drawn
+            assert "[/]" in play.drawn
+            assert size == SMALL or "[red]" in play.drawn
+
+    asyncio.run(story())
+
+
+def test_only_the_lines_that_are_seen_are_drawn(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        forms = [inquiry_form(**{"full-name": f"Вигадана {number}"}) for number in range(120)]
+        async with playing(FilledDesk(tmp_path, rng, forms), SMALL) as play:
+            assert 0 < len(play.cases._lines) < 30
+            await play.keys("end")
+            assert play.cases.cursor == 119
+            assert "C-000120" in play.drawn
+            await play.keys("pageup", "home")
+            assert "C-000001" in play.drawn
+
+    asyncio.run(story())
+
+
+def test_an_empty_queue_says_so(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng), language="en") as play:
+            await play.keys("g", "z")
+            assert play.cases.number is None
+            assert "Nothing here" in play.drawn
+            await play.keys("j", "x", "enter", "a", "r", "equals_sign")
+            assert play.app.screen is play.triage
+
+    asyncio.run(story())
