@@ -129,8 +129,8 @@ def _reasons(vault: Vault, case: Case, given: dict[str, Any], path: Path | None)
     said = dict(_reason_line(text) for text in _read(path).splitlines() if text.strip())
     content = complete_answer(case, given, now())
     found = findings_of(content, vault.desk, case)
-    named: dict[str, list[Finding]] = {_alike(item.found): [] for item in found} | {
-        words: [] for words in said
+    named: dict[str, list[Finding]] = {
+        words: [] for words in (*said, *(_alike(item.found) for item in found))
     }
     for item in found:
         if item.weight is Weight.STOP:

@@ -1,4 +1,4 @@
-"""How the words to stop are written down, and found in a text (docs/spec/wording.md, "Words")."""
+"""The words to stop, indexed, and found in a text (docs/spec/wording.md, "Words")."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.desk.matching.sounds import fold
-from tracker.desk.replies.findings import DEATH, Finding, Weight
+from tracker.desk.replies.findings import Finding
 from tracker.desk.replies.folding import Folded, Word, plain
+from tracker.desk.replies.word_lists import Phrases, Step, Words, follow, is_spared, parse_phrase, pattern_of
 
 _ENDINGS = [
     "",
@@ -69,134 +70,10 @@ _ENDINGS = [
     "ие",
     "ьо",
 ]
-_NEAR = 3
 _SOUND_LETTERS = 5
 _PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 4, 7, 3
 # English words that sound like a Ukrainian or Russian one of the lists.
 _ENGLISH = frozenset(["mayor", "mayors", "generally", "generous", "martyr", "martyrs", "matters", "matter"])
-
-
-@dataclass(frozen=True)
-class Words:
-    """Single words under one code, and the neighbours that make them harmless or matter.
-
-    ``unless_near``, ``only_near``: within three words of the same sentence; ``…_before``, ``…_after``: the
-    word directly there. ``alone``: not directly before a word in small letters, as an adjective stands.
-    ``upper``: only in capitals. Lists of words are as in `words_of_service`.
-    """
-
-    code: str
-    words: str
-    weight: Weight | None = None
-    unless_near: str = ""
-    unless_before: str = ""
-    unless_after: str = ""
-    only_before: str = ""
-    only_after: str = ""
-    alone: bool = False
-    upper: bool = False
-
-    @property
-    def severity(self) -> Weight:
-        """What follows from a word of this list."""
-        return _severity(self.code, self.weight)
-
-    def fits(self, words: Sequence[Word], place: int) -> bool:
-        """Whether the neighbours of ``words[place]`` leave it standing."""
-        before, after = _beside(words, place, -1), _beside(words, place, 1)
-        near = _sentence(words, place)
-        if (self.alone and after and not after[0].is_capital and after[0].follows.isspace()) or (
-            self.upper and not words[place].is_upper
-        ):
-            return False
-        if any(map(_pattern(self.unless_near).takes, near)):
-            return False
-        if any(map(_pattern(self.unless_before).takes, before)):
-            return False
-        if any(map(_pattern(self.unless_after).takes, after)):
-            return False
-        return (not self.only_before or any(map(_pattern(self.only_before).takes, before))) and (
-            not self.only_after or any(map(_pattern(self.only_after).takes, after))
-        )
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """Sequences of words, one a line: ``a|b`` either, ``..2`` up to two others, ``#*`` a number, ``^*`` a
-    capital letter.
-    """
-
-    code: str
-    lines: str
-    weight: Weight | None = None
-    unless_near: str = ""
-
-    @property
-    def severity(self) -> Weight:
-        """What follows from a phrase of this list."""
-        return _severity(self.code, self.weight)
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """What one word of a phrase may be."""
-
-    exact: frozenset[str]
-    prefixes: tuple[str, ...]
-    number: bool = False
-    capital: bool = False
-
-    def takes(self, word: Word) -> bool:
-        """Whether a word, in any of its readings, is meant."""
-        if (self.capital and word.is_capital) or (self.number and word.readings[0][:1].isdigit()):
-            return True
-        return any(key in self.exact or key.startswith(self.prefixes) for key in word.readings)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A word of a phrase, after at most ``gap`` others."""
-
-    pattern: Pattern
-    gap: int
-
-
-_PATTERNS: dict[str, Pattern] = {}
-
-
-def _pattern(text: str) -> Pattern:
-    """The words of a list such as ``"in mr лікар*"``, or of one place of a phrase."""
-    if text not in _PATTERNS:
-        parts = [part for part in text.replace("|", " ").split() if part not in ("#*", "^*")]
-        exact = frozenset(plain(part.lstrip("#")) for part in parts if not part.endswith("*"))
-        prefixes = tuple(plain(part[:-1]) for part in parts if part.endswith("*"))
-        _PATTERNS[text] = Pattern(exact, prefixes, "#*" in text, "^*" in text)
-    return _PATTERNS[text]
-
-
-def _severity(code: str, weight: Weight | None) -> Weight:
-    return weight or (Weight.NEVER if code == DEATH else Weight.STOP)
-
-
-def _beside(words: Sequence[Word], place: int, step: int) -> list[Word]:
-    other = place + step
-    return [words[other]] if 0 <= other < len(words) and not _ends(words, place, other) else []
-
-
-def _ends(words: Sequence[Word], one: int, other: int) -> bool:
-    """Whether a sentence ends between two neighbours."""
-    return any(sign in words[max(one, other)].follows for sign in ".!?\n")
-
-
-def _sentence(words: Sequence[Word], place: int) -> Iterator[Word]:
-    for step in (-1, 1):
-        at = place
-        for _ in range(_NEAR):
-            beside = _beside(words, at, step)
-            if not beside:
-                break
-            yield beside[0]
-            at += step
 
 
 @dataclass
@@ -215,8 +92,8 @@ class Lexicon:
                 if listed.fits(words, place):
                     yield _finding(text, listed, [word], reading)
             for phrase, steps in self._starting(word):
-                found = _follow(words, place, steps)
-                if found and not _is_spared(phrase, words, place):
+                found = follow(words, place, steps)
+                if found and not is_spared(phrase, words, place):
                     yield _finding(text, phrase, found, " ".join(each.readings[0] for each in found))
         yield from self._broken(text, words)
         for word in folded.pieced:
@@ -273,7 +150,9 @@ class Lexicon:
 
     @cached_property
     def _prefixes(self) -> dict[str, list[Words]]:
-        return _index((prefix, listed) for listed in self.words for prefix in _pattern(listed.words).prefixes)
+        return _index(
+            (prefix, listed) for listed in self.words for prefix in pattern_of(listed.words).prefixes
+        )
 
     @cached_property
     def _sounds(self) -> dict[str, list[Words]]:
@@ -289,7 +168,7 @@ class Lexicon:
         index: dict[str, list[tuple[Phrases, tuple[Step, ...]]]] = defaultdict(list)
         for phrase in self.phrases:
             for line in filter(None, map(str.strip, phrase.lines.splitlines())):
-                steps = _parse(line)
+                steps = parse_phrase(line)
                 first = steps[0].pattern
                 for start in {key[:3] for key in (*first.exact, *first.prefixes)}:
                     index[start].append((phrase, steps))
@@ -316,37 +195,6 @@ def _index(pairs: Iterable[tuple[str, Words]]) -> dict[str, list[Words]]:
 def _by_prefix(index: dict[str, list[Words]], word: str) -> Iterator[Words]:
     for length in range(3, len(word) + 1):
         yield from index.get(word[:length], ())
-
-
-def _parse(line: str) -> tuple[Step, ...]:
-    steps, gap = [], 0
-    for part in line.split():
-        if part.startswith(".."):
-            gap = int(part[2:])
-        else:
-            steps.append(Step(_pattern(part), gap))
-            gap = 0
-    return tuple(steps)
-
-
-def _follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[Word]:
-    """The words of a phrase that begins at ``place``; empty if it does not go on so."""
-    found, at = [words[place]], place
-    for step in steps[1:]:
-        for _ in range(step.gap + 1):
-            at += 1
-            if at >= len(words) or _ends(words, at - 1, at):
-                return []
-            if step.pattern.takes(words[at]):
-                break
-        else:
-            return []
-        found.append(words[at])
-    return found
-
-
-def _is_spared(phrase: Phrases, words: Sequence[Word], place: int) -> bool:
-    return any(map(_pattern(phrase.unless_near).takes, _sentence(words, place)))
 
 
 def _finding(text: str, listed: Words | Phrases, words: list[Word], reading: str) -> Finding:

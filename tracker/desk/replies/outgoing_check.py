@@ -85,8 +85,9 @@ def _hidden(text: str) -> Iterator[Finding]:
 
 
 def _without_parts(found: list[Finding]) -> list[Finding]:
-    """Without findings that lie inside a heavier or longer one of the same code."""
-    return [one for one in found if not any(_covers(other, one) for other in found)]
+    """Without findings that lie inside a heavier or longer one of the same code, or are read in two ways."""
+    places = {(one.start, one.end, one.code, one.weight): one for one in reversed(found)}
+    return [one for one in places.values() if not any(_covers(other, one) for other in found)][::-1]
 
 
 def _covers(other: Finding, one: Finding) -> bool:

@@ -5,7 +5,7 @@ somebody is charged with) can be justified. Written as in `words_of_service`.
 """
 
 from tracker.desk.replies.findings import DEATH, DEATH_POSSIBLE, Weight
-from tracker.desk.replies.lexicon import Phrases, Words
+from tracker.desk.replies.word_lists import Phrases, Words
 
 _PENALTY = "кара кари кару карою карі казнь казни казнью penalty sentence row"
 

@@ -4,7 +4,7 @@ docs/spec/wording.md, "Words". Written as in `words_of_service`.
 """
 
 from tracker.desk.replies.findings import ASKERS, MONEY, PROMISE, STAFF, Weight
-from tracker.desk.replies.lexicon import Phrases, Words
+from tracker.desk.replies.word_lists import Phrases, Words
 
 _ASK_UK = (
     "питає|питають|питав|питала|питали|запитує|запитують|запитав|запитала|запитали|звертається|звертаються"

@@ -5,7 +5,7 @@ everything that begins so. Ukrainian, Russian and English together: an answer ma
 """
 
 from tracker.desk.replies.findings import CALL_SIGN, POSITION, RANK, SERVICE, UNIT, Weight
-from tracker.desk.replies.lexicon import Phrases, Words
+from tracker.desk.replies.word_lists import Phrases, Words
 
 _NOT_ABOUT_HIM = "пишіть пишить пишете пишите указывайте вказуйте зазначайте сообщайте write mention"
 _CARE = (

@@ -1,0 +1,163 @@
+"""How the words to stop are written down (docs/spec/wording.md, "Words")."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.desk.replies.findings import DEATH, Weight
+from tracker.desk.replies.folding import Word, plain
+
+NEAR = 3
+
+
+@dataclass(frozen=True)
+class Words:
+    """Single words under one code, and the neighbours that make them harmless or matter.
+
+    ``unless_near``, ``only_near``: within three words of the same sentence; ``…_before``, ``…_after``: the
+    word directly there. ``alone``: not directly before a word in small letters, as an adjective stands.
+    ``upper``: only in capitals. Lists of words are as in `words_of_service`.
+    """
+
+    code: str
+    words: str
+    weight: Weight | None = None
+    unless_near: str = ""
+    unless_before: str = ""
+    unless_after: str = ""
+    only_before: str = ""
+    only_after: str = ""
+    alone: bool = False
+    upper: bool = False
+
+    @property
+    def severity(self) -> Weight:
+        """What follows from a word of this list."""
+        return _severity(self.code, self.weight)
+
+    def fits(self, words: Sequence[Word], place: int) -> bool:
+        """Whether the neighbours of ``words[place]`` leave it standing."""
+        before, after = _beside(words, place, -1), _beside(words, place, 1)
+        near = neighbours(words, place)
+        if (self.alone and after and not after[0].is_capital and after[0].follows.isspace()) or (
+            self.upper and not words[place].is_upper
+        ):
+            return False
+        if any(map(pattern_of(self.unless_near).takes, near)):
+            return False
+        if any(map(pattern_of(self.unless_before).takes, before)):
+            return False
+        if any(map(pattern_of(self.unless_after).takes, after)):
+            return False
+        return (not self.only_before or any(map(pattern_of(self.only_before).takes, before))) and (
+            not self.only_after or any(map(pattern_of(self.only_after).takes, after))
+        )
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Sequences of words, one a line: ``a|b`` either, ``..2`` up to two others, ``#*`` a number, ``^*`` a
+    capital letter.
+    """
+
+    code: str
+    lines: str
+    weight: Weight | None = None
+    unless_near: str = ""
+
+    @property
+    def severity(self) -> Weight:
+        """What follows from a phrase of this list."""
+        return _severity(self.code, self.weight)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What one word of a phrase may be."""
+
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    number: bool = False
+    capital: bool = False
+
+    def takes(self, word: Word) -> bool:
+        """Whether a word, in any of its readings, is meant."""
+        if (self.capital and word.is_capital) or (self.number and word.readings[0][:1].isdigit()):
+            return True
+        return any(key in self.exact or key.startswith(self.prefixes) for key in word.readings)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A word of a phrase, after at most ``gap`` others."""
+
+    pattern: Pattern
+    gap: int
+
+
+_PATTERNS: dict[str, Pattern] = {}
+
+
+def pattern_of(text: str) -> Pattern:
+    """The words of a list such as ``"in mr лікар*"``, or of one place of a phrase."""
+    if text not in _PATTERNS:
+        parts = [part for part in text.replace("|", " ").split() if part not in ("#*", "^*")]
+        exact = frozenset(plain(part.lstrip("#")) for part in parts if not part.endswith("*"))
+        prefixes = tuple(plain(part[:-1]) for part in parts if part.endswith("*"))
+        _PATTERNS[text] = Pattern(exact, prefixes, "#*" in text, "^*" in text)
+    return _PATTERNS[text]
+
+
+def _severity(code: str, weight: Weight | None) -> Weight:
+    return weight or (Weight.NEVER if code == DEATH else Weight.STOP)
+
+
+def _beside(words: Sequence[Word], place: int, step: int) -> list[Word]:
+    other = place + step
+    return [words[other]] if 0 <= other < len(words) and not _ends(words, place, other) else []
+
+
+def _ends(words: Sequence[Word], one: int, other: int) -> bool:
+    """Whether a sentence ends between two neighbours."""
+    return any(sign in words[max(one, other)].follows for sign in ".!?\n")
+
+
+def neighbours(words: Sequence[Word], place: int) -> Iterator[Word]:
+    for step in (-1, 1):
+        at = place
+        for _ in range(NEAR):
+            beside = _beside(words, at, step)
+            if not beside:
+                break
+            yield beside[0]
+            at += step
+
+
+def parse_phrase(line: str) -> tuple[Step, ...]:
+    steps, gap = [], 0
+    for part in line.split():
+        if part.startswith(".."):
+            gap = int(part[2:])
+        else:
+            steps.append(Step(pattern_of(part), gap))
+            gap = 0
+    return tuple(steps)
+
+
+def follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[Word]:
+    """The words of a phrase that begins at ``place``; empty if it does not go on so."""
+    found, at = [words[place]], place
+    for step in steps[1:]:
+        for _ in range(step.gap + 1):
+            at += 1
+            if at >= len(words) or _ends(words, at - 1, at):
+                return []
+            if step.pattern.takes(words[at]):
+                break
+        else:
+            return []
+        found.append(words[at])
+    return found
+
+
+def is_spared(phrase: Phrases, words: Sequence[Word], place: int) -> bool:
+    return any(map(pattern_of(phrase.unless_near).takes, neighbours(words, place)))
