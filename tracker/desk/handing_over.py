@@ -95,6 +95,8 @@ def take(path: Path, target: Path, taker: Taker, randomness: Randomness) -> Hand
     if target.exists():
         raise FileExistsError(17, "will not overwrite", str(target))
     arriving = target.with_name(target.name + ".arriving")
+    # SQLite would take the journal of an attempt that was killed for this one's.
+    remove_vault(arriving)
     with path.open("rb") as file:
         signed = _read_head(file)
         hand_over = _check_head(signed, taker)

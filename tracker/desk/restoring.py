@@ -107,6 +107,8 @@ def _arriving(copy: Path, target: Path) -> Iterator[tuple[Path, bytes]]:
     if target.exists():
         raise FileExistsError(17, "will not overwrite", str(target))
     arriving, digest = target.with_name(target.name + ".arriving"), hashlib.sha256()
+    # SQLite would take the journal of an attempt that was killed for this one's.
+    remove_vault(arriving)
     try:
         with copy.open("rb") as source, atomic_file(arriving) as file:
             while part := source.read(CHUNK_BYTES):
