@@ -100,7 +100,8 @@ def test_titles_two_lines_of_headings_numbers_sections_merged_cells_and_a_total(
             ],
             ["№\nз/п", "Прізвище, ім'я,\nпо батькові", "Народження", None, "Місце", "Стан", "Прим."],
             [4, "Самотній Петро"],
-            ["Всього: 4 особи"],
+            [None, "Одинокий Остап Орестович"],
+            ["Всього: 5 осіб"],
         ],
         "E8:E9",
         "C4:D4",
@@ -115,10 +116,11 @@ def test_titles_two_lines_of_headings_numbers_sections_merged_cells_and_a_total(
         (9, ("Придуманко Олена Петрівна", "Придуманко Ганна Петрівна"), "1990-05-12", ("several-people",)),
         (10, ("Небувалов Андрій", "Небувалий"), "1987", ()),
         (12, ("Самотній Петро",), "?", ()),
+        (13, ("Одинокий Остап Орестович",), "?", ()),
     ]
     assert found.entries[1].says[Role.PLACE] == "Озерськ"
     why = {item.number: item.why for item in found.aside}
-    assert why == dict.fromkeys((1, 2, 4, 5, 6, 11), "heading") | {7: "section", 13: "total"}
+    assert why == dict.fromkeys((1, 2, 4, 5, 6, 11), "heading") | {7: "section", 14: "total"}
 
 
 def test_no_headings_at_all() -> None:

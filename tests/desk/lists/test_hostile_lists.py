@@ -133,6 +133,15 @@ def test_spoilt_tables_of_invented_people_are_read_or_refused(rng: random.Random
         _read_or_refuse(bytes(spoilt))
 
 
+def test_the_process_that_unfolds_has_bounded_memory() -> None:
+    probe = (
+        "from tracker.desk.lists import limits, unfolding; unfolding._confine()\n"
+        "try:\n    bytearray(2 * limits.MEMORY_BYTES); print('taken')\nexcept MemoryError: print('refused')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert ran.stdout == "refused\n"
+
+
 def test_the_process_that_unfolds_may_open_no_file() -> None:
     probe = (
         "import sys; from tracker.desk.lists import unfolding; unfolding._confine()\n"
