@@ -3,9 +3,10 @@
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
-from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed
+from tests.desk.console.screens_world import WIDE, filled_in, happened, played, shown, typed
 from tests.desk.world import NOW
 from tracker.desk.answering import write_answer
+from tracker.desk.console.dialogs import AskChoice
 from tracker.desk.console.proof import ProofScreen
 from tracker.desk.console.reply import ReplyScreen
 from tracker.desk.console.session import ConsoleSession
@@ -137,12 +138,12 @@ def test_located_is_written_and_waits_for_a_second(session: ConsoleSession) -> N
 
 def test_a_notice_of_death_is_stopped_while_it_is_typed_and_at_the_door(session: ConsoleSession) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await write(pilot, "На жаль, він загинув.")
+        await write(pilot, "Сержант, на жаль, загинув.")
         assert "загинув" in shown(pilot, "#findings")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(pilot.app.screen, ReplyScreen)
-        assert "загинув" in drawn(pilot)
+        assert "загинув" in happened(pilot)
         assert session.case(1).answers == ()
 
     played(lambda: reply(session), story, WIDE)
@@ -198,6 +199,8 @@ def test_what_was_begun_is_there_again(session: ConsoleSession) -> None:
         await pilot.pause()
         await pilot.press("escape")
         await pilot.pause()
+        assert isinstance(pilot.app.screen, AskChoice)
+        await pilot.press("enter")
 
     async def go_on(pilot: Pilot[None]) -> None:
         assert pilot.app.screen.query_one(TextArea).text == "Почато"
@@ -206,6 +209,36 @@ def test_what_was_begun_is_there_again(session: ConsoleSession) -> None:
     played(lambda: reply(session), begin)
     assert session.case(1).answers == ()
     played(lambda: reply(session), go_on)
+
+
+def test_it_is_thrown_away_on_purpose_only(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await write(pilot, "Почато")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(TextArea).text == "Почато"
+        await pilot.press("escape")
+        await pilot.pause()
+        await typed(pilot, "j\n")
+        assert session.drafts == {}
+
+    played(lambda: reply(session), story)
+
+
+def test_a_template_goes_below_what_is_there(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await write(pilot, "Добрий день.")
+        pilot.app.screen.query_one(TextArea).move_cursor((0, 0))
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        await typed(pilot, "\n")
+        text = pilot.app.screen.query_one(TextArea).text
+        assert text.startswith("Добрий день.\n\n")
+        assert len(text) > len("Добрий день.\n\n")
+
+    played(lambda: reply(session), story)
 
 
 def test_an_answer_begins_with_what_was_said_last_but_not_with_its_words(session: ConsoleSession) -> None:

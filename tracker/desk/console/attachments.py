@@ -39,7 +39,7 @@ class AttachmentsScreen(WorkingScreen):
 
     def heading(self) -> Text:
         """Whose letters they came with."""
-        text = title_text(self.session, self.number)
+        text = title_text(self.session, self.number, self.app.size.width)
         text.append(f"\n{self.words('attachments.title')}", "bold")
         return text
 

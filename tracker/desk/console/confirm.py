@@ -55,7 +55,7 @@ class ConfirmScreen(ReadingScreen[bool]):
 
     def heading(self) -> Text:
         """Who wrote it, when, and why it needs a second."""
-        text, waiting = title_text(self.session, self.number), self.waiting
+        text, waiting = title_text(self.session, self.number, self.app.size.width), self.waiting
         if waiting is None:
             return text
         who = by_whom(self.session.desk, waiting.actor)

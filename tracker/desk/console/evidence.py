@@ -43,7 +43,7 @@ class EvidenceScreen(WorkingScreen):
         """Whose evidence."""
         text = Text(self.words("evidence.title"), "bold")
         text.append("\n")
-        return text + title_text(self.session, self.number)
+        return text + title_text(self.session, self.number, self.app.size.width)
 
     def reading(self) -> Text:
         """What the folder will hold, and what each family allowed."""

@@ -13,11 +13,13 @@ _SIGNS = {Weight.WARN: "△", Weight.STOP: "■", Weight.NEVER: "✗"}
 def finding_text(session: ConsoleSession, finding: Finding) -> Text:
     """A line: how grave, what was found, what it may be."""
     style = "bold" if finding.weight >= Weight.STOP else ""
-    text = Text(f"{_SIGNS[finding.weight]} ", style)
-    if finding.found:
-        text.append(f"«{found_words(finding)}» ", style)
-    text.append(f"{session.say(f'check.{finding.code}.what', found=found_words(finding))}\n", "not bold")
-    return text
+    return Text(f"{_SIGNS[finding.weight]} {finding_words(session, finding)}\n", style)
+
+
+def finding_words(session: ConsoleSession, finding: Finding) -> str:
+    """``«загинув»: that somebody died``; for a finding about the whole text, what it may be alone."""
+    what = session.say(f"check.{finding.code}.what", found=found_words(finding))
+    return f"«{found_words(finding)}»: {what}" if finding.found else what
 
 
 def found_words(finding: Finding) -> str:

@@ -63,7 +63,7 @@ class InquiryScreen(ActingScreen[None]):
 
     def heading(self) -> Text:
         """Number, name, and what counts at a glance."""
-        return head_text(self.session, self.number)
+        return head_text(self.session, self.number, self.app.size.width)
 
     def body(self) -> Iterable[Widget]:
         """Two columns of parts."""

@@ -13,25 +13,27 @@ from tracker.records.form import BY_KEY
 from tracker.records.form_export import option_id, options
 
 _NAME_COLUMNS, _WORD_COLUMNS, _FLAGS_COLUMNS, _CATEGORY_COLUMNS = 40, 40, 120, 26
+_NARROW, _MARGIN = 80, 4
 
 
-def head_text(session: ConsoleSession, number: int) -> Text:
+def head_text(session: ConsoleSession, number: int, columns: int = _NARROW) -> Text:
     """Number, name, category; then what presses and who has it."""
-    text, case = title_text(session, number), session.desk.cases.get(number)
+    text, case = title_text(session, number, columns), session.desk.cases.get(number)
     if case is not None:
         text.append("\n")
         text.append("  ".join(_facts(session, case)) or " ", "not bold")
     return text
 
 
-def title_text(session: ConsoleSession, number: int) -> Text:
-    """Number, name, category, in a line."""
+def title_text(session: ConsoleSession, number: int, columns: int = _NARROW) -> Text:
+    """Number, name, category, in a line of so many columns."""
     case = session.desk.cases.get(number)
     if case is None:
         return Text(say(session, "case.gone"))
     text = Text(f"{case.label}  ", "bold")
     text.append(_name(case), "bold")
-    category = display.line(_form_word(session, "category", case.form.get("category")), _CATEGORY_COLUMNS)
+    room = max(_CATEGORY_COLUMNS, columns - display.width(text.plain) - _MARGIN)
+    category = display.line(_form_word(session, "category", case.form.get("category")), room)
     text.append(f"  {category}", "not bold")
     return text
 

@@ -40,7 +40,7 @@ class ReferralScreen(WorkingScreen):
 
     def heading(self) -> Text:
         """About whom, for whom, in which language."""
-        text = title_text(self.session, self.number)
+        text = title_text(self.session, self.number, self.app.size.width)
         language = self.words(f"reply.language.{self.wish.language}")
         who = self._recipient(self.wish.recipient)
         text.append(f"\n{self.words('referral.title', who=who, tongue=language)}", "bold")

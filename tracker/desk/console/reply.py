@@ -14,7 +14,7 @@ from crypto.errors import TrackerError
 from tracker.desk.answering import check_draft, complete_answer, write_answer
 from tracker.desk.case import Case
 from tracker.desk.console.dialogs import AskChoice, AskLine, AskSeveral
-from tracker.desk.console.findings_text import finding_text, found_words
+from tracker.desk.console.findings_text import finding_text, finding_words, found_words
 from tracker.desk.console.frame import DeskScreen
 from tracker.desk.console.inquiry_head import head_text
 from tracker.desk.console.pickers import AnswerPickers
@@ -28,6 +28,7 @@ from tracker.records.answer import check_answer
 
 _SHOWN = 6
 _FIRST = ("work", "knowledge")
+_KEEP, _THROW = "keep", "throw"
 
 
 class ReplyScreen(DeskScreen[bool]):
@@ -58,7 +59,7 @@ class ReplyScreen(DeskScreen[bool]):
 
     def heading(self) -> Text:
         """Whom it is about, and in which language the family reads."""
-        text = head_text(self.session, self.number)
+        text = head_text(self.session, self.number, self.app.size.width)
         language = self.words(f"reply.language.{self.case.language}")
         text.append(f"\n{self.words('reply.title', tongue=language)}", "bold")
         return text
@@ -97,7 +98,7 @@ class ReplyScreen(DeskScreen[bool]):
         words = self.words("reply.room", used=room.used, limit=room.limit, left=room.left, cells=room.cells)
         self.query_one("#room", Static).update(Text(words, "bold" if room.left < 0 else "dim"))
 
-    @work
+    @work(exclusive=True)
     async def action_save(self) -> None:
         """Checks the answer, shows it as the family will read it, and only then writes it."""
         try:
@@ -120,9 +121,9 @@ class ReplyScreen(DeskScreen[bool]):
         waits = "waits" if written.waits_for_second else "goes-out"
         self.app.notify(self.words(f"reply.done.{waits}", case=self.case.label), markup=False)
 
-    @work
+    @work(exclusive=True)
     async def action_template(self) -> None:
-        """Puts a template's text where the cursor stands."""
+        """Puts a template's text below what is there."""
         content = self.content()
         found = {item.id: item for item in fitting(content)}
         if not found:
@@ -139,9 +140,7 @@ class ReplyScreen(DeskScreen[bool]):
         except TrackerError as error:
             self.complain(error)
             return
-        editor = self.query_one(TextArea)
-        editor.insert(f"\n\n{text}" if editor.text.strip() else text)
-        editor.focus()
+        self._append(text)
 
     async def _questions(self) -> list[str]:
         """What the family is asked."""
@@ -150,29 +149,48 @@ class ReplyScreen(DeskScreen[bool]):
         return await self.app.push_screen_wait(dialog) or []
 
     def action_leave(self) -> None:
-        """Back; an answer that was begun stays until the console is locked."""
-        if self.query_one(TextArea).text.strip() or self.number in self.session.drafts:
-            self.app.notify(self.words("reply.kept", case=self.case.label), markup=False)
+        """Back. What was begun is kept until the console is locked, unless it is thrown away on purpose."""
+        if self.number in self.session.drafts:
+            self._ask_about_draft()
+        else:
+            self.dismiss(False)
+
+    @work(exclusive=True)
+    async def _ask_about_draft(self) -> None:
+        options = [(name, self.words(f"reply.leave.{name}")) for name in (_KEEP, _THROW)]
+        title = self.words("reply.leave", case=self.case.label)
+        chosen = await self.app.push_screen_wait(AskChoice(self.session, title, options))
+        if chosen is None:
+            return
+        if chosen == _THROW:
+            self.session.drafts.pop(self.number, None)
         self.dismiss(False)
 
     async def _justified(self) -> dict[str, str] | None:
-        """A reason for each place that stops the answer; None if one has none."""
+        """A reason for each place that stops the answer; None if one has none, or none would count."""
+        findings = self.findings()
+        if never := [finding for finding in findings if finding.weight is Weight.NEVER]:
+            advice = self.say(f"check.{never[0].code}.advice")
+            self.complain(f"{finding_words(self.session, never[0])}. {advice}")
+            return None
         justified: dict[str, str] = {}
-        for finding in self.findings():
-            found = found_words(finding)
-            what = self.say(f"check.{finding.code}.what", found=found)
-            if finding.weight is Weight.NEVER:
-                self.complain(f"{what} {self.say(f'check.{finding.code}.advice')}")
-                return None
+        for finding in findings:
             if finding.weight is not Weight.STOP or finding.key in justified:
                 continue
-            why = await self.app.push_screen_wait(
-                AskLine(self.session, self.words("reply.justify", found=found, what=what), check=self._reason)
-            )
+            what = finding_words(self.session, finding)
+            title = self.words("reply.justify", found=found_words(finding), what=f"{what}.")
+            why = await self.app.push_screen_wait(AskLine(self.session, title, check=self._reason))
             if why is None:
                 return None
             justified[finding.key] = why
         return justified
+
+    def _append(self, text: str) -> None:
+        """Puts words below those that are there."""
+        editor = self.query_one(TextArea)
+        editor.move_cursor(editor.document.end)
+        editor.insert(f"\n\n{text}" if editor.text.strip() else text)
+        editor.focus()
 
     def _reason(self, line: str) -> str:
         return "" if line else self.words("reply.justify.wrong")
