@@ -27,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 def match_book(desk: Desk, rows: Mapping[str, Person] | None = None) -> "MatchBook":
     """The book of a desk: its inquiries, and the rows of its lists by their references."""
-    found = ((reference_of(case), person_of(case)) for case in desk.cases.values())
+    found = ((reference_of(case), person_of(case)) for case in list(desk.cases.values()))
     return MatchBook({name: person for name, person in found if person} | dict(rows or {}))
 
 
@@ -63,11 +63,14 @@ class MatchBook:
         if reference in self:
             self._index_of(reference).remove(reference)
 
+    def person(self, reference: str) -> Person | None:
+        """Whom an entry tells of; None if it is not in the book."""
+        return self._index_of(reference)[reference].person if reference in self else None
+
     def hits(self, reference: str) -> list[Candidate]:
         """Who may be this entry, with reasons, best first; nobody if the entry is not in the book."""
-        if reference not in self:
-            return []
-        return self.like(self._index_of(reference)[reference].person, but=reference)
+        person = self.person(reference)
+        return [] if person is None else self.like(person, but=reference)
 
     def like(self, person: Person, but: str = "") -> list[Candidate]:
         """Who may be this person, with reasons, best first; a row (``but``) is not compared with rows."""
@@ -149,8 +152,13 @@ def _hits_of(indexes: Mapping[str, Index], reference: str) -> list[tuple[str, fl
     ]
 
 
+def is_row(reference: str) -> bool:
+    """Whether a reference names a row of a list."""
+    return reference.startswith("row:")
+
+
 def _kinds_for(reference: str) -> tuple[str, ...]:
-    return ("inquiry",) if _kind(reference) == "row" else ("inquiry", "row")
+    return ("inquiry",) if is_row(reference) else ("inquiry", "row")
 
 
 def _kind(reference: str) -> str:

@@ -6,6 +6,7 @@ An accepted pair of inquiries offers a link (``verdicts.offered_link``); to make
 from tracker.desk import acting
 from tracker.desk.case import Case
 from tracker.desk.matching.asked_for import agrees_to_matching
+from tracker.desk.matching.book import is_row
 from tracker.desk.matching.verdicts import Verdict
 from tracker.desk.references import case_of, check_reference
 from tracker.desk.triage import Done
@@ -20,7 +21,7 @@ def judge(vault: Vault, case: Case, reference: str, verdict: Verdict, now: int) 
     """
     check_reference(reference)
     other = case_of(vault.desk, reference)
-    if other is None and not reference.startswith("row:"):
+    if other is None and not is_row(reference):
         raise MatchUnknown("no inquiry of this reference in this vault")
     families = [case] if other is None else [case, other]
     if verdict is Verdict.ACCEPT and not all(map(agrees_to_matching, families)):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tracker.desk.acts import Judge, Link
 from tracker.desk.case import Case
-from tracker.desk.matching.book import MatchBook
+from tracker.desk.matching.book import MatchBook, is_row
 from tracker.desk.matching.candidates import Candidate
 from tracker.desk.references import case_of, reference_of
 from tracker.desk.state import Desk
@@ -81,7 +81,7 @@ def offered_link(desk: Desk, case: Case, reference: str) -> Link | None:
 
 def _told(desk: Desk, case: Case, reference: str, earlier: Earlier) -> Iterator[Done]:
     """The judgments of a pair that count, from both sides."""
-    names = {reference, *earlier(reference)}
+    names = {reference, *(earlier(reference) if is_row(reference) else ())}
     yield from (done for done in case.triage.history if _judges(done, names))
     other = case_of(desk, reference)
     if other is not None:
