@@ -68,6 +68,8 @@ def answer(
     What the check of wording stops is refused, unless --reasons says why it may stand. "located",
     "released" and an answer with reasons go out only after `tracker desk confirm` by another caseworker.
     """
+    if file is None and given["template"] is None and given["work"] is None:
+        raise click.UsageError("--file FILE, or --template NAME, or at least --work")
     with session.unlocked() as vault:
         found = find_case(vault.desk, case)
         try:
@@ -172,8 +174,6 @@ def _from_file(path: Path) -> dict[str, Any]:
 def _from_options(given: dict[str, Any], case: Case) -> dict[str, Any]:
     if given["template"] is not None:
         return _from_template(given, case)
-    if given["work"] is None:
-        raise click.UsageError("--file FILE, or --template NAME, or at least --work")
     content: dict[str, Any] = {name: given[name] for name in ("work", "why", "again", "ends") if given[name]}
     content["knowledge"] = _knowledge(given, given["knowledge"] or "none")
     if given["text_file"] is not None:
