@@ -103,9 +103,16 @@ def backup(session: Session, file: Path, same_device: bool) -> None:
 @click.command("restore")
 @vault_options()
 @click.option("--recovery-key", type=FILE, help="The recovery identity, when all caseworkers' keys are lost.")
+@click.option("--recovery-password-file", type=FILE, help="Read the recovery identity's password from here.")
 @click.option("--keyring", "folder", type=FOLDER, help="With --recovery-key: the newer keyring's folder.")
 @click.argument("copy", type=FILE)
-def restore(session: Session, recovery_key: Path | None, folder: Path | None, copy: Path) -> None:
+def restore(
+    session: Session,
+    recovery_key: Path | None,
+    recovery_password_file: Path | None,
+    folder: Path | None,
+    copy: Path,
+) -> None:
     """Make a vault (--vault, a new file) out of COPY, which stays as it is.
 
     Everything in the copy is verified first: every event, every stored letter. When no caseworker of the
@@ -119,7 +126,7 @@ def restore(session: Session, recovery_key: Path | None, folder: Path | None, co
         found = restore_copy(copy, session.vault, identity, now(), os.urandom, trust)
     else:
         documents = _documents(session, folder)
-        recovery = load_identity(recovery_key, None, SeedUse.RECOVERY)
+        recovery = load_identity(recovery_key, recovery_password_file, SeedUse.RECOVERY)
         found = recover(copy, session.vault, recovery, identity, documents, now(), os.urandom)
     session.emit(_copy_facts(session.vault, found), _copy_text(session.vault, found, now()))
 
