@@ -220,3 +220,33 @@ def test_a_date_without_a_word_is_a_birth_if_nothing_else_is() -> None:
     rows = [["ПІБ", "Дата"], ["Вигаданенко Іван", "12.05.2022"], ["Придуманко Олена", "1.2.2023"]]
     mapping, _ = read(rows)
     assert mapping.roles == (Role.FULL_NAME, Role.STATUS_DATE)
+
+
+def test_day_month_and_year_in_columns_of_their_own() -> None:
+    rows: list[list[object]] = [
+        ["№", "Прізвище", "Ім'я", "Дата народження", None, None],
+        [None, None, None, "день", "місяць", "рік"],
+        [1, "Вигаданенко", "Іван", 12, 5, 1987],
+        [2, "Придуманко", "Олена", 1, "лютого", 1990],
+    ]
+    _, found = read(rows, "D1:F1")
+    assert [entry.birth.text for entry in found.entries] == ["1987-05-12", "1990-02-01"]
+
+
+def test_a_message_of_numbered_lines() -> None:
+    text = """СПИСОК на обмен 14.09.2026
+
+1. Выдуманов Сергей Петрович, 12.05.1987 г.р., г. Озёрск
+2) Небывалый Андрей Викторович 1990
+3 - Сказочников Пётр Ильич (позывной "Гном"), 03.03.1993 г.р.
+4. Придумкина Ольга Ивановна, 1975г.р.
+и еще 12 человек
+"""
+    table = read_table(text.encode("cp1251"), "x.txt")
+    found = read_entries(table.rows, guess_mapping(table), 2026)
+    assert [(entry.number, entry.names, entry.birth.text) for entry in found.entries] == [
+        (3, ("Выдуманов Сергей Петрович",), "1987-05-12"),
+        (4, ("Небывалый Андрей Викторович",), "1990"),
+        (5, ("Сказочников Пётр Ильич",), "1993-03-03"),
+        (6, ("Придумкина Ольга Ивановна",), "1975"),
+    ]

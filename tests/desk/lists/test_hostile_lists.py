@@ -56,7 +56,10 @@ def unfolding(xml: str) -> bytes:
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "nothing": ("list-empty", lambda: b""),
     "spaces": ("list-empty", lambda: b" ; ; \n\t\n"),
-    "picture": ("list-encoding", lambda: b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 10),
+    "picture": ("list-unreadable", lambda: b"\xff\xd8\xff\xe0" + bytes(range(255, 0, -1)) * 10),
+    "pdf": ("list-unreadable", lambda: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"),
+    "web-page": ("list-unreadable", lambda: b"\xef\xbb\xbf\n<HTML><table><tr><td>x"),
+    "noise": ("list-encoding", lambda: bytes(range(255, 0, -1)) * 10),
     "zeros": ("list-encoding", lambda: bytes(1000)),
     "too-many-bytes": ("list-too-large", lambda: b"a" * (limits.FILE_BYTES + 1)),
     "two-million-rows": ("list-too-large", lambda: b"a;b\n" * 2_000_000),

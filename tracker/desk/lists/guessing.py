@@ -13,7 +13,7 @@ from tracker.desk.lists.naming import looks_named
 from tracker.desk.lists.table import Row, Table
 
 _TRIED_ROWS, _TRIED_VALUES = 30, 200
-_MOST, _MANY = 0.6, 0.5
+_MOST, _MANY, _SOME = 0.6, 0.5, 0.3
 _PATRONYMIC = re.compile(r"(?:ович|евич|йович|ич|івна|ївна|овна|евна|ична|инична|оглы|кызы)$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[^\W\d_]{2,}(?:['’ʼ-][^\W\d_]+)*")
 _LATEST_YEAR = 2100
@@ -102,7 +102,9 @@ def _with_names(roles: list[Role], columns: Sequence[Sequence[str]]) -> list[Rol
     if {Role.FULL_NAME, Role.SURNAME} & set(roles):
         return roles
     free = [place for place, role in enumerate(roles) if role is Role.OTHER]
-    whole = [place for place in free if _share(columns[place], looks_named) > _MOST]
+    # A text without columns has other lines as well.
+    enough = _MOST if len(roles) > 1 else _SOME
+    whole = [place for place in free if _share(columns[place], looks_named) > enough]
     if whole:
         roles[max(whole, key=lambda place: _share(columns[place], looks_named))] = Role.FULL_NAME
         return roles

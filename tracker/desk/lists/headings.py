@@ -16,6 +16,7 @@ _RULES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.FULL_NAME, (r"full\W*name", "^names?$", "^person$")),
     (Role.BIRTH, ("народж", "рожд", r"\bр\.?\s?н\b", r"\bг\.?\s?р\b", r"\bд\.?\s?[нр]\.?$")),
     (Role.BIRTH, ("дата нар", "рік нар", "birth", "born", r"\bdob\b", "^рік$", "^год$", "^year$")),
+    (Role.BIRTH, ("^день$", "^місяць$", "^месяц$", "^day$", "^month$")),
     (Role.PATRONYMIC, ("батьков", "отчеств", "patronym", "middle")),
     (Role.SURNAME, ("прізвищ", "фамили", "surname", r"last\W*name", r"family\W*name")),
     (Role.GIVEN_NAME, (r"^(?:власне )?[іi]м.?[яʼ']", r"\bімя\b", r"\bимя\b", "given", r"first\W*name")),

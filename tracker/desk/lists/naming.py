@@ -13,7 +13,7 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,6}\s*[.)\]:]\s*(?=\D)")
+_NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,6}(?:\s*[.)\]:]|\s+[-–—])\s*(?=\D)")
 # From the first digit on no name is told: a year of birth, a number of a unit.
 _TAIL = re.compile(r"[\s,;(]*\d.*$", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´-])*", re.UNICODE)
@@ -22,6 +22,7 @@ TOTALS = re.compile(r"^\s*(?:всього|усього|разом|итого|в�
 _NOT_A_NAME = {
     "невідомий", "невідома", "неизвестный", "неизвестная", "неизвестно", "невідомо", "unknown", "немає",
     "нет", "область", "район", "список", "таблиця", "таблица", "додаток", "приложение",
+    "и", "й", "та", "ще", "еще", "ещё", "інші", "другие", "and", "others",
 }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from tracker.desk.matching.person import UNKNOWN
 from tracker.records.errors import ListMappingInvalid
 
 _EXAMPLES, _SHOWN = 3, 8
+# Where somebody may have been overlooked comes first.
+_LOOKED_AT_FIRST = ("nameless", "section", "total", "heading")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def preview(table: Table, mapping: Mapping, obtained: str, shown: int = _SHOWN) 
     return Preview(
         columns_of(table, mapping),
         read.entries[:shown],
-        read.aside[:shown],
+        tuple(sorted(read.aside, key=lambda item: _LOOKED_AT_FIRST.index(item.why)))[:shown],
         len(table.rows),
         len(read.entries),
         sum(1 for entry in read.entries if entry.birth == UNKNOWN),

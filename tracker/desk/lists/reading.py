@@ -9,9 +9,19 @@ from tracker.desk.lists.limits import hold
 from tracker.desk.lists.mending import mended
 from tracker.desk.lists.table import Reading, Row, Table
 from tracker.desk.lists.workbook import is_workbook, unfold
-from tracker.records.errors import ListEmpty, ListEncoding
+from tracker.records.errors import ListEmpty, ListEncoding, ListUnreadable
 
 _NAME_CHARACTERS = 200
+_NO_LISTS = {
+    b"%pdf": "a PDF",
+    b"{\\rtf": "a text document (RTF)",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<table": "a web page",
+    b"<?xml": "XML",
+    b"\xff\xd8\xff": "a picture",
+    b"\x89png": "a picture",
+}
 
 
 def read_table(data: bytes, name: str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
@@ -20,6 +30,7 @@ def read_table(data: bytes, name: str, *, encoding: str = "", delimiter: str = "
     Raises ListTooLarge, ListUnreadable, ListEncrypted, ListEncoding, ListEmpty, ListSheetUnknown.
     """
     hold(len(data), limits.FILE_BYTES, "bytes")
+    _check_kind(data)
     if is_workbook(data):
         reading, rows = unfold(data, sheet)
     else:
@@ -28,6 +39,14 @@ def read_table(data: bytes, name: str, *, encoding: str = "", delimiter: str = "
         raise ListEmpty("there is nothing in it")
     rows, found = mended(_until_last(rows))
     return Table(name[:_NAME_CHARACTERS], data, replace(reading, findings=(*reading.findings, *found)), rows)
+
+
+def _check_kind(data: bytes) -> None:
+    """What is often sent as a list and has no rows. Raises ListUnreadable."""
+    head = data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    kind = next((name for sign, name in _NO_LISTS.items() if head.startswith(sign)), "")
+    if kind:
+        raise ListUnreadable(f"this is {kind}: a list must be CSV, XLSX, XLS or ODS", kind=kind)
 
 
 def _read_text(data: bytes, encoding: str, delimiter: str) -> tuple[Reading, tuple[Row, ...]]:
