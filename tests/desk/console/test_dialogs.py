@@ -1,0 +1,202 @@
+"""Questions over a screen: the right word alone goes on, and every text is there in all languages."""
+
+import ast
+import re
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from tests.architecture.tree import modules, parsed
+from tests.desk.console.screens_world import drawn, filled_in, played, typed
+from tracker.desk.console.asking import day_meant
+from tracker.desk.console.dialogs import AskCaseNumber, AskChoice, AskLine, AskSeveral, AskText, AskWord, Tell
+from tracker.desk.console.key_line import key_sign
+from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.wording import in_words
+from tracker.records.errors import CaseClosed, InboxGap, VaultFull
+from tracker.records.language import msgids, template
+
+_LITERAL = re.compile(r"console(\.[a-z0-9-]+)+")
+
+
+@pytest.mark.parametrize(
+    ("typed_number", "result"),
+    [("C-000012", True), ("12", True), ("c-12", True), (" 012 ", True)],
+    ids=["whole", "digits", "small", "spaces"],
+)
+def test_a_case_number_may_be_written_in_any_way(
+    session: ConsoleSession, typed_number: str, result: bool
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await filled_in(pilot, typed_number)
+
+    app = played(lambda: AskCaseNumber(session, "C-000012", "?"), story)
+    assert app.results == [result]
+
+
+@pytest.mark.parametrize("wrong", ["", "13", "1 2", "C-", "yes", "C-0000120"])
+def test_another_number_goes_nowhere(session: ConsoleSession, wrong: str) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await filled_in(pilot, wrong)
+        assert "нічого не зроблено" in drawn(pilot)
+        await pilot.press("escape")
+
+    app = played(lambda: AskCaseNumber(session, "C-000012", "?"), story)
+    assert app.results == [None]
+
+
+@pytest.mark.parametrize("wrong", ["", "07", "7.", "seven"])
+def test_a_word_is_typed_exactly(session: ConsoleSession, wrong: str) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await filled_in(pilot, wrong)
+        assert "нічого не зроблено" in drawn(pilot)
+        await filled_in(pilot, "7")
+
+    app = played(lambda: AskWord(session, "?", "7"), story)
+    assert app.results == [True]
+
+
+def test_several_of_a_list(session: ConsoleSession) -> None:
+    options = [("a", "перше"), ("b", "друге"), ("c", "третє")]
+
+    async def story(pilot: Pilot[None]) -> None:
+        await pilot.press("space", "down", "down", "space", "enter")
+
+    app = played(lambda: AskSeveral(session, "?", options), story)
+    assert app.results == [["a", "c"]]
+
+
+def test_what_is_asked_may_hold_markup_and_does_nothing(session: ConsoleSession) -> None:
+    title, words = "[bold]?[/x]", "[red]a[/] [@click=app.exit]b"
+    dialogs: list[Screen[Any]] = [
+        AskLine(session, title, hint=words),
+        AskText(session, title),
+        AskChoice(session, title, [("a", words)]),
+        AskSeveral(session, title, [("a", words)]),
+        Tell(session, title, words),
+    ]
+    for dialog in dialogs:
+
+        async def story(pilot: Pilot[None]) -> None:
+            assert "[bold]?[/x]" in drawn(pilot)
+            await pilot.press("escape")
+
+        assert played(lambda dialog=dialog: dialog, story).results == [None]  # type: ignore[misc]
+
+
+def test_a_choice_is_made_with_the_keys_of_lists(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await typed(pilot, "jjk\n")
+
+    app = played(lambda: AskChoice(session, "?", [("a", "1"), ("b", "2"), ("c", "3")]), story)
+    assert app.results == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("14", "2026-10-05"),
+        ("+1", "2026-09-22"),
+        ("2026-12-24", "2026-12-24"),
+        ("0", ""),
+        ("2026-09-21", ""),
+        ("9999", ""),
+        ("x", ""),
+        ("٣", ""),
+    ],
+)
+def test_days_ahead(line: str, day: str) -> None:
+    assert day_meant(line, "2026-09-21") == day
+
+
+def test_keys_are_named_as_they_stand_on_a_keyboard() -> None:
+    assert [key_sign(key) for key in ("escape", "ctrl+s", "equals_sign", "r")] == ["Esc", "^S", "=", "r"]
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_refusals_are_in_words_with_their_code(language: str) -> None:
+    gap = in_words(language, InboxGap("", begins=7, have=4))
+    assert "7" in gap
+    assert "4" in gap
+    assert gap.endswith("[inbox-gap]")
+    assert in_words(language, VaultFull("x")) != in_words(language, CaseClosed("x"))
+    assert "<U+001B>" in in_words(language, OSError(5, "\x1b[2J"))
+
+
+def constants() -> set[str]:
+    """Every msgid that stands in the console's modules, as far as it is whole."""
+    found = set()
+    for path in modules("tracker"):
+        if not path.startswith("tracker/desk/console/"):
+            continue
+        for node in ast.walk(parsed(path)):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and _LITERAL.fullmatch(node.value)
+            ):
+                found.add(node.value)
+            if isinstance(node, ast.Call) and _name(node.func) in {"words", "say"}:
+                found |= {f"console.{text}" for text in _texts(node) if not text.startswith("console.")}
+    return found
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _texts(call: ast.Call) -> set[str]:
+    """The msgid of ``self.words("x")`` and ``say(speaker, "x")``, where it is written out."""
+    place = 1 if isinstance(call.func, ast.Name) else 0
+    whole = isinstance(call.func, ast.Name) or call.func.attr == "words"  # type: ignore[attr-defined]
+    given = call.args[place] if whole and len(call.args) > place else None
+    return {given.value} if isinstance(given, ast.Constant) and isinstance(given.value, str) else set()
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_every_text_of_the_screens_is_in_the_catalogue(language: str) -> None:
+    known = set(msgids(language, "console."))
+    prefixes = {name for name in constants() if any(other.startswith(f"{name}.") for other in known)}
+    assert sorted(constants() - known - prefixes) == []
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_texts_of_one_family_are_complete(language: str) -> None:
+    from tracker.desk.acts import KINDS
+    from tracker.desk.console.import_report import _NAMES
+    from tracker.desk.console.pickers import _DAYS, _ORDER
+    from tracker.desk.console.steps import STEPS
+
+    wanted = [f"did.{kind}" for kind in KINDS if kind != "judge"]
+    wanted += [f"import.step.{step}" for step in STEPS] + [f"import.fate.{name}" for name in _NAMES.values()]
+    wanted += [f"answer.{name}" for name in (*_ORDER, *_DAYS)]
+    wanted += [f"log-alarm.{code}" for code in log_alarms()]
+    for name in wanted:
+        assert template(language, f"console.{name}")
+
+
+def log_alarms() -> set[str]:
+    """The codes of the alarms that the log can hold, out of the modules that raise them."""
+    found = {"sequence-twice", "outbox-unknown", "outbox-forked", "server-rolled-back"}
+    for node in ast.walk(parsed("tracker/desk/importing.py")):
+        if (
+            isinstance(node, ast.Call)
+            and _name(node.func) == "Alarm"
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            found.add(str(node.args[0].value))
+    return found
+
+
+def test_every_key_says_what_it_does() -> None:
+    from tracker.desk.console.compare import CompareScreen
+    from tracker.desk.console.exporting import ExportScreen
+    from tracker.desk.console.inquiry import InquiryScreen
+
+    for screen in (InquiryScreen, CompareScreen, ExportScreen):
+        for binding in screen.BINDINGS:
+            assert isinstance(binding, Binding)
+            assert template("en", binding.description)
