@@ -55,7 +55,10 @@ def _by_signature(data: bytes) -> str:
     named = (
         match.mime_type
         for match in found
-        if match.confidence >= _LEAST_CONFIDENCE and MEDIA_TYPE.fullmatch(match.mime_type)
+        if match.confidence >= _LEAST_CONFIDENCE
+        and MEDIA_TYPE.fullmatch(match.mime_type)
+        # A mark of byte order makes no text: that takes every character.
+        and match.mime_type != TEXT
     )
     return next(named, "")
 

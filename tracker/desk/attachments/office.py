@@ -19,6 +19,8 @@ _WORDS = {
     re.compile(rb"\bw:author=\"[^\"]"): "author",
     re.compile(rb"<(?:dcterms:created|dcterms:modified|dc:date|meta:creation-date)" + _NOT_EMPTY): "time",
     re.compile(rb"<(?:Application|meta:generator)" + _NOT_EMPTY): "software",
+    # Entities are not needed in a document, and blow up whoever reads it.
+    re.compile(rb"<!(?:DOCTYPE|ENTITY)"): "active",
     re.compile(rb"<(?:dc:description|cp:keywords|dc:title)" + _NOT_EMPTY): "comment",
 }
 _READ = re.compile(r"(?:docProps/.*\.xml|meta\.xml|content\.xml|.*/(?:document|comments[^/]*|workbook)\.xml)")

@@ -32,6 +32,10 @@ _PNG_SIGNATURE_BYTES = 8
 _PNG_KEYWORDS = {b"Author": "author", b"Software": "software", b"Creation Time": "time"}
 _PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _COMMENT, _START_OF_SCAN = 0xFE, 0xDA
+_JFIF, _ADOBE, _APPLICATIONS = 0xE0, 0xEE, range(0xE0, 0xF0)
+_JFIF_BYTES = 14
+# Segments of applications whose traces are looked for elsewhere; of all others nothing is known.
+_KNOWN = (b"Exif\x00\x00", b"http://ns.adobe.com/xap/", b"Photoshop 3.0\x00")
 
 
 def exif_traces(data: bytes, is_there: bool) -> Iterator[str]:
@@ -59,6 +63,8 @@ def jpeg_traces(data: bytes) -> Iterator[str]:
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _COMMENT:
             yield "comment"
+        elif marker in _APPLICATIONS:
+            yield from _of_application(marker, data[at + 4 : at + 2 + length])
         if marker == _START_OF_SCAN:
             break
         # A length below its own two bytes is none; going on from there would never end.
@@ -69,6 +75,14 @@ def jpeg_traces(data: bytes) -> Iterator[str]:
     # Two ends of pictures: another picture stands behind, or inside, the one that is shown.
     if end < 0 or data[end + 2 :].strip(b"\x00") or data.count(b"\xff\xd8\xff") > 1:
         yield "hidden"
+
+
+def _of_application(marker: int, body: bytes) -> Iterator[str]:
+    if marker == _JFIF and body.startswith(b"JFIF\x00"):
+        if len(body) != _JFIF_BYTES:
+            yield "thumbnail"
+    elif not body.startswith(_KNOWN) and not (marker == _ADOBE and body.startswith(b"Adobe")):
+        yield "unclear"
 
 
 def png_traces(data: bytes) -> Iterator[str]:
