@@ -16,6 +16,7 @@ from benchmarks.row_audit import audit_rows
 from benchmarks.row_browser import browser_rows
 from benchmarks.row_browser_crypto import browser_crypto_rows
 from benchmarks.row_checks import check_rows
+from benchmarks.row_console import console_rows
 from benchmarks.row_import import import_rows
 from benchmarks.row_install import install_rows
 from benchmarks.row_intake import intake_rows
@@ -33,6 +34,7 @@ MEASUREMENTS: list[tuple[set[str], Callable[[Plan], list[Row]]]] = [
     ({"6"}, check_rows),
     ({"7"}, memory_rows),
     ({"8"}, import_rows),
+    ({"9"}, console_rows),
     ({"10"}, publication_rows),
     ({"11"}, audit_rows),
     ({"12"}, matching_rows),

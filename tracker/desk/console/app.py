@@ -24,6 +24,8 @@ from tracker.desk.console.unlock import UnlockScreen
 from tracker.desk.console.unlocking import Door
 
 IDLE_MINUTES = 10
+# Above this many cases, comparing all with all takes the better part of an hour: it is asked for.
+MATCHED_AT_ONCE = 20_000
 _LOOK_SECONDS = 1.0
 _STEP_SECONDS, _SLICE_SECONDS = 0.05, 0.01
 _INPUT = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
@@ -38,6 +40,7 @@ class Console(App[None]):
         Binding("question_mark", "keys", "console.key.help"),
         Binding("colon", "palette", "console.key.palette"),
         Binding("Q", "lock", "console.key.lock"),
+        Binding("ctrl+r", "matches", "console.key.matches", show=False),
         Binding("ctrl+q", "leave", "console.key.exit", show=False, priority=True),
         Binding("ctrl+c", "leave_hint", show=False, priority=True),
     ]
@@ -90,7 +93,7 @@ class Console(App[None]):
         self.session = event.session
         self._touched = self._ticks()
         self.switch_screen(TriageScreen(event.session))
-        if self._finds_matches:
+        if self._finds_matches and len(event.session.desk.cases) <= MATCHED_AT_ONCE:
             self._find_matches(event.session)
 
     async def action_lock(self, why: str = "lock.locked") -> None:
@@ -127,6 +130,12 @@ class Console(App[None]):
     def _print_error_renderables(self) -> None:
         """Prints no trace of a fault, which would quote letters: the command line says where it was."""
         self._exit_renderables.clear()
+
+    def action_matches(self) -> None:
+        """Looks for matches anew, beside the work."""
+        if self.session is not None:
+            self.notify(self.session.say("console.matches.looking"), markup=False)
+            self._find_matches(self.session)
 
     def action_keys(self) -> None:
         """The keys of the moment."""

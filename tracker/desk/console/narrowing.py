@@ -33,6 +33,7 @@ class NarrowingScreen(ActingScreen[None]):
         self.cases = CaseList(session)
         self.typing = TypedLine()
         self._before: View | None = None
+        self._was_at: int | None = None
 
     def look_at(self, view: View) -> None:
         """Shows another part of the cases, or another order of them."""
@@ -93,15 +94,20 @@ class NarrowingScreen(ActingScreen[None]):
 
     @on(TypedLine.Left)
     def _left(self) -> None:
-        if self._before is not None:
-            self.look_at(self._before)
+        self._as_before()
         self.hush()
         self._end_typing()
 
     def _ask(self, kind: str, text: str) -> None:
-        self._before = self.session.listing.view
+        self._before, self._was_at = self.session.listing.view, self.cases.number
         hint = self.words(f"{kind}.hint")
         self.typing.open(kind, "/" if kind == "search" else "f", hint, text)
+
+    def _as_before(self) -> None:
+        """The view, and the case in it, from which the typing began."""
+        if self._before is not None:
+            self.look_at(self._before)
+            self.cases.show(self._was_at)
 
     def _end_typing(self) -> None:
         self._before = None
@@ -109,17 +115,18 @@ class NarrowingScreen(ActingScreen[None]):
         self.cases.focus()
 
     def _narrow(self, kind: str, text: str, is_final: bool) -> bool:
-        """Shows what was typed so far; a filter that is half typed waits in silence."""
+        """Shows what was typed so far, best first; a filter that is half typed waits in silence."""
         view = self.session.listing.view
-        if kind == "search":
-            self.look_at(replace(view, search=text.strip(), query=EVERYTHING))
-            return True
         try:
-            query = parse_query(text)
+            query = EVERYTHING if kind == "search" else parse_query(text)
         except QueryError as error:
             if is_final:
+                self._as_before()
                 self.complain(error)
             return False
         self.hush()
-        self.look_at(replace(view, query=query, search=""))
+        search = text.strip() if kind == "search" else ""
+        if (search, query.typed) != (view.search, view.query.typed):
+            self.look_at(replace(view, query=query, search=search))
+            self.cases.action_end(0)
         return True

@@ -1,0 +1,104 @@
+"""Row 9: the console over ten thousand and a hundred thousand inquiries, in a real terminal."""
+
+import sys
+from pathlib import Path
+
+import psutil
+
+from benchmarks.bare_list import READY
+from benchmarks.full_vault import PASSWORD, FullVault, fill
+from benchmarks.measure import Row, median
+from benchmarks.plan import Plan
+from benchmarks.terminal import Terminal
+
+UNLOCK_SECONDS, KEY_SECONDS, SEARCH_SECONDS, FRAME_SECONDS = 5.0, 0.050, 0.100, 0.016
+_JUDGED = 10_000
+_SEARCHES = ("вигад", "синьогір", "Zhytohrad", "лікар", "олександр")
+_LETTERS_OF_KEYS = "jjjjjjjkkkxjn"
+
+
+def console_rows(plan: Plan) -> list[Row]:
+    """Unlock, keys, search and scrolling at 10,000; the same, stated, at 100,000."""
+    rows: list[Row] = []
+    for count in (plan.pick(_JUDGED, 1_000), plan.pick(10 * _JUDGED, 2_000)):
+        folder = plan.folder / str(count)
+        folder.mkdir()
+        rows += _measured(fill(folder, count, plan.seed), count, plan, is_judged=not rows)
+    return rows
+
+
+def _measured(made: FullVault, count: int, plan: Plan, is_judged: bool) -> list[Row]:
+    rounds = plan.pick(20, 3)
+    with Terminal([sys.executable, "-m", "benchmarks.bare_list", str(count)], Path.cwd()) as bare:
+        bare.wait_for(READY)
+        floor_keys = _presses(bare, "jk", rounds)
+        floor_frames = _presses(bare, ["\x1b[6~"], 3 * rounds)
+    with Terminal(_command(made), Path.cwd()) as console:
+        unlock = _unlock(console)
+        _wait_for_matches(console)
+        keys = _presses(console, _LETTERS_OF_KEYS, rounds)
+        frames = _presses(console, ["\x1b[6~"], 3 * rounds)
+        searches = [spent for text in _SEARCHES for spent in _search(console, text)]
+    figures = [
+        ("unlock, from the password on", "s", [unlock], None, UNLOCK_SECONDS),
+        ("key press to screen, p95", "ms", keys, floor_keys, KEY_SECONDS),
+        ("a letter of a search to its result, p95", "ms", searches, None, SEARCH_SECONDS),
+        ("a frame of scrolling, median", "ms", frames, floor_frames, FRAME_SECONDS),
+    ]
+    return [
+        _row(f"console at {count:,}: {what}", unit, ours, floor, goal, is_judged)
+        for what, unit, ours, floor, goal in figures
+    ]
+
+
+def _command(made: FullVault) -> list[str]:
+    return [
+        sys.executable, "-c", "from tracker.cli import main; main()", "console",
+        "--vault", str(made.vault), "--identity", str(made.identity),
+    ]  # fmt: skip
+
+
+def _unlock(console: Terminal) -> float:
+    console.wait_for("caseworker.identity")
+    console.settle()
+    console.type(PASSWORD)
+    console.settle()
+    console.type("\r")
+    return console.wait_for("C-0")
+
+
+def _wait_for_matches(console: Terminal) -> None:
+    """Until no process looks for matches any more: they would be measured too."""
+    for child in psutil.Process(console.pid).children(recursive=True):
+        child.wait()
+    console.settle()
+
+
+def _presses(terminal: Terminal, keys: str | list[str], rounds: int) -> list[float]:
+    return [terminal.press(key) for _ in range(rounds) for key in keys]
+
+
+def _search(console: Terminal, text: str) -> list[float]:
+    console.press("/")
+    spent = [console.press(letter) for letter in text]
+    console.press("\x1b")
+    return spent
+
+
+def _row(
+    what: str, unit: str, ours: list[float], floor: list[float] | None, goal: float, is_judged: bool
+) -> Row:
+    """Judged by the 95th percentile where the text says p95, else by the median."""
+    factor = 1_000 if unit == "ms" else 1
+    value = _percentile(ours) if "p95" in what else median(ours)
+    bare = None if floor is None else (_percentile(floor) if "p95" in what else median(floor))
+    told = f"median {median(ours) * factor:.1f}, p95 {_percentile(ours) * factor:.1f} {unit}"
+    return Row(
+        "9", what, unit, value * factor, None if bare is None else bare * factor, told,
+        f"≤ {goal * factor:g} {unit}" if is_judged else "told", not is_judged or value <= goal,
+        {"ours": ours, "floor": floor or []},
+    )  # fmt: skip
+
+
+def _percentile(figures: list[float]) -> float:
+    return sorted(figures)[int(0.95 * (len(figures) - 1))]

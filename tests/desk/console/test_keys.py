@@ -1,0 +1,49 @@
+"""Keys by their place, on Latin and Cyrillic layouts."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.desk.console.shell_world import FilledDesk, playing
+from tracker.desk.console.keys import LATIN_OF, latin_key
+
+PLACES = {
+    "о": "j", "л": "k", "ч": "x", "ф": "a", "ы": "s", "і": "s", "Д": "L", "н": "y", "т": "n", "к": "r",
+    "е": "t", "ц": "w", "с": "c", "у": "e", "г": "u", "Ж": ":", ",": "?", "Й": "Q", "а": "f", "п": "g",
+    ".": "/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cyrillic", "latin"), list(PLACES.items()))
+def test_every_key_of_the_console_has_its_place_on_a_cyrillic_layout(cyrillic: str, latin: str) -> None:
+    assert LATIN_OF[cyrillic] == latin
+
+
+def test_latin_letters_stay_what_they_are() -> None:
+    assert [latin_key(char) for char in "jkxQ:!=1"] == [None] * 8
+
+
+def test_letters_that_are_typed_into_a_text_stay_letters(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys(".")
+            await play.write("Йой,.Ж")
+            assert play.triage.query_one(Input).value == "Йой,.Ж"
+
+    asyncio.run(story())
+
+
+def test_the_palette_and_the_lock_work_on_a_cyrillic_layout(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys("Ж")
+            assert type(play.app.screen).__name__ == "Palette"
+            await play.keys("escape", ",")
+            assert type(play.app.screen).__name__ == "KeyHelp"
+            await play.keys("escape", "Й")
+            assert play.app.session is None
+
+    asyncio.run(story())
