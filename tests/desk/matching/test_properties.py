@@ -1,5 +1,7 @@
 """What holds for any text: symmetry, bounds, no crash, and that a name is itself in every script."""
 
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from translitua import ALL_RUSSIAN, ALL_UKRAINIAN, translit
@@ -11,6 +13,8 @@ from tracker.desk.matching.scoring import Profile, explain, score
 from tracker.desk.matching.sounds import MOST_WORDS, fold, words
 
 ANY_TEXT = st.text(max_size=300)
+# Seconds of CPU; it takes some thousandths where nothing else runs.
+_LONGEST = 1.0
 UKRAINIAN = st.text("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'", min_size=1, max_size=12)
 RUSSIAN = st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", min_size=1, max_size=12)
 GIVEN = st.sampled_from(["Микола", "Николай", "Olena", "Елена", "Саша", "Іван", "J."])
@@ -85,6 +89,21 @@ def test_the_order_of_entries_does_not_matter(entries: list[Person], query: Pers
     assert candidates(query, Index(dict(mixed)), limit) == found
     assert len(found) <= limit
     assert found == sorted(found, key=lambda item: (-item.score, item.id))
+
+
+@given(ANY_TEXT)
+def test_folding_never_crashes_and_adds_few_letters(text: str) -> None:
+    assert all(len(fold(word)) <= 6 * len(word) for word in words(text))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.text(min_size=100, max_size=200), min_size=1, max_size=20))
+def test_the_longest_names_take_bounded_time(names: list[str]) -> None:
+    """A hundred thousand letters of names cost no more than the longest ones that count."""
+    worst = Person(names=tuple(names * 10))
+    began = process_time()
+    score(Profile(worst), Profile(Person(names=tuple(reversed(worst.names)))))
+    assert process_time() - began < _LONGEST
 
 
 def test_a_name_is_itself_in_every_table_of_both_languages() -> None:
