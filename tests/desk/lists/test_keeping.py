@@ -14,6 +14,7 @@ from tests.desk.lists.conftest import Take
 from tests.desk.lists.fictional import ISSUER, ROUTE, cells_of, csv_of, invented, rows_of
 from tests.desk.world import NOW, DeskInTest, World, inquiry_form
 from tracker.desk.answering import write_answer
+from tracker.desk.lists.affected import affected
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.keeping import (
     erase_list,
@@ -29,6 +30,8 @@ from tracker.desk.lists.keeping import (
 from tracker.desk.lists.mapping import Role
 from tracker.desk.lists.reading import read_table
 from tracker.desk.lists.shelf import Shelf
+from tracker.desk.matching.judging import judge
+from tracker.desk.matching.verdicts import Verdict
 from tracker.desk.references import row_reference
 from tracker.desk.vault import Vault
 from tracker.records.errors import ListError
@@ -207,3 +210,31 @@ def test_what_fails_half_way_leaves_nothing(desk: DeskInTest, vault: Vault, take
     with desk.unlock() as again:
         assert bool(again.desk.lists) == whole
         assert again.check_blobs() == 2 * whole
+
+
+def test_a_newer_version_names_the_inquiries_whose_accepted_row_is_gone_or_changed(
+    desk: DeskInTest, world: World, vault: Vault, take: Take
+) -> None:
+    form = inquiry_form(sharing={"match": True})
+    world.post(*(world.envelope(name, form=form) for name in ("one", "two", "three", "four")))
+    desk.take(vault, world.inbox())
+    head = ["ПІБ", "Дата народження", "Статус"]
+    people = [
+        [f"Вигаданенко {name}", "12.05.1987", "утримується"] for name in ("Іван", "Петро", "Остап", "Яким")
+    ]
+    first = take([head, *people])
+    second = take([head, *people[1:], ["Зайвий Рядок", "", ""]], replaces=first)
+    for number, row in ((1, 2), (2, 3), (3, 4)):
+        judge(vault, vault.desk.cases[number], row_reference(first.id, row), Verdict.ACCEPT, NOW)
+    judge(vault, vault.desk.cases[4], row_reference(first.id, 2), Verdict.REJECT, NOW)
+    judge(vault, vault.desk.cases[3], row_reference(first.id, 4), Verdict.FORGET, NOW)
+    before = {number: case.answers for number, case in vault.desk.cases.items()}
+    shelf = Shelf(vault)
+    told = [
+        (item.case.number, item.old.number, item.new) for item in affected(vault.desk, shelf, first, second)
+    ]
+    assert told == [(1, 2, None)]
+    third = take([head, [*people[1][:2], "звільнено"], *people[2:]], replaces=second)
+    (item,) = affected(vault.desk, shelf, second, third)
+    assert (item.case.number, item.roles, item.new and item.new.number) == (2, (Role.STATUS,), 2)
+    assert {number: case.answers for number, case in vault.desk.cases.items()} == before

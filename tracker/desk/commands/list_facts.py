@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tracker.desk.lists.affected import Affected
 from tracker.desk.lists.comparing import Comparison
 from tracker.desk.lists.entries import Entry
 from tracker.desk.lists.mapping import Mapping
@@ -86,9 +87,18 @@ def row_facts(shown: ShownRow, history: Sequence[Seen] = ()) -> dict[str, Any]:
     return facts
 
 
-def comparison_facts(found: Comparison) -> dict[str, Any]:
-    """Two versions of a list."""
+def comparison_facts(found: Comparison, touched: Sequence[Affected] = ()) -> dict[str, Any]:
+    """Two versions of a list, and the inquiries whose accepted rows are gone or changed."""
     return {
+        "affected": [
+            {
+                "case": item.case.label,
+                "row": item.old.number,
+                "vanished": item.new is None,
+                "roles": [str(role) for role in item.roles],
+            }
+            for item in touched
+        ],
         "dropped": [entry_facts(entry) for entry in found.dropped],
         "changed": [
             {

@@ -1,8 +1,5 @@
 """Lists of captives: taking them in, reading, comparing, judging how far they can be relied on, erasing."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +12,23 @@ from tracker.desk.commands.list_facts import (
     report_facts,
     row_facts,
 )
-from tracker.desk.commands.session import FILE, NEW_FILE, Session, json_option, now, vault_options
+from tracker.desk.commands.list_options import (
+    columns_option,
+    first_option,
+    mapping_with,
+    month_first_option,
+    reading_options,
+)
+from tracker.desk.commands.session import NEW_FILE, Session, json_option, now, vault_options
 from tracker.desk.days import day_of
-from tracker.desk.lists import keeping, limits, telling
-from tracker.desk.lists.guessing import guess_mapping
-from tracker.desk.lists.limits import hold
-from tracker.desk.lists.mapping import Mapping, Role
-from tracker.desk.lists.preview import Preview, changed, preview
-from tracker.desk.lists.reading import read_table
+from tracker.desk.lists import keeping, telling
+from tracker.desk.lists.affected import affected
+from tracker.desk.lists.mapping import Mapping
+from tracker.desk.lists.preview import Preview, preview
 from tracker.desk.lists.report import report_card
 from tracker.desk.lists.shelf import Shelf
 from tracker.desk.lists.table import Table
+from tracker.desk.lists.taken import TakenList
 from tracker.desk.references import row_reference
 from tracker.desk.vault import Vault
 from tracker.files import write_new_file
@@ -36,17 +39,6 @@ _PAGE = 50
 _language = click.option(
     "--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of the words around."
 )
-_columns = click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="COLUMN=MEANING",
-    help=f"What a column means, by letter, number or heading. Meanings: {', '.join(Role)}.",
-)
-_first = click.option("--first", type=click.IntRange(1), help="The first row that names somebody.")
-_month_first = click.option(
-    "--month-first/--day-first", default=None, help="How dates such as 05/12/1987 are meant."
-)
 
 
 @click.group("lists")
@@ -54,44 +46,10 @@ def lists() -> None:
     """Exchange lists, prisoner lists, registers (CSV, XLSX, XLS, ODS). A row is a claim, no more."""
 
 
-def _reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How the file is to be read; given as ``table`` and ``mapping``."""
-
-    @wraps(function)
-    def command(file: Path, encoding: str, delimiter: str, sheet: str, **given: Any) -> Any:
-        hold(file.stat().st_size, limits.FILE_BYTES, "bytes")
-        sign = {"tab": "\t"}.get(delimiter, delimiter)
-        table = read_table(file.read_bytes(), file.name, encoding=encoding, delimiter=sign, sheet=sheet)
-        asked = (given.pop("columns"), given.pop("first"), given.pop("month_first"))
-        return function(table=table, mapping=_mapping(guess_mapping(table), *asked), **given)
-
-    options = (
-        click.option("--encoding", default="", help="As cp1251 or koi8-u; guessed without."),
-        click.option("--delimiter", default="", help="One character, or 'tab'; guessed without."),
-        click.option("--sheet", default="", help="Sheet of a workbook; the first one without."),
-        _columns,
-        _first,
-        _month_first,
-        click.argument("file", type=FILE),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _mapping(
-    guessed: Mapping, columns: tuple[str, ...], first: int | None, month_first: bool | None
-) -> Mapping:
-    pairs = dict(text.rpartition("=")[::2] for text in columns)
-    mapping = changed(guessed, pairs)
-    mapping = mapping if first is None else replace(mapping, first=first)
-    return mapping if month_first is None else replace(mapping, month_first=month_first)
-
-
 @lists.command("preview")
 @_language
 @json_option
-@_reading_options
+@reading_options
 def preview_command(table: Table, mapping: Mapping, language: str, as_json: bool) -> None:
     """Show how FILE would be read: columns, first people, what is odd. Nothing is stored; needs no vault."""
     shown = preview(table, mapping, day_of(now()))
@@ -108,7 +66,7 @@ def preview_command(table: Table, mapping: Mapping, language: str, as_json: bool
 @click.option("--category", type=click.Choice(CATEGORIES), default=None, help="If all in it are of one.")
 @click.option("--replaces", default="", help="The list that this is a newer version of, as L-000007.")
 @click.option("--yes", is_flag=True, help="Take it as previewed, without asking.")
-@_reading_options
+@reading_options
 def import_(
     session: Session, table: Table, mapping: Mapping, language: str, replaces: str, yes: bool, **details: Any
 ) -> None:
@@ -130,9 +88,8 @@ def import_(
         lines = telling.list_lines(taken, language, before)
         facts = list_facts(vault.desk, taken)
         if before:
-            found = Shelf(vault).comparison(before, taken)
-            lines += telling.comparison_lines(found, before, taken, language)
-            facts["comparison"] = comparison_facts(found)
+            told, facts["comparison"] = _compared(vault, before, taken, language)
+            lines += told
         session.emit(facts, "\n".join(lines))
 
 
@@ -213,18 +170,28 @@ def compare(session: Session, language: str, everything: bool, new: str, old: st
         before = keeping.find_list(vault.desk, old) if old else shelf.before(taken)
         if before is None:
             raise click.UsageError(f"{taken.label} replaces no list that is here: name the older one")
-        found = shelf.comparison(before, taken)
         most = taken.body.rows + before.body.rows if everything else _PAGE
-        lines = telling.comparison_lines(found, before, taken, language, most)
-        session.emit({"old": before.label, "new": taken.label, **comparison_facts(found)}, "\n".join(lines))
+        lines, facts = _compared(vault, before, taken, language, most)
+        session.emit({"old": before.label, "new": taken.label, **facts}, "\n".join(lines))
+
+
+def _compared(
+    vault: Vault, old: TakenList, new: TakenList, language: str, most: int = _PAGE
+) -> tuple[list[str], dict[str, Any]]:
+    """Two versions in words, inquiries to look at first, and as facts."""
+    shelf = Shelf(vault)
+    found, touched = shelf.comparison(old, new), affected(vault.desk, shelf, old, new)
+    lines = telling.affected_lines(touched, language)
+    lines += telling.comparison_lines(found, old, new, language, most)
+    return lines, comparison_facts(found, touched)
 
 
 @lists.command("columns")
 @vault_options()
 @_language
-@_columns
-@_first
-@_month_first
+@columns_option
+@first_option
+@month_first_option
 @click.argument("name")
 def columns_command(
     session: Session,
@@ -238,7 +205,7 @@ def columns_command(
     with session.unlocked() as vault:
         taken = keeping.find_list(vault.desk, name)
         table = Table(taken.body.name, b"", taken.reading, keeping.rows(vault, taken))
-        mapping = _mapping(taken.mapping, columns, first, month_first)
+        mapping = mapping_with(taken.mapping, columns, first, month_first)
         if mapping != taken.mapping:
             taken = keeping.map_again(vault, taken, mapping, now())
         shown = preview(table, mapping, taken.body.obtained)

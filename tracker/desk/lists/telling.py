@@ -6,6 +6,7 @@ What comes from a list is cleaned here, once; who shows the lines takes them as 
 from collections.abc import Iterable, Iterator, Sequence
 
 from tracker.desk.display import line
+from tracker.desk.lists.affected import Affected
 from tracker.desk.lists.comparing import Comparison
 from tracker.desk.lists.entries import Aside, Entry
 from tracker.desk.lists.mapping import Role
@@ -128,6 +129,20 @@ def comparison_lines(
     lines += _part("dropped", (entry_line(entry, language) for entry in found.dropped), most, language)
     lines += _part("changed", _changes(found, language), most, language)
     return lines + _part("added", (entry_line(entry, language) for entry in found.added), most, language)
+
+
+def affected_lines(touched: Sequence[Affected], language: str) -> list[str]:
+    """Inquiries to look at: the row that was accepted for them is gone, or says something else."""
+    if not touched:
+        return []
+    lines = [translate(language, "list.affected", count=len(touched))]
+    for item in touched:
+        roles = ", ".join(translate(language, f"list.role.{role}") for role in item.roles)
+        what = translate(language, "list.history.changed", roles=roles)
+        if item.new is None:
+            what = translate(language, "list.affected.vanished")
+        lines.append(f"  {item.case.label}: {what}: {entry_line(item.new or item.old, language).strip()}")
+    return lines
 
 
 def row_lines(shown: ShownRow, language: str) -> list[str]:

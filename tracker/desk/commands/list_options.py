@@ -1,0 +1,64 @@
+"""How a list is to be read, as options: encoding, delimiter, sheet, what columns mean."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.desk.commands.session import FILE
+from tracker.desk.lists import limits
+from tracker.desk.lists.guessing import guess_mapping
+from tracker.desk.lists.limits import hold
+from tracker.desk.lists.mapping import Mapping, Role
+from tracker.desk.lists.preview import changed
+from tracker.desk.lists.reading import read_table
+
+columns_option = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=MEANING",
+    help=f"What a column means, by letter, number or heading. Meanings: {', '.join(Role)}.",
+)
+first_option = click.option("--first", type=click.IntRange(1), help="The first row that names somebody.")
+month_first_option = click.option(
+    "--month-first/--day-first", default=None, help="How dates such as 05/12/1987 are meant."
+)
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How the file is to be read; given as ``table`` and ``mapping``."""
+
+    @wraps(function)
+    def command(file: Path, encoding: str, delimiter: str, sheet: str, **given: Any) -> Any:
+        hold(file.stat().st_size, limits.FILE_BYTES, "bytes")
+        sign = {"tab": "\t"}.get(delimiter, delimiter)
+        table = read_table(file.read_bytes(), file.name, encoding=encoding, delimiter=sign, sheet=sheet)
+        asked = (given.pop("columns"), given.pop("first"), given.pop("month_first"))
+        return function(table=table, mapping=mapping_with(guess_mapping(table), *asked), **given)
+
+    options = (
+        click.option("--encoding", default="", help="As cp1251 or koi8-u; guessed without."),
+        click.option("--delimiter", default="", help="One character, or 'tab'; guessed without."),
+        click.option("--sheet", default="", help="Sheet of a workbook; the first one without."),
+        columns_option,
+        first_option,
+        month_first_option,
+        click.argument("file", type=FILE),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def mapping_with(
+    guessed: Mapping, columns: tuple[str, ...], first: int | None, month_first: bool | None
+) -> Mapping:
+    """The mapping, with what was said of columns, first row and dates. Raises ListMappingInvalid."""
+    pairs = dict(text.rpartition("=")[::2] for text in columns)
+    mapping = changed(guessed, pairs)
+    mapping = mapping if first is None else replace(mapping, first=first)
+    return mapping if month_first is None else replace(mapping, month_first=month_first)
