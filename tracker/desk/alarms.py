@@ -73,7 +73,7 @@ def alarms_of(case: Case, today: str) -> list[CaseAlarm]:
 
 
 def rings(case: Case, today: str) -> bool:
-    """Whether any alarm of the case rings: the queue ``alarms``."""
+    """Whether any alarm of the case rings; the queue ``alarms`` leaves out overdue answers, a queue too."""
     return bool(alarms_of(case, today))
 
 
