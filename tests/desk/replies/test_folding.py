@@ -104,6 +104,6 @@ def test_words_of_one_alphabet_have_one_reading() -> None:
 
 
 def test_emoji_and_line_breaks_are_nothing_to_stop() -> None:
-    folded = fold_text("Добре 🕊\nтак\tі так\r\n")
+    folded = fold_text("Добре 🕊\ufe0f\nтак\tі так\r\n")
     assert folded.hidden == ()
     assert HIDDEN not in codes("Добре 🕊")

@@ -83,7 +83,7 @@ def test_a_template_goes_with_its_own_knowledge_only(template: Template, cases: 
         knowledge = knowledges(value)[0]
         if value == template.knowledge:
             begun = start(template, cases["en"], knowledge)
-            assert template in fitting(begun)
+            assert template in fitting(begun, cases["en"])
         else:
             assert code_of(start, template, cases["en"], knowledge) == "template-unfit"
             content = {**template.draft, "knowledge": knowledge}
@@ -117,6 +117,8 @@ def test_nobody_is_told_that_they_allowed_what_they_did_not(
     assert start(find_template("referred-icrc"), one)["work"] == "referred"
     for case, name in ((one, "referred-un"), (one, "referred-lawyer"), (two, "referred-icrc")):
         assert code_of(start, find_template(name), case) == "template-unfit"
+        begun = {"work": "referred", "knowledge": {"value": "none"}}
+        assert name not in {template.id for template in fitting(begun, case)}
 
 
 def test_a_question_is_asked_only_by_the_template_that_asks(cases: dict[str, Case]) -> None:

@@ -24,6 +24,7 @@ from tracker.desk.days import day_of, days_between
 from tracker.desk.exporting import NEXT_PUBLICATION_DAYS, draft_path, export_outbox
 from tracker.desk.network import connected_interfaces
 from tracker.desk.queues import queue_counts
+from tracker.desk.replies.telling import held_facts, held_line
 from tracker.desk.restoring import Copy, recover
 from tracker.desk.restoring import restore as restore_copy
 from tracker.desk.sequence_owner import take_sequence
@@ -59,10 +60,12 @@ def export(session: Session, outbox: Path, next_days: int) -> None:
         "signed": result.signed,
         "threshold": result.threshold,
         "erased": result.erased,
+        "held": [held_facts(each) for each in result.held],
     }
+    held = "".join(f"\nHELD BACK: {held_line(each, 'en')}" for each in result.held)
     done = f"{result.path}: outbox {result.draft.sequence}, {result.signed} of {result.threshold} signatures"
     wanted = "" if result.is_complete else f"\nNEEDS ANOTHER SIGNATURE: tracker desk sign {outbox} …"
-    session.emit(facts, f"{_summary_text(summary)}\n{done}{wanted}")
+    session.emit(facts, f"{_summary_text(summary)}\n{done}{held}{wanted}")
 
 
 @click.command("sign")
@@ -228,5 +231,10 @@ def _status_text(facts: dict[str, Any]) -> str:
     ]
     if facts["resign"]:
         lines.append("SIGN ANEW: a signer of the newest outbox is no longer in the keyring; export another")
+    if facts["retracted"]:
+        cases = ", ".join(facts["retracted"])
+        lines.append(
+            f"TAKEN BACK after families were told: {cases}; write corrected answers before you export"
+        )
     lines += [f"ALARM {alarm['code']}: {alarm['about']} ({alarm['day']})" for alarm in facts["alarms"]]
     return "\n".join(lines)

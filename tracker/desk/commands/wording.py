@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from tracker.desk.commands.session import Session, vault_options
-from tracker.desk.replies.door import Held, held_back
-from tracker.desk.replies.telling import held_line
+from tracker.desk.replies.door import held_back
+from tracker.desk.replies.telling import held_facts, held_line
 from tracker.desk.replies.templates import QUESTIONS, TEMPLATES, Template, find_template
 from tracker.records.form import LANGUAGES
 from tracker.records.language import template as text_of
@@ -40,11 +40,6 @@ def check(session: Session, language: str) -> None:
         held = held_back(vault.desk)
         lines = [held_line(each, language) for each in held] or [translate(language, "check.none-held")]
         session.emit({"held": [held_facts(each) for each in held]}, "\n".join(lines))
-
-
-def held_facts(held: Held) -> dict[str, Any]:
-    """An answer that is held back, as plain values."""
-    return {"case": held.case.label, "codes": list(held.codes), "without_text": held.without_text}
 
 
 def _template_facts(template: Template, language: str) -> dict[str, Any]:

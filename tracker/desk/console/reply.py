@@ -95,7 +95,7 @@ class ReplyScreen(DeskScreen[bool]):
             self.session.drafts[self.number] = content
         self.query_one("#findings", Static).update(self._findings_text())
         room = room_of(content)
-        words = self.words("reply.room", used=room.used, limit=room.limit, left=room.left, cells=room.cells)
+        words = self.words("reply.room", left=room.left, cells=room.cells)
         self.query_one("#room", Static).update(Text(words, "bold" if room.left < 0 else "dim"))
 
     @work(exclusive=True)
@@ -125,7 +125,7 @@ class ReplyScreen(DeskScreen[bool]):
     async def action_template(self) -> None:
         """Puts a template's text below what is there."""
         content = self.content()
-        found = {item.id: item for item in fitting(content)}
+        found = {item.id: item for item in fitting(content, self.case)}
         if not found:
             self.complain(self.words("reply.no-template"))
             return

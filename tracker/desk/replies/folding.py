@@ -87,7 +87,8 @@ def _letters(text: str) -> tuple[str, Sequence[int], list[int]]:
     hidden: list[int] = []
     for place, char in enumerate(text):
         if is_hidden(char):
-            hidden.append(place)
+            if not _is_of_emoji(text, place):
+                hidden.append(place)
             continue
         if char in "\u0306\u0308" and out:
             out[-1] = {"\u0306и": "й", "\u0308і": "ї"}.get(char + out[-1], out[-1])
@@ -103,6 +104,12 @@ def _usual() -> dict[str, str]:
     """The characters that most letters are written with, each of which is compared as one other."""
     usual = "\n " + _USUAL + _USUAL.upper()
     return {char: out for char in usual if len(out := _plain(char)) == 1}
+
+
+def _is_of_emoji(text: str, place: int) -> bool:
+    """Whether a selector or joiner follows a picture, as telephones write them: it can part no word."""
+    follows_picture = place > 0 and unicodedata.category(text[place - 1]) in ("So", "Sk")
+    return text[place] in "\ufe0f\u200d" and follows_picture
 
 
 def is_hidden(char: str) -> bool:

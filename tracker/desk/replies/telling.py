@@ -52,6 +52,11 @@ def held_line(held: Held, language: str) -> str:
     return translate(language, msgid, case=held.case.label, codes=", ".join(held.codes))
 
 
+def held_facts(held: Held) -> dict[str, Any]:
+    """An answer that is held back, as plain values."""
+    return {"case": held.case.label, "codes": list(held.codes), "without_text": held.without_text}
+
+
 def finding_facts(finding: Finding) -> dict[str, Any]:
     """One finding as plain values."""
     return {

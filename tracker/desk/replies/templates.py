@@ -74,6 +74,11 @@ class Template:
             same = same and content.get("work") == self.work
         return same and (not self.why or content.get("why") == self.why)
 
+    def is_allowed(self, case: Case) -> bool:
+        """Whether the family gave the permission that the text speaks of; True if it speaks of none."""
+        given = {each.name for each in permissions_of(case) if each.given}
+        return not self.consent or self.consent in given
+
     def msgids(self) -> list[str]:
         """Every text that it may be put together from."""
         return [each for msgid in self.paragraphs for each in _VARIANTS.get(msgid, (msgid,))]
@@ -144,9 +149,9 @@ def find_template(name: str) -> Template:
     return BY_ID[name]
 
 
-def fitting(content: dict[str, Any]) -> list[Template]:
-    """The templates that go with an answer as far as it is written."""
-    return [template for template in TEMPLATES if template.fits(content)]
+def fitting(content: dict[str, Any], case: Case) -> list[Template]:
+    """The templates that go with an answer as far as it is written, and with what the family allowed."""
+    return [template for template in TEMPLATES if template.fits(content) and template.is_allowed(case)]
 
 
 def start(template: Template, case: Case, knowledge: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -155,9 +160,7 @@ def start(template: Template, case: Case, knowledge: dict[str, Any] | None = Non
     Raises TemplateUnfit if the template needs another knowledge than is given, or says of the family that
     it allowed what it did not.
     """
-    if template.consent and not any(
-        each.given and each.name == template.consent for each in permissions_of(case)
-    ):
+    if not template.is_allowed(case):
         raise TemplateUnfit("the family has not allowed this", template=template.id)
     begun = {**template.draft, "language": case.language}
     if knowledge is not None:
