@@ -8,8 +8,11 @@ from tests.desk.world import DeskInTest, inquiry_form
 from tracker.desk.acting import act
 from tracker.desk.acts import Note
 from tracker.desk.console.inquiry import InquiryScreen
+from tracker.desk.console.letter_text import short_label
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.references import reference_of
+from tracker.records.fields import Group
+from tracker.records.form import paths
 
 
 def screen(session: ConsoleSession, number: int = 1) -> InquiryScreen:
@@ -157,3 +160,10 @@ def test_a_hostile_letter_is_shown_and_does_nothing(filled_desk: DeskInTest) -> 
             assert not set(seen + letters) & set(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
 
         played(lambda: screen(session, number), story, WIDE)
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_every_question_of_the_form_has_a_short_name(language: str) -> None:
+    for path, field in paths():
+        if not isinstance(field, Group):
+            assert short_label(path, language)

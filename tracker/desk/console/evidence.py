@@ -10,11 +10,11 @@ from tracker.desk import display
 from tracker.desk.case import Case
 from tracker.desk.console.dialogs import AskCaseNumber
 from tracker.desk.console.inquiry_head import title_text
+from tracker.desk.console.letter_text import short_label
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.working import WorkingScreen
 from tracker.desk.evidence.exporting import Exported, export_evidence, linked_cases
 from tracker.desk.sharing import permissions_of
-from tracker.records.form_export import label_id
 
 _PATH_COLUMNS = 200
 
@@ -53,7 +53,7 @@ class EvidenceScreen(WorkingScreen):
             text.append(f"\n── {case.label}: {self.words('evidence.allowed')}\n", "bold")
             for permission in permissions_of(case):
                 sign = "✓" if permission.given else "✗"
-                label = self.session.say(label_id(f"sharing.{permission.name}"))
+                label = short_label(f"sharing.{permission.name}", self.session.language)
                 text.append(f"{sign} {label}\n", "not bold" if permission.given else "dim")
         return text
 

@@ -11,9 +11,11 @@ from rich.text import Text
 from tracker.desk import display
 from tracker.desk.case import Case, ReceivedLetter
 from tracker.desk.days import day_of
+from tracker.desk.referrals.carried_fields import CARRIED
+from tracker.desk.referrals.rendering import field_label
 from tracker.records.fields import NO, YES, Consent, Field, Group
 from tracker.records.form import BY_KEY, paths
-from tracker.records.form_export import label_id, option_id, options
+from tracker.records.form_export import option_id, options
 from tracker.records.language import translate
 
 LABEL, MARK, QUIET = "bold", "bold reverse", "dim"
@@ -31,9 +33,16 @@ def form_pairs(form: dict[str, Any], language: str) -> Iterator[tuple[str, str, 
     for path, field in paths():
         value = _value(form, path)
         if not isinstance(field, Group) and value is not None:
-            yield path, translate(language, label_id(path)), _shown(field, path, value, language)
+            yield path, short_label(path, language), _shown(field, path, value, language)
     for key in sorted(set(form) - set(BY_KEY)):
         yield "", f"[{display.line(key, _KEY_COLUMNS)}]", display.block(str(form[key]))
+
+
+def short_label(path: str, language: str) -> str:
+    """A question as a noun: whoever reads a hundred letters a day knows the questions."""
+    if path in CARRIED:
+        return field_label(path, language)
+    return translate(language, f"console.field.{path}")
 
 
 def letters_text(case: Case, language: str) -> Text:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from tracker.desk import display
 from tracker.desk.case import Case
 from tracker.desk.console.entries import Entry
-from tracker.desk.console.letter_text import form_pairs
+from tracker.desk.console.letter_text import form_pairs, short_label
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.lists.mapping import NAMES, Role
 from tracker.desk.lists.shelf import ShownRow
 from tracker.desk.matching.person import UNKNOWN
-from tracker.records.form_export import label_id
 
 # What tells who somebody is, in the order in which one compares; the rest of the letters follows.
 _FIRST = ("full-name", "other-names", "given-names", "birth", "sex", "category", "home", "last-seen.where")
@@ -95,7 +94,7 @@ def _of_row(session: ConsoleSession, row: ShownRow) -> dict[str, tuple[str, str]
 
 def _label(session: ConsoleSession, path: str, *sides: dict[str, tuple[str, str]]) -> str:
     known = next((side[path][0] for side in sides if path in side and side[path][0]), "")
-    return known or session.say(label_id(path))
+    return known or short_label(path, session.language)
 
 
 def _rank(path: str) -> tuple[int, str]:
