@@ -154,3 +154,11 @@ def test_the_process_that_unfolds_may_open_no_file() -> None:
     ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
     assert ran.stdout == "closed\n"
     assert ran.returncode != 0, "an import after confining must fail too"
+
+
+@pytest.mark.parametrize("program", ["false", "true"])
+def test_a_process_that_ends_at_once_is_a_refusal(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    with pytest.raises(ListError) as refused:
+        read_table(small() + bytes(5 * limits.MIB), "x")
+    assert refused.value.code == "list-unreadable"

@@ -9,9 +9,10 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from itertools import pairwise
 from threading import Timer
-from typing import Any, BinaryIO
+from typing import Any
 
 from tracker.desk.lists import limits
 from tracker.desk.lists.table import Finding, Reading, Row
@@ -84,24 +85,18 @@ def _run(data: bytes, sheet: str) -> bytes:
 
 
 def _talk(process: "subprocess.Popen[bytes]", data: bytes) -> bytes:
-    into, out = _pipes(process)
-    try:
-        into.write(data)
-        into.close()
-    except BrokenPipeError:
-        # It ended before it had read all: what it said, or how it ended, tells why.
-        pass
-    output = out.read(_MOST_OUTPUT + 1)
+    if process.stdin is None or process.stdout is None:
+        raise ListUnreadable("the process that unfolds workbooks has no pipes")
+    # It may end before it has read all: what it said, or how it ended, tells why.
+    with suppress(BrokenPipeError):
+        process.stdin.write(data)
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    output = process.stdout.read(_MOST_OUTPUT + 1)
     if len(output) > _MOST_OUTPUT:
         raise ListTooLarge("more text than a list may have", what="characters", limit=limits.CHARACTERS)
     process.wait()
     return output
-
-
-def _pipes(process: "subprocess.Popen[bytes]") -> tuple[BinaryIO, BinaryIO]:
-    assert process.stdin is not None  # noqa: S101 - for the type checker: Popen was asked for pipes
-    assert process.stdout is not None  # noqa: S101
-    return process.stdin, process.stdout  # type: ignore[return-value]
 
 
 def _filled_down(rows: list[Row], areas: list[Any]) -> tuple[list[Row], list[int]]:
