@@ -105,7 +105,7 @@ def show(session: Session, language: str, row: int | None, start: int, count: in
     with session.unlocked() as vault:
         if name is None:
             all_lists = keeping.lists(vault.desk)
-            text = "\n".join(telling.list_line(taken, language) for taken in all_lists)
+            text = "\n".join(telling.overview_lines(all_lists, language))
             facts = {"lists": [list_facts(vault.desk, taken) for taken in all_lists]}
             session.emit(facts, text or translate(language, "list.none"))
             return

@@ -33,6 +33,20 @@ def list_line(taken: TakenList, language: str) -> str:
     )
 
 
+def overview_lines(lists: Sequence[TakenList], language: str) -> list[str]:
+    """A line for each list; of those with a newer version, which it is."""
+    newer = {taken.body.replaces: taken.label for taken in lists}
+    return [
+        list_line(taken, language)
+        + (
+            f"  [{translate(language, 'list.superseded', label=newer[taken.id])}]"
+            if taken.id in newer
+            else ""
+        )
+        for taken in lists
+    ]
+
+
 def list_lines(taken: TakenList, language: str, replaced: TakenList | None = None) -> list[str]:
     """All that is known of where a list comes from."""
     body, reading = taken.body, taken.reading
