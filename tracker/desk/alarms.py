@@ -14,6 +14,7 @@ from tracker.desk.acting import act
 from tracker.desk.acts import Heard, Referred
 from tracker.desk.case import Case
 from tracker.desk.days import add_days, day_of, days_between
+from tracker.desk.leaving import reference_in
 from tracker.desk.state import Desk
 from tracker.desk.triage import Done
 from tracker.desk.vault import Vault
@@ -31,6 +32,7 @@ KINDS = (SENTENCE_END, NEXT_HEARING, "second-overdue", "answer-overdue", "wait-o
 STAGES = (NOW, PASSED, COMING, UNCLEAR)
 DESK_KINDS = ("backup-needed", "signature-needed", "outbox-not-applied", "inbox-old")
 
+_ID_SHOWN = 16
 _DATE = re.compile(r"(19\d\d|20\d\d|2100)(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
@@ -140,7 +142,7 @@ def _alarms(case: Case, today: str) -> Iterator[CaseAlarm]:
         yield CaseAlarm("answer-overdue", NOW, unanswered, add_days(unanswered, ANSWER_DAYS))
     for done in triage.lasting:
         if isinstance(done.act, Referred) and _is_old(day_of(done.at), today, REFERRAL_DAYS):
-            sent, about = day_of(done.at), str(done.act.sheet.get("reference", done.id))
+            sent, about = day_of(done.at), reference_in(done.act.sheet) or done.id[:_ID_SHOWN]
             yield CaseAlarm("referral-open", NOW, sent, add_days(sent, REFERRAL_DAYS), about)
 
 

@@ -1,6 +1,8 @@
 """What everything that leaves the desk has in common (docs/spec/evidence.md, "Leaving")."""
 
 import importlib.metadata
+import re
+from typing import Any
 
 from tracker.desk.acts import Evidence, Referred
 from tracker.desk.case import Case, case_number
@@ -12,6 +14,7 @@ VERSION = importlib.metadata.version("inquiry-tracker")
 # Without those that are read or heard as another.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
+_REFERENCE = re.compile(rf"[ER]-[{_LETTERS}]{{{_LENGTH}}}")
 
 
 def check_typed(case: Case, typed: str) -> None:
@@ -32,7 +35,13 @@ def find_reference(desk: Desk, reference: str) -> list[Case]:
     return [case for _, case in sorted(desk.cases.items()) if wanted in _references(case)]
 
 
-def _references(case: Case) -> set[object]:
+def reference_in(told: dict[str, Any]) -> str:
+    """The reference in what an act tells of a sheet or a folder; "" if it has none of our form."""
+    reference = told.get("reference")
+    return reference if isinstance(reference, str) and _REFERENCE.fullmatch(reference) else ""
+
+
+def _references(case: Case) -> set[str]:
     told = [done.act for done in case.triage.lasting]
-    sheets = {act.sheet.get("reference") for act in told if isinstance(act, Referred)}
-    return sheets | {act.export.get("reference") for act in told if isinstance(act, Evidence)}
+    sheets = {reference_in(act.sheet) for act in told if isinstance(act, Referred)}
+    return sheets | {reference_in(act.export) for act in told if isinstance(act, Evidence)}

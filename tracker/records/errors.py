@@ -1369,6 +1369,12 @@ class ReferralContact(DeskError):
     code = "referral-contact"
 
 
+class ReferralWording(DeskError):
+    """A field tells of a rank, unit, position or call sign, of other askers or of our staff; ``field``."""
+
+    code = "referral-wording"
+
+
 class ReferralEmpty(DeskError):
     """Without the name of the person sought a sheet helps nobody."""
 

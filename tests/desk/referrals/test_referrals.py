@@ -92,17 +92,19 @@ def test_every_field_has_a_name_in_every_language(language: str) -> None:
     ],
     ids=["silent", "empty", "other-uses", "word", "bare-true", "list", "other-recipients", "not-quite-true"],
 )
-def test_without_a_plain_yes_it_is_refused(inquiry: Inquiry, recipient: str, sharing: Any) -> None:
+def test_without_a_plain_yes_it_is_refused(
+    vault: Vault, inquiry: Inquiry, recipient: str, sharing: Any
+) -> None:
     if sharing == "others":
         sharing = {**ALL, recipient: False}
     case = inquiry({} if sharing is None else {"sharing": sharing})
-    assert code_of(make_sheet, case, recipient) == "referral-consent"
+    assert code_of(make_sheet, vault.desk, case, recipient) == "referral-consent"
 
 
-def test_the_newest_letter_that_speaks_of_it_counts(inquiry: Inquiry) -> None:
+def test_the_newest_letter_that_speaks_of_it_counts(vault: Vault, inquiry: Inquiry) -> None:
     case = inquiry({"sharing": ALL}, {"text": "новини"}, {"sharing": {"icrc": False}})
-    assert code_of(make_sheet, case, "icrc") == "referral-consent"
-    assert code_of(make_sheet, case, "lawyer") == "referral-consent"
+    assert code_of(make_sheet, vault.desk, case, "icrc") == "referral-consent"
+    assert code_of(make_sheet, vault.desk, case, "lawyer") == "referral-consent"
     assert {(item.letter, item.given) for item in permissions_of(case)} == {(3, False)}
 
 
@@ -153,7 +155,7 @@ def test_a_way_to_somebody_stops_the_sheet_until_it_is_left_out(
     field = "other-names" if isinstance(value, list) else "home"
     case = inquiry({field: value, "sharing": ALL})
     with pytest.raises(TrackerError) as refused:
-        make_sheet(case, "icrc")
+        make_sheet(vault.desk, case, "icrc")
     assert (refused.value.code, refused.value.facts["field"]) == ("referral-contact", field)
     assert field not in draft(vault, case, without=frozenset({field})).paths
 
@@ -171,10 +173,22 @@ def test_what_is_no_answer_to_the_question_stays_here(vault: Vault, inquiry: Inq
     assert {"birth", "sex", "court"} & set(made.paths) == set()
 
 
-def test_without_a_name_there_is_no_sheet(inquiry: Inquiry) -> None:
+@pytest.mark.parametrize(
+    "value",
+    ["у розташуванні 36 бригади", "сержант, позивний Вигаданий", "його сестра також питала про нього"],
+)
+def test_rank_unit_and_other_askers_stay_here(vault: Vault, inquiry: Inquiry, value: str) -> None:
+    case = inquiry({"circumstances": value, "sharing": ALL})
+    with pytest.raises(TrackerError) as refused:
+        make_sheet(vault.desk, case, "lawyer")
+    assert (refused.value.code, refused.value.facts["field"]) == ("referral-wording", "circumstances")
+    assert "circumstances" not in draft(vault, case, "lawyer", without=frozenset({"circumstances"})).paths
+
+
+def test_without_a_name_there_is_no_sheet(vault: Vault, inquiry: Inquiry) -> None:
     case = inquiry({"full-name": "dont-know", "sharing": ALL})
-    assert code_of(make_sheet, case, "icrc") == "referral-empty"
-    assert code_of(make_sheet, case, "icrc", {"no-such-field"}) == "referral-field"
+    assert code_of(make_sheet, vault.desk, case, "icrc") == "referral-empty"
+    assert code_of(make_sheet, vault.desk, case, "icrc", {"no-such-field"}) == "referral-field"
 
 
 def test_the_page_has_no_script_and_takes_no_markup(vault: Vault, inquiry: Inquiry) -> None:

@@ -15,10 +15,11 @@ from tracker.desk.evidence.bag import SIGNATURE, TAG_MANIFEST, Bag, write_bag
 from tracker.desk.evidence.dossier import FORMAT, Export, files_of
 from tracker.desk.leaving import VERSION, check_typed, fresh_reference
 from tracker.desk.references import case_of
-from tracker.desk.sharing import permissions_of
+from tracker.desk.sharing import SHARING, permissions_of
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
 from tracker.records.errors import CaseClosed
+from tracker.records.form_export import label_id
 from tracker.records.language import translate
 from tracker.speaking import rehearsal_banner
 
@@ -109,16 +110,23 @@ def _consents(export: Export, origin: str, language: str) -> bytes:
         lines = [f"*** {banner} ***", *lines]
     lines += [translate(language, "evidence.consents.rule"), ""]
     for case in export.cases:
-        lines.append(case.label)
+        lines += [case.label, f"  {_told_where(case, language)}"]
         for item in permissions_of(case):
             word = translate(language, f"evidence.consents.{'given' if item.given else 'not-given'}")
-            lines.append(f"  [{'x' if item.given else ' '}] {_question(language, item.name)} {word}")
+            question = translate(language, label_id(f"{SHARING}.{item.name}"))
+            lines.append(f"  [{'x' if item.given else ' '}] {question} {word}")
         lines.append("")
     return "\n".join(lines).encode()
 
 
-def _question(language: str, permission: str) -> str:
-    return translate(language, f"form.sharing.{permission}.label")
+def _told_where(case: Case, language: str) -> str:
+    """Which letter speaks of permissions."""
+    if not case.letters:
+        return translate(language, "evidence.consents.unreadable")
+    told = permissions_of(case)[0]
+    if not told.letter:
+        return translate(language, "evidence.consents.silent")
+    return translate(language, "evidence.consents.letter", letter=told.letter, day=told.day)
 
 
 def _readme(export: Export, namespace: str, language: str) -> bytes:

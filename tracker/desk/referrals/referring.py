@@ -43,7 +43,7 @@ class Draft:
 
 def prepare(vault: Vault, case: Case, wish: Wish, now: int) -> Draft:
     """The sheet as it would leave; nothing is written or recorded yet. Raises as ``make_sheet``."""
-    sheet = make_sheet(case, wish.recipient, wish.without)
+    sheet = make_sheet(vault.desk, case, wish.recipient, wish.without)
     reference = fresh_reference("R", vault)
     heading = Heading(reference, vault.name.origin, vault.name.publisher, day_of(now))
     document = render(sheet, heading, wish.language, wish.form)
@@ -60,7 +60,7 @@ def refer(vault: Vault, draft: Draft, typed: str, path: Path, now: int) -> Done:
     if path.exists() or path.is_symlink():
         raise FileExistsError(17, "will not overwrite", str(path))
     current = vault.desk.cases.get(draft.case.number, draft.case)
-    make_sheet(current, draft.wish.recipient, draft.wish.without)
+    make_sheet(vault.desk, current, draft.wish.recipient, draft.wish.without)
     done = act(vault, current, Referred(_told(draft)), now)
     write_file(path, draft.document)
     return done
@@ -69,7 +69,7 @@ def refer(vault: Vault, draft: Draft, typed: str, path: Path, now: int) -> Done:
 def sheets(desk: Desk, case: Case) -> list[dict[str, Any]]:
     """The sheets that left about a case, oldest first, as facts."""
     return [
-        {"day": day_of(done.at), "by": desk.store.name_of(done.actor), **done.act.sheet}
+        {**done.act.sheet, "day": day_of(done.at), "by": desk.store.name_of(done.actor)}
         for done in case.triage.lasting
         if isinstance(done.act, Referred)
     ]

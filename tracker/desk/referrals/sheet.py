@@ -7,7 +7,10 @@ from typing import Any
 
 from tracker.desk.case import Case
 from tracker.desk.referrals.carried_fields import CARRIED, RECIPIENTS, Recipient, paths_for
+from tracker.desk.replies.findings import ASKERS, CALL_SIGN, POSITION, RANK, STAFF, UNIT
+from tracker.desk.replies.outgoing_check import check_wording
 from tracker.desk.sharing import Permission, permissions_of
+from tracker.desk.state import Desk
 from tracker.records.errors import (
     CaseClosed,
     FormError,
@@ -15,6 +18,7 @@ from tracker.records.errors import (
     ReferralContact,
     ReferralEmpty,
     ReferralField,
+    ReferralWording,
 )
 from tracker.records.field_check import check_value
 from tracker.records.fields import DONT_KNOW, Field
@@ -33,6 +37,9 @@ _CONTACTS = (
     re.compile(r"(?i)\b(?:telegram|whatsapp|viber|signal|телеграм\w*|вотсап\w*|ватсап\w*|вайбер\w*)\b"),
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# Where a family tells a story. A place of detention may well be a garrison's, and a court a military one.
+_TOLD_FREELY = frozenset({"home", "last-seen.where", "circumstances", "last-contact.where"})
+_UNSPEAKABLE = frozenset({RANK, UNIT, POSITION, CALL_SIGN, ASKERS, STAFF})
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,10 @@ def offered(case: Case, recipient: str) -> dict[str, Any]:
     return {path: value for path, value in values.items() if value is not None}
 
 
-def make_sheet(case: Case, recipient: str, without: Collection[str] = ()) -> Sheet:
+def make_sheet(desk: Desk, case: Case, recipient: str, without: Collection[str] = ()) -> Sheet:
     """The sheet about one inquiry for a recipient; ``without`` are paths that the caseworker leaves out.
 
-    Raises CaseClosed, ReferralConsent, ReferralField, ReferralContact, ReferralEmpty.
+    Raises CaseClosed, ReferralConsent, ReferralField, ReferralContact, ReferralWording, ReferralEmpty.
     """
     to = RECIPIENTS[recipient]
     permission = consent_for(case, to)
@@ -65,6 +72,8 @@ def make_sheet(case: Case, recipient: str, without: Collection[str] = ()) -> She
     for path, value in values.items():
         if contact := find_contact(value):
             raise ReferralContact(f"'{path}' holds {contact!r}: leave it out", field=path)
+        if path in _TOLD_FREELY and (found := _unspeakable(value, desk, case)):
+            raise ReferralWording(f"'{path}' holds {found!r}: leave it out", field=path)
     if NAME not in values:
         raise ReferralEmpty("the name of the person sought is not known, or left out")
     return Sheet(to, permission, values)
@@ -88,6 +97,12 @@ def find_contact(value: Any) -> str:
     text = _DATE.sub("", value) if isinstance(value, str) else ""
     found = (pattern.search(text) for pattern in _CONTACTS)
     return next((match[0] for match in found if match), "")
+
+
+def _unspeakable(value: Any, desk: Desk, case: Case) -> str:
+    """The first thing that no sheet may tell, as no answer (docs/spec/wording.md); "" if there is none."""
+    found = check_wording(value, desk, case) if isinstance(value, str) else []
+    return next((finding.found for finding in found if finding.code in _UNSPEAKABLE), "")
 
 
 def _told(form: dict[str, Any], path: str) -> Any:
