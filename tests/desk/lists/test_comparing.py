@@ -171,3 +171,22 @@ def test_rows_that_are_not_there(vault: Vault, three: list, reference: str) -> N
     with pytest.raises(ListError) as refused:
         Shelf(vault).row(reference.format(three[0].id))
     assert refused.value.code in {"list-unknown", "list-row-unknown"}
+
+
+def test_another_layout_of_the_same_list_is_no_change(vault: Vault, take: Take) -> None:
+    first = take(
+        [
+            ["Прізвище", "Ім'я", "Рік народження", "Область", "Стан"],
+            ["Вигаданенко", "Іван", "1987", "Вигадана", "утримується"],
+            ["Придуманко", "Олена", "1990", "Вигадана", "утримується"],
+        ]
+    )
+    rows = [
+        ["ФИО", "Г.р.", "Область"],
+        ["Олена ПРИДУМАНКО", "1990 г.р.", "Інша"],
+        ["Вигаданенко Іван", "1987", "Вигадана"],
+    ]
+    second = take(rows, replaces=first)
+    found = Shelf(vault).comparison(first, second)
+    assert (found.dropped, found.added, found.same) == ((), (), 1)
+    assert [(change.new.number, change.roles) for change in found.changed] == [(2, (Role.PLACE,))]

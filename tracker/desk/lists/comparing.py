@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from tracker.desk.lists.entries import Entry
-from tracker.desk.lists.mapping import Role
+from tracker.desk.lists.mapping import NAMES, Role
 from tracker.desk.lists.naming import key_of
 
 # Names that differ by a letter or two, for people born on one day.
@@ -54,7 +54,10 @@ def compare(old: Iterable[Entry], new: Iterable[Entry]) -> Comparison:
     before = {entry.number: pairs.found[entry.number] for entry in pairs.new if entry.number in pairs.found}
     known = {entry.number: entry for entry in pairs.old}
     both = [(known[before[entry.number]], entry) for entry in pairs.new if entry.number in before]
-    changed = tuple(Change(one, other, roles) for one, other in both if (roles := differing(one, other)))
+    told = _told(pairs.old) & _told(pairs.new)
+    changed = tuple(
+        Change(one, other, roles) for one, other in both if (roles := _differing(one, other, told))
+    )
     taken = set(before.values())
     return Comparison(
         tuple(entry for entry in pairs.old if entry.number not in taken),
@@ -65,10 +68,20 @@ def compare(old: Iterable[Entry], new: Iterable[Entry]) -> Comparison:
     )
 
 
-def differing(old: Entry, new: Entry) -> tuple[Role, ...]:
-    """What two rows say differently; how many spaces there are makes no difference, nor does the place."""
-    roles = [role for role in Role if role not in _UNTOLD]
-    return tuple(role for role in roles if _plain(old, role) != _plain(new, role))
+def _told(entries: Iterable[Entry]) -> frozenset[Role]:
+    """What a version has columns for: what it never tells of, it does not deny."""
+    return frozenset({role for entry in entries for role in entry.says} | {Role.FULL_NAME, Role.BIRTH})
+
+
+def _differing(old: Entry, new: Entry, told: frozenset[Role]) -> tuple[Role, ...]:
+    """What two rows say differently: names and births by what they mean, whatever columns they stand in."""
+    roles = [role for role in Role if role in told and role not in _UNTOLD | NAMES | {Role.BIRTH, Role.AGE}]
+    found = [role for role in roles if _plain(old, role) != _plain(new, role)]
+    if {key_of(name) for name in old.names} != {key_of(name) for name in new.names}:
+        found.append(Role.FULL_NAME)
+    if old.birth != new.birth:
+        found.append(Role.BIRTH)
+    return tuple(role for role in Role if role in found)
 
 
 class _Pairs:

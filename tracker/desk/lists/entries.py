@@ -44,6 +44,12 @@ class Entry:
         """Two entries with one key tell of one person, or of namesakes born on one day."""
         return self.name_key, self.birth.text
 
+    def tells(self, role: Role) -> str:
+        """What the row says under a role; names and birth as they were understood."""
+        if role is Role.FULL_NAME:
+            return " / ".join(self.names)
+        return self.birth.text if role is Role.BIRTH else self.says.get(role, "—")
+
     def person(self, category: str | None = None) -> Person:
         """For the matcher."""
         places = (self.says[Role.PLACE],) if self.says.get(Role.PLACE) else ()

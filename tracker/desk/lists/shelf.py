@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracker.desk.lists import keeping
-from tracker.desk.lists.comparing import Comparison, compare, differing
+from tracker.desk.lists.comparing import Comparison, compare
 from tracker.desk.lists.entries import Entries, Entry, read_entries
 from tracker.desk.lists.mapping import Role
 from tracker.desk.lists.table import Row
@@ -127,12 +127,9 @@ class Shelf:
             numbers[at - 1] = self._earlier(versions[at - 1], versions[at], numbers[at])
         for at in range(place, len(versions) - 1):
             numbers[at + 1] = self._later(versions[at], versions[at + 1], numbers[at])
-        pairs = zip(versions, numbers, strict=True)
-        found = [self._by_number(version).get(each or 0) for version, each in pairs]
-        befores = [None, *found[:-1]]
         return tuple(
-            Seen(version, entry, differing(before, entry) if before and entry else ())
-            for version, entry, before in zip(versions, found, befores, strict=True)
+            Seen(version, self._by_number(version).get(each or 0), self._changed(versions, at, each))
+            for at, (version, each) in enumerate(zip(versions, numbers, strict=True))
         )
 
     def earlier(self, reference: str) -> tuple[str, ...]:
@@ -168,6 +165,13 @@ class Shelf:
 
     def _by_number(self, taken: TakenList) -> dict[int, Entry]:
         return {entry.number: entry for entry in self.entries(taken).entries}
+
+    def _changed(self, versions: tuple[TakenList, ...], at: int, number: int | None) -> tuple[Role, ...]:
+        """What a row of one version says otherwise than in the version before."""
+        if at == 0 or number is None:
+            return ()
+        found = self.comparison(versions[at - 1], versions[at]).changed
+        return next((change.roles for change in found if change.new.number == number), ())
 
     def _earlier(self, old: TakenList, new: TakenList, number: int | None) -> int | None:
         return None if number is None else self.comparison(old, new).before.get(number)

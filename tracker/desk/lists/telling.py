@@ -188,7 +188,7 @@ def _changes(found: Comparison, language: str) -> Iterator[str]:
     for change in found.changed:
         yield entry_line(change.new, language)
         for role in change.roles:
-            texts = [line(entry.says.get(role, "—"), _CELL) for entry in (change.old, change.new)]
+            texts = [line(entry.tells(role), _CELL) for entry in (change.old, change.new)]
             yield f"        {translate(language, f'list.role.{role}')}: {texts[0]} → {texts[1]}"
 
 
