@@ -1,0 +1,88 @@
+"""The commands with which things leave the desk, as typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crypto.letter import Attachment
+from tests.desk.attachments.samples import SAMPLES
+from tests.desk.evidence.test_evidence import is_signed, is_valid_bag
+from tests.desk.test_commands import Run, facts, folder, run, session, stretching
+from tests.desk.world import World, inquiry_form
+
+__all__ = ["folder", "run", "stretching"]
+
+
+@pytest.fixture
+def filled(run: Run, folder: Path, world: World) -> Run:
+    """A vault with a convict's case that has a photograph."""
+    facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
+    form = inquiry_form(category="convict", sharing={"icrc": True}, **{"sentence-end": "2026-01"})
+    photo = Attachment("image/png", SAMPLES["photo"][0])
+    world.post(world.envelope("one", form=form, attachments=(photo,)))
+    (folder / "inbox").write_bytes(world.inbox())
+    facts(run("import", *session(), "--fetched", "2026-09-20", "inbox"))
+    return run
+
+
+def test_a_day_on_which_things_leave(filled: Run, folder: Path) -> None:
+    rung = facts(filled("alarms", *session()))
+    (alarm,) = (item["alarm"] for item in rung["alarms"] if item["alarm"].startswith("sentence-end"))
+    assert alarm == "sentence-end:2026-01:passed"
+    facts(filled("hear", *session(), "1", alarm))
+    assert alarm not in str(facts(filled("alarms", *session(), "1")))
+    listed = facts(filled("attachments", *session(), "C-000001"))["attachments"]
+    assert (listed[0]["found"], listed[0]["other_type"], listed[0]["traces"][0]) == (
+        "image/jpeg",
+        True,
+        "gps",
+    )
+    out = facts(filled("take-out", *session(), "--confirm", "1", "--quarantine", "q", "1", "1"))
+    assert Path(out["file"]).name == "C-000001-attachment-1.quarantine"
+    assert (folder / out["file"]).read_bytes() == SAMPLES["photo"][0]
+    wished = ["--to", "icrc", "--language", "en", "--confirm", "C-000001"]
+    sheet = facts(filled("referral", *session(), *wished, "1", "sheet.txt"))
+    assert facts(filled("referrals", *session(), sheet["reference"]))["cases"] == ["C-000001"]
+    made = facts(filled("evidence", *session(), "--confirm", "1", "1", "evidence"))
+    assert made["allowed"] == {"C-000001": ["icrc"]}
+    assert is_valid_bag(folder / "evidence")
+    assert is_signed(folder / "evidence")
+    history = json.loads((folder / "evidence/data/C-000001/history.json").read_bytes())["entries"]
+    assert [entry["what"] for entry in history] == ["letter", "heard", "attachment-out", "referred"]
+    note = facts(filled("shift-note", *session()))
+    assert set(note["changed"]) == {"heard", "referred", "evidence", "attachment-out"}
+
+
+def test_refusals_are_codes_and_leave_nothing(filled: Run, folder: Path) -> None:
+    def refused(*arguments: str, given: str = "") -> str:
+        done = filled(*arguments, given=given)
+        assert done.returncode == 1, (done.stdout, done.stderr)
+        return str(json.loads(done.stdout)["error"])
+
+    wished = ["--language", "en", "--confirm", "1"]
+    assert refused("referral", *session(), "--to", "lawyer", *wished, "1", "s") == "referral-consent"
+    assert refused("evidence", *session(), "--confirm", "2", "1", "e") == "case-number-mistyped"
+    assert (
+        refused("take-out", *session(), "--confirm", "1", "--quarantine", "q", "1", "2")
+        == "attachment-unknown"
+    )
+    assert refused("hear", *session(), "1", "wait-over:2026-01-01:now") == "alarm-unknown"
+    asked = filled("evidence", *session(), "1", "e", given="7\n")
+    assert "case-number-mistyped" in asked.stdout
+    assert {path.name for path in folder.iterdir()} & {"s", "e", "q"} == set()
+
+
+def test_no_command_takes_a_file_of_the_evidence(filled: Run, folder: Path) -> None:
+    facts(filled("evidence", *session(), "--confirm", "1", "1", "evidence"))
+    data = "evidence/data/C-000001"
+    tries = [
+        ("import", *session(), f"{data}/letter-1/original.envelope"),
+        ("answer", *session(), "--file", f"{data}/history.json", "1"),
+        ("answer", *session(), "--file", f"{data}/letter-1/decrypted.json", "1"),
+        ("sign", *session(), "--yes", "evidence/tagmanifest-sha256.txt"),
+    ]
+    for arguments in tries:
+        done = filled(*arguments)
+        assert done.returncode == 1, (arguments, done.stdout)
+        assert json.loads(done.stdout)["error"] != "internal"
