@@ -26,6 +26,7 @@ from tracker.desk.notes import notes_block, write_notes
 from tracker.desk.notes_file import NotesHead, decode_head, encode_summary, length_for, seal, unseal
 from tracker.desk.notes_reading import NotesResult, read_notes
 from tracker.desk.references import reference_of
+from tracker.desk.status import status_facts
 from tracker.desk.triage import Triage
 from tracker.desk.vault import Vault
 from tracker.records.errors import (
@@ -176,6 +177,42 @@ def test_what_a_family_withdrew_takes_no_acts(
     assert send(theirs, ours).new == 0
     desk.take(ours, inbox)
     assert send(ours, theirs).acts == 0
+
+
+def test_an_answer_taken_back_elsewhere_after_it_was_told_is_named(
+    pair: tuple[Vault, Vault], world: World, tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    write_answer(ours, ours.desk.cases[1], TRACED, NOW)
+    send(ours, theirs)
+    export_outbox(ours, tmp_path / "outbox", list(world.workers.values()), NOW, quiet, processes=1)
+    (answer,) = theirs.desk.cases[1].triage.history
+    undo(theirs, NOW, answer.id)
+    assert send(theirs, ours).retracted == ("C-000001",)
+    assert status_facts(ours, NOW)["retracted"] == ["C-000001"]
+    write_answer(ours, ours.desk.cases[1], TRACED, NOW)
+    export_outbox(ours, tmp_path / "outbox", list(world.workers.values()), NOW, quiet, processes=1)
+    assert send(theirs, ours).retracted == ()
+
+
+def test_what_is_new_for_a_case_is_what_the_writer_of_its_answer_did_not_have(
+    pair: tuple[Vault, Vault], desk: DeskInTest, world: World
+) -> None:
+    ours, theirs = pair
+
+    def news() -> list[bool]:
+        return [vault.desk.cases[1].has_news for vault in pair]
+
+    write_answer(ours, ours.desk.cases[1], TRACED, NOW)
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "ще"}))
+    their_desk = DeskInTest(world, theirs.file.path, desk.randomness)
+    their_desk.take(theirs, world.inbox())
+    send(ours, theirs)
+    desk.take(ours, world.inbox())
+    assert news() == [True, True]
+    write_answer(ours, ours.desk.cases[1], TRACED, NOW)
+    send(ours, theirs)
+    assert news() == [False, False]
 
 
 def test_the_outbox_brings_the_newest_notes(pair: tuple[Vault, Vault], world: World, tmp_path: Path) -> None:

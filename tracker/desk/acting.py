@@ -64,9 +64,11 @@ def act(vault: Vault, case: Case, what: Act, now: int) -> Done:
 
 def act_on_all(vault: Vault, cases: Iterable[Case], what: Act, now: int) -> list[Done]:
     """Does the same about several inquiries, all or none; one undo takes it all back. Raises as ``act``."""
-    group = fresh_nonce(vault.randomness)
+    chosen, group = list(cases), fresh_nonce(vault.randomness)
+    for case in chosen:
+        check_act(vault.desk, _open_case(vault.desk, case), what, now)
     with vault.transaction():
-        return [append_act(vault, case, what, now, group) for case in cases]
+        return [append_act(vault, case, what, now, group) for case in chosen]
 
 
 def append_act(vault: Vault, case: Case, what: Act, now: int, group: str = "") -> Done:

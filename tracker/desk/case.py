@@ -137,8 +137,11 @@ class Case:
         if not self.answers:
             return bool(self.letters)
         newest = self.answers[-1]
+        # A letter that was withheld may come here after an answer that was written here.
+        is_ours = newest.size == newest.knew
         return any(
-            letter.body.leaf >= newest.knew or letter.sequence > newest.sequence for letter in self.letters
+            letter.body.leaf >= newest.knew or (is_ours and letter.sequence > newest.sequence)
+            for letter in self.letters
         )
 
     @property

@@ -45,7 +45,7 @@ def write_notes(vault: Vault, path: Path, now: int) -> Written:
 
     Raises NotesMalformed if it is too much, OSError.
     """
-    acts, unsigned = _signed_acts(vault)
+    acts, unsigned = _signed(vault, _newest_first(vault.desk))
     summary = encode_summary(_summary(vault, now, _BURIED_MAX, is_whole=True))
     members = [worker.recipient for worker in vault.desk.store.members]
     head = _head(vault, len(members), length_for(len(members), summary, acts))
@@ -60,9 +60,9 @@ def notes_block(vault: Vault, now: int) -> bytes:
     """The 256 KiB that every outbox carries: the newest acts that fit, or none; nothing shows which."""
     members = [worker.recipient for worker in vault.desk.store.members]
     head = _head(vault, len(members), NOTES_BYTES)
-    acts, _ = _signed_acts(vault)
     summary = encode_summary(_summary(vault, now, _BURIED_IN_BLOCK, is_whole=False))
-    chosen = list(_fitting(acts, room(len(members), NOTES_BYTES) - len(summary)))
+    newest = list(_fitting(_newest_first(vault.desk), room(len(members), NOTES_BYTES) - len(summary)))
+    chosen, _ = _signed(vault, newest)
     key = vault.randomness(32)
     return seal(head, (summary, chosen), vault.identity.signing_key, members, key)
 
@@ -73,12 +73,15 @@ def known_acts(desk: Desk) -> list[Done]:
     return held + [done for kept in desk.pending.values() for done in kept.acts]
 
 
-def _signed_acts(vault: Vault) -> tuple[list[SignedAct], int]:
-    """The acts, newest first; and how many are left out because their author did not sign them."""
-    known = sorted(known_acts(vault.desk), key=lambda done: (done.at, done.id), reverse=True)
-    signed = [done.signed for done in known if done.signed is not None]
-    good = signed_by_authors(signed, vault.name.origin, vault.name.publisher)
-    return [act for act, holds in zip(signed, good, strict=True) if holds], good.count(False)
+def _newest_first(desk: Desk) -> list[SignedAct]:
+    known = sorted(known_acts(desk), key=lambda done: (done.at, done.id), reverse=True)
+    return [done.signed for done in known if done.signed is not None]
+
+
+def _signed(vault: Vault, acts: list[SignedAct]) -> tuple[list[SignedAct], int]:
+    """The acts that their authors signed, and how many are left out because they did not."""
+    good = signed_by_authors(acts, vault.name.origin, vault.name.publisher)
+    return [act for act, holds in zip(acts, good, strict=True) if holds], good.count(False)
 
 
 def signed_by_authors(acts: Iterable[SignedAct], origin: str, publisher: str) -> list[bool]:

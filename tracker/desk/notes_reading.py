@@ -19,6 +19,7 @@ from tracker.desk.events import ADMINISTRATION
 from tracker.desk.notes import signed_by_authors
 from tracker.desk.notes_file import FIRST_LINE, HEAD_LINES, HEAD_MAX, Content, NotesHead, decode_head, unseal
 from tracker.desk.references import case_of, check_reference
+from tracker.desk.retracted import retracted
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
 from tracker.records.answer import check_answer
@@ -48,7 +49,8 @@ class NotesResult:
 
     ``new`` acts were added, ``known`` were here already; ``waiting`` of the new ones are about inquiries
     that this vault does not have yet. ``refused`` counts the others by the code of why. ``erased`` are
-    labels of cases that a colleague erased by hand and that are still here.
+    labels of cases that a colleague erased by hand and that are still here, ``retracted`` of those whose
+    family was told an answer that does not count any more.
     """
 
     writer: str
@@ -61,6 +63,7 @@ class NotesResult:
     refused: Counter[str] = field(default_factory=Counter)
     erased: tuple[str, ...] = ()
     both_own_sequence: bool = False
+    retracted: tuple[str, ...] = ()
 
     @property
     def is_repeated(self) -> bool:
@@ -236,4 +239,5 @@ def _result(vault: Vault, reading: _Reading, content: Content) -> NotesResult:
         refused=reading.refused,
         erased=tuple(map(case_label, labels)),
         both_own_sequence=_both_own(desk, content),
+        retracted=tuple(case.label for case in retracted(desk)),
     )

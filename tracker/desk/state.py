@@ -4,12 +4,13 @@
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tracker.desk import events
 from tracker.desk.acts_in_log import ABOUT_ANSWERS, Pending, answers_of, done_of
+from tracker.desk.blobs import Blob
 from tracker.desk.case import (
     Case,
     ReceivedLetter,
@@ -256,6 +257,16 @@ def references_of(case: Case) -> tuple[str, ...]:
     leaves = [letter.body.leaf for letter in case.letters]
     leaves += [case.unreadable.leaf] if case.unreadable is not None else []
     return tuple(dict.fromkeys([case.reference, *map(leaf_reference, leaves)]))
+
+
+def blobs_of(desk: Desk) -> Iterator[tuple[int, Blob]]:
+    """Every blob that the log names, each with the subject to which it belongs."""
+    for case in desk.cases.values():
+        for blob in case.blobs:
+            yield case.subject, blob
+    for taken in desk.lists.values():
+        for blob in taken.blobs:
+            yield taken.subject, blob
 
 
 def _copy_name(event: Event) -> str:

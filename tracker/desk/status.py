@@ -5,6 +5,7 @@ from typing import Any
 from tracker.desk.case import case_label
 from tracker.desk.days import day_of
 from tracker.desk.events import Drafted
+from tracker.desk.retracted import retracted
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
 
@@ -34,6 +35,7 @@ def status_facts(vault: Vault, now: int) -> dict[str, Any]:
         "exported": max(desk.exported, default=NEVER_APPLIED),
         "resign": needs_resigning(desk),
         "applied": desk.applied[0] if desk.applied else NEVER_APPLIED,
+        "retracted": [case.label for case in retracted(desk)],
         "fates": {fate.name.lower(): count for fate, count in desk.fate_counts.items()},
         "alarms": [
             {"code": alarm.code, "about": alarm.about, "day": day_of(at)} for at, alarm in desk.alarms

@@ -17,7 +17,7 @@ from tracker.desk.case import buried_name
 from tracker.desk.chain import Chain, SealedEvent
 from tracker.desk.events import ADMINISTRATION, Body, Event, Made, decode_body, encode_body
 from tracker.desk.keyring_store import KeyringStore, check_recovered
-from tracker.desk.state import Desk, references_of
+from tracker.desk.state import Desk, blobs_of, references_of
 from tracker.desk.vault_file import VERSION, VaultFile, VaultName
 from tracker.desk.vault_keys import Randomness, VaultKeys, vault_head
 from tracker.records.errors import VaultNotMember, VaultOther, VaultTampered
@@ -86,9 +86,8 @@ class Vault:
     ) -> "Vault":
         """Opens a vault and verifies every event in it.
 
-        With ``trust``, the vault must stand on this trust root. The recovery identity opens it too, to read
-        and to recover it: what it would append nobody could open again. Raises VaultBusy, VaultNewer,
-        VaultOlder, VaultOther, VaultNotMember, VaultTampered, VaultDamaged, FileNotFoundError.
+        With ``trust``, the vault must stand on this trust root. The recovery identity opens it too, to recover
+        it (see ``is_member``). Raises FileNotFoundError and subclasses of VaultError.
         """
         file = VaultFile.open(path)
         try:
@@ -118,15 +117,15 @@ class Vault:
     @contextmanager
     def transaction(self, keys_after: VaultKeys | None = None) -> Iterator[None]:
         """All events of the block, or none, durable at its end; ``keys_after`` are in force from then on."""
-        keys, is_new = keys_after or self.keys, self._chain.sequence == 0
+        keys, before = keys_after or self.keys, self._written
         try:
             with self.file.transaction():
                 yield
                 self.file.set_meta("head", keys.seal_head(self._head(), self.randomness))
             self.keys = keys
         except Exception:
-            # The state in memory ran ahead of the file: go back to what is durable.
-            if not is_new:
+            # Where the state in memory ran ahead of the file: go back to what is durable.
+            if before[0] and before != self._written:
                 self._load()
             raise
 
@@ -134,9 +133,8 @@ class Vault:
         """Adds an event to the log and the state; inside a transaction."""
         plaintext = encode_body(body, now)
         nonce = self.randomness(aead.NONCE_BYTES)
-        sealed = self._chain.seal(
-            subject, self._row_keys[subject], plaintext, nonce, self.identity.signing_key
-        )
+        row_key, key = self._row_keys[subject], self.identity.signing_key
+        sealed = self._chain.seal(subject, row_key, plaintext, nonce, key)
         event = Event(sealed.sequence, subject, sealed.actor, now, body)
         self.desk.apply(event)
         self.file.add_event(sealed)
@@ -161,7 +159,7 @@ class Vault:
 
     def check_blobs(self) -> int:
         """Reads and opens every blob; gives their number. Raises VaultTampered."""
-        blobs = [blob for _, blob in self._blobs()]
+        blobs = [blob for _, blob in blobs_of(self.desk)]
         for blob in blobs:
             self.open_blob(blob)
         return len(blobs)
@@ -177,6 +175,11 @@ class Vault:
         self.append(ADMINISTRATION, events.Erased(subject, number, reason, buried), now)
         self.file.erase(subject)
         del self._row_keys[subject]
+
+    @property
+    def _written(self) -> tuple[int, int, int]:
+        """Changes with everything that is written."""
+        return self._chain.sequence, self._next_subject, self._next_blob
 
     @property
     def is_member(self) -> bool:
@@ -197,8 +200,8 @@ class Vault:
     ) -> None:
         """Goes over to a newer keyring, already verified: a fresh vault key, sealed to today's members.
 
-        ``suspicions`` are what its ceremonies' transcripts say of keys; ``recovered_by`` names a caseworker
-        of the newer keyring alone, who does it after the recovery identity opened the vault.
+        ``suspicions`` are what its transcripts say of keys; ``recovered_by`` names a caseworker of the newer
+        keyring alone, who does it after the recovery identity opened the vault.
         """
         parts = documents.keyring, documents.roster
         taken = events.Recovered(recovered_by, *parts) if recovered_by else events.KeyringTaken(*parts)
@@ -247,6 +250,7 @@ class Vault:
             else:
                 self._check_actor(sealed.actor)
                 emptied.add(sealed.subject)
+                self.desk.event_count += 1
         # 3. The log ends where the last one who wrote in it left it.
         self.keys.check_head(self.file.meta("head"), self._head())
         # 4. What is empty was erased by an event, and nothing else is missing or new.
@@ -278,19 +282,11 @@ class Vault:
             raise VaultTampered("the members in the file are not those of the log")
         if emptied != set(self.desk.erased) or set(self._row_keys) != subjects - emptied:
             raise VaultTampered("rows were erased, or added, by no event")
-        stored = {blob.number: (subject, blob.stored) for subject, blob in self._blobs()}
+        stored = {blob.number: (subject, blob.stored) for subject, blob in blobs_of(self.desk)}
         if self.file.blob_sizes() != stored:
             raise VaultTampered("blobs are missing, cut or added")
         self._next_subject = max(subjects) + 1
         self._next_blob = max(stored, default=0) + 1
-
-    def _blobs(self) -> Iterator[tuple[int, Blob]]:
-        for case in self.desk.cases.values():
-            for blob in case.blobs:
-                yield case.subject, blob
-        for taken in self.desk.lists.values():
-            for blob in taken.blobs:
-                yield taken.subject, blob
 
 
 def _check_member(store: KeyringStore, identity: Identity) -> None:

@@ -57,6 +57,7 @@ def _facts(result: NotesResult) -> dict[str, Any]:
         "repeated": result.is_repeated,
         "refused": dict(result.refused),
         "erased": list(result.erased),
+        "retracted": list(result.retracted),
         "sequence_twice": result.both_own_sequence,
     }
 
@@ -72,6 +73,9 @@ def _lines(result: NotesResult) -> list[str]:
     lines += [f"refused {count}: {code}" for code, count in sorted(result.refused.items())]
     if result.erased:
         lines.append(f"erased there by hand, and still here: {', '.join(result.erased)}")
+    if result.retracted:
+        cases = ", ".join(result.retracted)
+        lines.append(f"TAKEN BACK after families were told: {cases}; answer them before you export")
     if result.both_own_sequence:
         lines.append(
             "ALARM sequence-twice: both vaults export outboxes; agree at once which one does, and let the"

@@ -233,8 +233,6 @@ def _status_text(facts: dict[str, Any]) -> str:
         lines.append("SIGN ANEW: a signer of the newest outbox is no longer in the keyring; export another")
     if facts["retracted"]:
         cases = ", ".join(facts["retracted"])
-        lines.append(
-            f"TAKEN BACK after families were told: {cases}; write corrected answers before you export"
-        )
+        lines.append(f"TAKEN BACK after families were told: {cases}; answer them before you export")
     lines += [f"ALARM {alarm['code']}: {alarm['about']} ({alarm['day']})" for alarm in facts["alarms"]]
     return "\n".join(lines)
