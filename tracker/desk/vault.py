@@ -86,8 +86,8 @@ class Vault:
     ) -> "Vault":
         """Opens a vault and verifies every event in it.
 
-        With ``trust``, the vault must stand on this trust root. The recovery identity opens it too, to recover
-        it (see ``is_member``). Raises FileNotFoundError and subclasses of VaultError.
+        With ``trust``, it must stand on this trust root. The recovery identity opens it too, to recover it
+        (see ``is_member``). Raises FileNotFoundError and subclasses of VaultError.
         """
         file = VaultFile.open(path)
         try:
