@@ -2,11 +2,23 @@
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
-from tests.desk.console.screens_world import SMALL, WIDE, drawn, filled_in, happened, played, shown, typed
+from tests.desk.console.screens_world import (
+    SMALL,
+    WIDE,
+    drawn,
+    filled_in,
+    happened,
+    played,
+    shown,
+    typed,
+    until,
+)
 from tests.desk.world import DeskInTest, inquiry_form
 from tracker.desk.acting import act
 from tracker.desk.acts import Note
+from tracker.desk.console.dialogs import AskChoice
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.letter_text import short_label
 from tracker.desk.console.session import ConsoleSession
@@ -167,3 +179,14 @@ def test_every_question_of_the_form_has_a_short_name(language: str) -> None:
     for path, field in paths():
         if not isinstance(field, Group):
             assert short_label(path, language)
+
+
+def test_t_begins_a_reply_with_a_template(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await typed(pilot, "t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskChoice))
+        await typed(pilot, "\n")
+        assert pilot.app.screen.query_one(TextArea).text
+        assert session.case(1).answers == ()
+
+    played(lambda: screen(session), story)

@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
-from tests.desk.console.screens_world import WIDE, filled_in, happened, played, shown, typed
+from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed
 from tests.desk.world import NOW
 from tracker.desk.answering import write_answer
 from tracker.desk.console.dialogs import AskChoice
@@ -250,3 +250,21 @@ def test_an_answer_begins_with_what_was_said_last_but_not_with_its_words(session
         assert pilot.app.screen.query_one(TextArea).text == ""
 
     played(lambda: reply(session), story)
+
+
+def test_the_letters_are_beside_the_text_or_a_key_away(session: ConsoleSession) -> None:
+    async def wide(pilot: Pilot[None]) -> None:
+        assert "Востаннє дзвонив у лютому." in drawn(pilot)
+
+    async def small(pilot: Pilot[None]) -> None:
+        assert "Востаннє дзвонив" not in drawn(pilot)
+        await write(pilot, "Текст")
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        assert "Востаннє дзвонив" in drawn(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(TextArea).text == "Текст"
+
+    played(lambda: reply(session), wide, WIDE)
+    played(lambda: reply(session), small)

@@ -216,6 +216,12 @@ class AskWord(Dialog[bool]):
 class Tell(Dialog[None]):
     """Something to be read; Escape or Enter leaves it."""
 
+    DEFAULT_CSS = """
+    Tell > #box { width: 96%; }
+    Tell #told { height: auto; max-height: 1fr; }
+    Tell #told Static { height: auto; }
+    """
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", "console.key.back")]
 
     def __init__(self, session: ConsoleSession, title: str, text: str | Text) -> None:

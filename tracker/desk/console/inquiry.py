@@ -20,7 +20,9 @@ from tracker.desk.console.inquiry_head import head_text
 from tracker.desk.console.letter_text import letters_text
 from tracker.desk.console.opening import open_case
 from tracker.desk.console.related import related_text
+from tracker.desk.console.reply import ReplyScreen
 from tracker.desk.console.session import ConsoleSession
+from tracker.records.errors import CaseClosed
 
 _PARTS = ("letters", "answers", "related", "history")
 
@@ -30,6 +32,8 @@ class InquiryScreen(ActingScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "open('reply')", "console.key.reply"),
+        Binding("s", "open('reply')", "console.key.status", show=False),
+        Binding("t", "template", "console.key.template"),
         Binding("equals_sign", "open('compare')", "console.key.compare"),
         Binding("v", "open('confirm')", "console.key.second"),
         *ACT_BINDINGS,
@@ -111,6 +115,14 @@ class InquiryScreen(ActingScreen[None]):
     def action_open(self, what: str) -> None:
         """Opens a screen about this inquiry: a reply, a comparison, the second caseworker's look, …"""
         open_case(self.app, self.session, what, self.number, self.complain)
+
+    def action_template(self) -> None:
+        """Begins a reply with a template."""
+        case = self.case
+        if case.is_withdrawn or not case.keys:
+            self.complain(CaseClosed("a withdrawn or unreadable case takes no answer"))
+            return
+        self.app.push_screen(ReplyScreen(self.session, self.number, with_template=True))
 
     def action_undo(self) -> None:
         """Takes back the newest thing that this caseworker did to this inquiry."""

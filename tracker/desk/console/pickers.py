@@ -52,7 +52,7 @@ class AnswerPickers(VerticalScroll):
         """Something was picked."""
 
     DEFAULT_CSS = """
-    AnswerPickers { width: 38; height: 1fr; padding: 0 1 0 0; }
+    AnswerPickers { width: 1fr; height: 1fr; padding: 0 1 0 0; }
     AnswerPickers Horizontal { height: auto; }
     AnswerPickers .name { width: 14; height: auto; padding-right: 1; }
     AnswerPickers Select, AnswerPickers Input { width: 1fr; }
@@ -125,7 +125,7 @@ class AnswerPickers(VerticalScroll):
                 compact=True,
             )
         hint = say(self.session, f"reply.hint.{name}")
-        value = start if isinstance(start, str) and name == "date" else ""
+        value = start if isinstance(start, str) else ""
         return Input(value, placeholder=hint, max_length=_DATE_LENGTH, id=f"pick-{name}", compact=True)
 
     def _word(self, name: str, value: str) -> str:

@@ -6,17 +6,18 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from crypto.errors import TrackerError
 from tracker.desk.answering import check_draft, complete_answer, write_answer
 from tracker.desk.case import Case
-from tracker.desk.console.dialogs import AskChoice, AskLine, AskSeveral
+from tracker.desk.console.dialogs import AskChoice, AskLine, AskSeveral, Tell
 from tracker.desk.console.findings_text import finding_text, finding_words, found_words
 from tracker.desk.console.frame import DeskScreen
 from tracker.desk.console.inquiry_head import head_text
+from tracker.desk.console.letter_text import letters_text
 from tracker.desk.console.pickers import AnswerPickers
 from tracker.desk.console.proof import ProofScreen
 from tracker.desk.console.session import ConsoleSession
@@ -37,19 +38,26 @@ class ReplyScreen(DeskScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "console.key.proof", priority=True),
         Binding("ctrl+t,f3", "template", "console.key.template", priority=True),
+        Binding("ctrl+l,f4", "letters", "console.key.letters", priority=True),
     ]
     DEFAULT_CSS = """
     ReplyScreen #desk { height: 1fr; padding: 0 1; }
     ReplyScreen TextArea { height: 1fr; min-height: 5; }
     ReplyScreen #findings { height: auto; max-height: 6; }
     ReplyScreen #room { height: 1; }
-    ReplyScreen.-wide AnswerPickers { width: 56; }
+    ReplyScreen #left { width: 38; height: 1fr; }
+    ReplyScreen #beside { display: none; height: 1fr; margin-top: 1; padding: 0 1 0 0; }
+    ReplyScreen #beside Static { height: auto; }
+    ReplyScreen.-wide #left { width: 2fr; }
+    ReplyScreen.-wide #beside { display: block; }
+    ReplyScreen.-wide AnswerPickers { height: auto; max-height: 14; }
+    ReplyScreen.-wide #desk > Vertical { width: 3fr; }
     ReplyScreen.-wide .name { width: 20; }
     """
 
-    def __init__(self, session: ConsoleSession, case_number: int) -> None:
+    def __init__(self, session: ConsoleSession, case_number: int, with_template: bool = False) -> None:
         super().__init__(session)
-        self.number = case_number
+        self.number, self._with_template = case_number, with_template
         self._start = session.drafts.get(case_number) or self._first()
 
     @property
@@ -69,17 +77,26 @@ class ReplyScreen(DeskScreen[bool]):
         text = TextArea(str(self._start.get("text", "")), id="text", tab_behavior="focus")
         check = Static(id="findings", markup=False)
         room = Static(id="room", markup=False)
-        yield Horizontal(AnswerPickers(self.session, self._start), Vertical(text, check, room), id="desk")
+        letters = Static(letters_text(self.case, self.session.language), markup=False)
+        beside = Vertical(
+            AnswerPickers(self.session, self._start), VerticalScroll(letters, id="beside"), id="left"
+        )
+        yield Horizontal(beside, Vertical(text, check, room), id="desk")
 
     def on_mount(self) -> None:
-        """Begins in the text."""
+        """Begins in the text; with a template if one was asked for."""
         self.query_one(TextArea).focus()
         self._check()
+        if self._with_template:
+            self.action_template()
 
     def content(self) -> dict[str, Any]:
         """The answer as it would be written now, complete."""
-        given = {**self.query_one(AnswerPickers).content(), "text": self.query_one(TextArea).text.strip()}
-        return complete_answer(self.case, given, self.session.now)
+        return complete_answer(self.case, self._given(), self.session.now)
+
+    def _given(self) -> dict[str, Any]:
+        """What was picked and typed."""
+        return {**self.query_one(AnswerPickers).content(), "text": self.query_one(TextArea).text.strip()}
 
     def findings(self) -> list[Finding]:
         """What the outgoing check says of the text."""
@@ -92,7 +109,7 @@ class ReplyScreen(DeskScreen[bool]):
         """What the check says now, and the room that is left."""
         content = self.content()
         if self._is_begun(content):
-            self.session.drafts[self.number] = content
+            self.session.drafts[self.number] = self._given()
         self.query_one("#findings", Static).update(self._findings_text())
         room = room_of(content)
         words = self.words("reply.room", left=room.left, cells=room.cells)
@@ -120,6 +137,11 @@ class ReplyScreen(DeskScreen[bool]):
         self.dismiss(True)
         waits = "waits" if written.waits_for_second else "goes-out"
         self.app.notify(self.words(f"reply.done.{waits}", case=self.case.label), markup=False)
+
+    def action_letters(self) -> None:
+        """The letters that it answers, over the text."""
+        title = self.words("part.letters")
+        self.app.push_screen(Tell(self.session, title, letters_text(self.case, self.session.language)))
 
     @work(exclusive=True)
     async def action_template(self) -> None:

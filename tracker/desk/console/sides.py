@@ -67,7 +67,9 @@ def _of_entry(session: ConsoleSession, entry: Entry) -> dict[str, tuple[str, str
 
 def _of_case(session: ConsoleSession, case: Case) -> dict[str, tuple[str, str]]:
     """Path → question and answer."""
-    pairs = form_pairs(case.form, session.language)
+    texts = [letter.body.form.get("text") for letter in case.letters]
+    told = "\n".join(text for text in texts if isinstance(text, str))
+    pairs = form_pairs({**case.form, **({"text": told} if told else {})}, session.language)
     return {
         path or label: (label, display.block(value, _CELL_COLUMNS))
         for path, label, value in pairs
