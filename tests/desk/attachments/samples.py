@@ -114,6 +114,7 @@ SAMPLES: dict[str, tuple[bytes, str, set[str]]] = {
     ),
     "png-xmp": (png((b"iTXt", b"XML:com.adobe.xmp\x00\x00\x00\x00\x00<x/>")), "image/png", {"xmp"}),
     "png-private": (png((b"prVt", b"123")), "image/png", {"hidden"}),
+    "png-profile": (png((b"iCCP", b"Display P3\x00\x00x")), "image/png", {"unclear"}),
     "png-behind": (png(behind=b"more"), "image/png", {"hidden"}),
     "png-cut": (png()[:40], "image/png", {"unclear"}),
     "pdf": (PDF, "application/pdf", {"author", "software", "time"}),

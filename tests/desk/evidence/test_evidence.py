@@ -211,6 +211,12 @@ def test_nothing_of_what_failed_stays(
     assert vault.desk.cases[1].triage.lasting == ()
 
 
+def test_what_a_machine_that_stopped_left_is_named(vault: Vault, case: Case, tmp_path: Path) -> None:
+    (tmp_path / f"{bags.UNFINISHED}x").mkdir()
+    done = export_evidence(vault, [case], "1", tmp_path / "e", NOW, "uk")
+    assert [path.name for path in done.unfinished] == [f"{bags.UNFINISHED}x"]
+
+
 def test_a_medium_that_reads_back_otherwise_is_refused(
     vault: Vault, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,22 @@ _TAGS = {
 _PNG_SIGNATURE_BYTES = 8
 _PNG_KEYWORDS = {b"Author": "author", b"Software": "software", b"Creation Time": "time"}
 _PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+_PNG_SILENT = frozenset(
+    [
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"sBIT",
+        b"pHYs",
+        b"bKGD",
+        b"hIST",
+    ]
+)
 _COMMENT, _START_OF_SCAN = 0xFE, 0xDA
 _JFIF, _ADOBE, _APPLICATIONS = 0xE0, 0xEE, range(0xE0, 0xF0)
 _JFIF_BYTES = 14
@@ -108,6 +124,6 @@ def _of_chunk(name: bytes, body: bytes) -> Iterator[str]:
         yield "exif"
     elif name == b"tIME":
         yield "time"
-    elif len(name) == 4 and name[1:2].islower():
-        # A private chunk: only the program that made it knows what is in it.
-        yield "hidden"
+    elif name not in _PNG_SILENT:
+        # Of a private chunk (a small second letter) only the program that made it knows what is in it.
+        yield "hidden" if name[1:2].islower() else "unclear"

@@ -58,9 +58,11 @@ def evidence(session: Session, language: str, with_linked: bool, typed: str, cas
         "cases": list(done.cases),
         "tagmanifest_sha256": done.digest.hex(),
         "allowed": allowed,
+        "unfinished": [str(path) for path in done.unfinished],
     }
     lines = [f"{done.folder}: evidence {done.reference} of {', '.join(done.cases)}, signed and read back"]
     for label, names in allowed.items():
         lines.append(f"{label}: the family allowed {', '.join(names) or 'NOTHING'}")
+    lines += [f"an export was cut off and left {path}: delete it" for path in done.unfinished]
     lines.append("it is not encrypted, and it is recorded that it left the desk")
     session.emit(facts, "\n".join(lines))

@@ -50,6 +50,11 @@ class Bag:
         return {**data, **tags, TAG_MANIFEST: _manifest(tags)}
 
 
+def unfinished(place: Path) -> list[Path]:
+    """Folders of exports that were cut off (the machine stopped): they are not encrypted, and nobody's."""
+    return sorted(path for path in place.glob(f"{UNFINISHED}*") if path.is_dir())
+
+
 def write_bag(
     folder: Path, bag: Bag, key: SigningKey, namespace: str, record: Callable[[bytes], None]
 ) -> bytes:

@@ -11,7 +11,7 @@ from tracker.desk.acting import act_on_all
 from tracker.desk.acts import Evidence
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
-from tracker.desk.evidence.bag import SIGNATURE, TAG_MANIFEST, Bag, write_bag
+from tracker.desk.evidence.bag import SIGNATURE, TAG_MANIFEST, Bag, unfinished, write_bag
 from tracker.desk.evidence.dossier import FORMAT, Export, files_of
 from tracker.desk.leaving import VERSION, check_typed, fresh_reference
 from tracker.desk.references import case_of
@@ -28,12 +28,17 @@ CONSENTS, README, SIGNERS, HEAD = "CONSENTS.txt", "README.txt", "allowed_signers
 
 @dataclass(frozen=True)
 class Exported:
-    """An evidence folder: where, its reference, of which cases, SHA-256 of its tag manifest."""
+    """An evidence folder: where, its reference, of which cases, SHA-256 of its tag manifest.
+
+    ``unfinished`` are folders beside it that an export which was cut off left: to be deleted by hand, as
+    somebody may be writing one of them right now.
+    """
 
     folder: Path
     reference: str
     cases: tuple[str, ...]
     digest: bytes
+    unfinished: tuple[Path, ...] = ()
 
 
 def linked_cases(desk: Desk, case: Case) -> list[Case]:
@@ -75,7 +80,8 @@ def export_evidence(
 
     namespace = Namespace.EVIDENCE.at(vault.name.origin)
     digest = write_bag(folder, bag, vault.identity.signing_key, namespace, record)
-    return Exported(folder, reference, tuple(case.label for case in cases), digest)
+    labels = tuple(case.label for case in cases)
+    return Exported(folder, reference, labels, digest, tuple(unfinished(folder.parent)))
 
 
 def make_bag(vault: Vault, export: Export, language: str) -> Bag:
