@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from crypto.errors import TrackerError
 from tests.architecture.tree import modules, parsed
 from tests.desk.console.screens_world import drawn, filled_in, played, typed
 from tracker.desk.console.asking import day_meant
@@ -16,9 +17,25 @@ from tracker.desk.console.dialogs import AskCaseNumber, AskChoice, AskLine, AskS
 from tracker.desk.console.key_line import key_sign
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import in_words
-from tracker.records.errors import CaseClosed, InboxGap, VaultFull
-from tracker.records.language import msgids, template
+from tracker.records.errors import AnswerError, BundleError, CaseClosed, DeskError, InboxGap, VaultFull
+from tracker.records.language import codes_above, msgids, template
 
+WORDED = (
+    "act-",
+    "answer",
+    "backup",
+    "case",
+    "confirm",
+    "draft",
+    "inbox",
+    "list",
+    "match",
+    "notes",
+    "referral",
+    "undo",
+    "vault",
+    "wording",
+)
 _LITERAL = re.compile(r"console(\.[a-z0-9-]+)+")
 
 
@@ -123,7 +140,26 @@ def test_refusals_are_in_words_with_their_code(language: str) -> None:
     assert "4" in gap
     assert gap.endswith("[inbox-gap]")
     assert in_words(language, VaultFull("x")) != in_words(language, CaseClosed("x"))
-    assert "<U+001B>" in in_words(language, OSError(5, "\x1b[2J"))
+    assert "<U+001B>" in in_words(language, OSError(999, "\x1b[2J"))
+    assert in_words(language, OSError(28, "No space left")).endswith("[ENOSPC]")
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_no_refusal_of_an_answer_or_of_an_act_is_left_without_words(language: str) -> None:
+    known = set(msgids(language, "console.error."))
+    kinds = [
+        kind
+        for kind in [*every(DeskError), *every(AnswerError), *every(BundleError)]
+        if kind.code.startswith(WORDED)
+    ]
+    assert [
+        kind.code for kind in kinds if not any(f"console.error.{code}" in known for code in codes_above(kind))
+    ] == []
+
+
+def every(kind: type[TrackerError]) -> list[type[TrackerError]]:
+    """A kind of refusal and all below it."""
+    return [kind, *(found for below in kind.__subclasses__() for found in every(below))]
 
 
 def constants() -> set[str]:

@@ -1,5 +1,6 @@
 """The console's words: texts and refusals in the caseworker's language (pure)."""
 
+import errno
 from typing import Protocol
 
 from crypto.errors import TrackerError
@@ -9,6 +10,20 @@ from tracker.records.language import codes_above, template, translate
 
 _PREFIX = "console.error"
 _DETAIL_COLUMNS = 300
+_MEDIUM = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.ENOENT: "gone",
+    errno.ENODEV: "gone",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EROFS: "forbidden",
+    errno.EIO: "faulty",
+    errno.EEXIST: "taken",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "folder",
+}
 
 
 class Speaks(Protocol):
@@ -31,13 +46,21 @@ def in_words(language: str, error: TrackerError | OSError) -> str:
     where no text is more exact; it is cleaned, as it may name what came from outside.
     """
     if isinstance(error, OSError):
-        detail = display.line(error.strerror or type(error).__name__, _DETAIL_COLUMNS)
-        return translate(language, f"{_PREFIX}.medium", detail=detail)
+        return _of_medium(language, error)
     for code in codes_above(type(error)):
         if (text := _text(language, code, error)) is not None:
             return f"{text} [{error.code}]"
     detail = display.line(str(error), _DETAIL_COLUMNS)
     return f"{translate(language, f'{_PREFIX}.other', detail=detail)} [{error.code}]"
+
+
+def _of_medium(language: str, error: OSError) -> str:
+    """What the system refused; what it calls it stands behind."""
+    detail = display.line(error.strerror or type(error).__name__, _DETAIL_COLUMNS)
+    name = _MEDIUM.get(error.errno or 0)
+    if name is None:
+        return translate(language, f"{_PREFIX}.medium", detail=detail)
+    return f"{translate(language, f'{_PREFIX}.medium.{name}')} [{errno.errorcode[error.errno or 0]}]"
 
 
 def _text(language: str, code: str, error: TrackerError) -> str | None:
