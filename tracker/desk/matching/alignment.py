@@ -37,8 +37,11 @@ def alike(one: Word, other: Word) -> float:
 
 def agreement(one: Name, other: Name) -> tuple[float, float]:
     """How far two names agree, 0 to 1, and how much that counts."""
-    paired = _paired(one, other)
-    return (paired.agreed / paired.total, paired.weight) if paired else (0.0, 0.0)
+    short, long = sorted((_longest(one), _longest(other)), key=len)
+    if not short:
+        return 0.0, 0.0
+    agreed, weight, chosen = _best(short, long)
+    return agreed / (weight + _spared(long, chosen)), weight
 
 
 def explain_names(one: Name, other: Name) -> tuple[Reason, ...]:
@@ -54,9 +57,6 @@ def explain_names(one: Name, other: Name) -> tuple[Reason, ...]:
 class _Paired:
     """The best answer: each word of the shorter name with its own of the longer, and what is left over."""
 
-    agreed: float
-    weight: float
-    total: float
     pairs: tuple[tuple[Word, Word], ...]
     spared: tuple[Word, ...]
     turned: bool
@@ -69,10 +69,15 @@ def _paired(one: Name, other: Name) -> _Paired | None:
         return None
     turned = len(one) > len(other)
     short, long = (other, one) if turned else (one, other)
-    agreed, weight, chosen = _best(short, long)
+    _, _, chosen = _best(short, long)
     spared = tuple(word for place, word in enumerate(long) if place not in chosen)
     pairs = tuple((word, long[place]) for word, place in zip(short, chosen, strict=True))
-    return _Paired(agreed, weight, weight + sum(ABSENT[word.role] for word in spared), pairs, spared, turned)
+    return _Paired(pairs, spared, turned)
+
+
+def _spared(long: Name, chosen: tuple[int, ...]) -> float:
+    """What the words cost that the shorter name does not have."""
+    return sum([ABSENT[word.role] for place, word in enumerate(long) if place not in chosen])
 
 
 def _longest(name: Name) -> Name:
@@ -84,20 +89,15 @@ def _longest(name: Name) -> Name:
 
 def _best(short: Name, long: Name) -> tuple[float, float, tuple[int, ...]]:
     """What agrees, what was compared (both weighted), and the place in ``long`` of each word of ``short``."""
-    weights = [[(one.weight + other.weight) / 2 for other in long] for one in short]
-    table = [
-        [alike(one, other) * weight for other, weight in zip(long, row, strict=True)]
-        for one, row in zip(short, weights, strict=True)
-    ]
-    places: tuple[int, ...] = tuple(row.index(max(row)) for row in table)
+    table = [[alike(one, other) * (one.weight + other.weight) for other in long] for one in short]
+    places = tuple([row.index(max(row)) for row in table])
     if len(set(places)) < len(places):
         # Two words want the same one: all ways are tried.
-        places = max(permutations(range(len(long)), len(short)), key=lambda tried: _of(table, tried))
-    return _of(table, places), _of(weights, places), places
-
-
-def _of(table: list[list[float]], places: tuple[int, ...]) -> float:
-    return sum(row[place] for row, place in zip(table, places, strict=True))
+        ways = permutations(range(len(long)), len(short))
+        places = max(ways, key=lambda way: sum([row[place] for row, place in zip(table, way, strict=True)]))
+    agreed = sum([row[place] for row, place in zip(table, places, strict=True)])
+    weight = sum([one.weight + long[place].weight for one, place in zip(short, places, strict=True)])
+    return agreed / 2, weight / 2, places
 
 
 def _letters(one: str, other: str) -> float:

@@ -8,6 +8,8 @@ from tracker.desk.matching.scoring import Profile
 
 _FEWEST_BONES = 3
 _FEWEST_LETTERS = 3
+# An age leaves two years; a list that gives several births may leave a century.
+_MOST_YEARS = 3
 
 
 def keys(profile: Profile) -> frozenset[str]:
@@ -57,12 +59,11 @@ def _father_marks(word: Word) -> set[str]:
 
 def _birth_keys(profile: Profile) -> Iterator[str]:
     born: Birth = profile.person.birth
-    year = born.years[0] if born.years and born.years[0] == born.years[1] else None
+    years = range(born.years[0], born.years[1] + 1)[:_MOST_YEARS] if born.years else ()
     marks = {mark for name in profile.names for mark in _given_marks(name)}
     marks |= {word.bones[:2] for name in profile.names for word in name if word.role is Role.SURNAME}
     if born.day and born.month:
         day = "-".join(sorted((f"{born.day:02d}", f"{born.month:02d}")))
-        yield f"born {year} {day}"
+        yield from (f"born {year} {day}" for year in years or (None,))
         yield from (f"born {day} {mark}" for mark in marks)
-    if year:
-        yield from (f"year {year} {mark}" for mark in marks)
+    yield from (f"year {year} {mark}" for year in years for mark in marks)

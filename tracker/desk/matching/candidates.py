@@ -15,8 +15,10 @@ from tracker.desk.matching.scoring import Profile, explain, score
 
 # Below this a proposal costs a caseworker more than it helps.
 LEAST_SCORE = 0.45
-# How many entries are compared for one query, and how common a key may be that leads to them.
-_COMPARED = 60
+# How many entries are compared for one query at first, and how many if nobody of those is really like it;
+# how common a key may be that leads to them.
+_COMPARED, _COMPARED_WHERE_HARD = 30, 120
+_REALLY_LIKE = 0.8
 _COMMONEST = 600
 
 
@@ -68,7 +70,7 @@ class Index:
             if not sharing:
                 del self._postings[key]
 
-    def near(self, query: Profile, most: int = _COMPARED) -> list[tuple[str, Profile]]:
+    def near(self, query: Profile, most: int = _COMPARED_WHERE_HARD) -> list[tuple[str, Profile]]:
         """The entries that share the most, and the rarest, keys with the query; of equals, the first ids."""
         votes: dict[str, float] = defaultdict(float)
         found = sorted((len(self._postings[key]), key) for key in keys(query) if key in self._postings)
@@ -91,6 +93,9 @@ def candidates(query: Person, index: Index, limit: int = 5) -> list[Candidate]:
 
 def scores(query: Profile, index: Index, limit: int, least: float = LEAST_SCORE) -> list[tuple[str, float]]:
     """As ``candidates``, without the reasons: ids and scores from ``least`` on, best first."""
-    scored = ((name, score(query, other)) for name, other in index.near(query))
+    near = index.near(query)
+    scored = [(name, score(query, other)) for name, other in near[:_COMPARED]]
+    if max((found for _, found in scored), default=0) < _REALLY_LIKE:
+        scored += [(name, score(query, other)) for name, other in near[_COMPARED:]]
     good = sorted((item for item in scored if item[1] >= least), key=lambda item: (-item[1], item[0]))
     return good[:limit]
