@@ -16,7 +16,7 @@ _BLANK = set("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")
 _LAYOUT = set("\n\t\r")
 _MARKS = {"Mn", "Me"}
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʹ"))
-_WORD = re.compile(r"(?:[^\W_ʼʹ]|(?<=[^\W_])['’ʼ`´ʹ@$](?=[^\W_ʼʹ]))+")
+_WORD = re.compile(r"(?:[^\W_ʼʹ]|[@$](?=[^\W_ʼʹ])|(?<=[^\W_])['’ʼ`´ʹ](?=[^\W_ʼʹ]))+")
 _CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґё]"), re.compile("[a-z]"), re.compile("[0-9@$]")
 _INTO_CYRILLIC = (
     str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза"),

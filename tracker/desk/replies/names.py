@@ -4,6 +4,7 @@ docs/spec/wording.md, "Names". Compared by sound, so that "Анною" is found 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.desk.case import Case
@@ -20,19 +21,37 @@ _NAME_KEYS = ("full-name", "other-names", "former-names")
 _RUN = 5
 
 
-def name_findings(text: str, folded: Folded, desk: Desk, case: Case) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Names:
+    """How names sound that an answer to one case must not carry: ``staff``, those of which the person sought
+    has one too (``own``), those that only linked inquiries have (``others``); and runs of their words.
+    """
+
+    staff: frozenset[str]
+    own: frozenset[str]
+    others: frozenset[str]
+    runs: frozenset[str]
+
+
+def names_of(desk: Desk, case: Case) -> Names:
+    """The names to look for in an answer to this case."""
+    own = _sounds_of(_names_in(case))
+    linked = linked_cases(desk, case)
+    others = frozenset[str]().union(*(_sounds_of(_names_in(other)) for other in linked))
+    runs = frozenset[str]().union(*(_runs(_texts_in(other)) for other in linked))
+    return Names(_sounds_of(staff_names(desk, case)), own, others - own, runs)
+
+
+def name_findings(line: str, folded: Folded, names: Names) -> Iterator[Finding]:
     """Names of caseworkers past and present, and what stands only in letters of linked inquiries."""
-    staff, own = _sounds_of(staff_names(desk, case)), _sounds_of(_names_in(case))
     for word in (*folded.words, *folded.pieced):
-        if _names(word, staff):
-            weight = Weight.WARN if _names(word, own) else Weight.STOP
-            yield _finding(text, STAFF, weight, word, word)
-    for other in linked_cases(desk, case):
-        theirs = _sounds_of(_names_in(other)) - own
-        for word in folded.words:
-            if word.is_capital and _names(word, theirs):
-                yield _finding(text, ASKERS, Weight.STOP, word, word)
-        yield from _copied(text, folded, other)
+        if _names(word, names.staff):
+            weight = Weight.WARN if _names(word, names.own) else Weight.STOP
+            yield _finding(line, STAFF, weight, word, word)
+        if word.is_whole and _names(word, names.others):
+            yield _finding(line, ASKERS, Weight.STOP, word, word)
+    if names.runs:
+        yield from _copied(line, folded, names.runs)
 
 
 def staff_names(desk: Desk, case: Case) -> frozenset[str]:
@@ -72,13 +91,16 @@ def _names(word: Word, sounds: frozenset[str]) -> bool:
     )
 
 
-def _copied(text: str, folded: Folded, other: Case) -> Iterator[Finding]:
+def _copied(line: str, folded: Folded, runs: frozenset[str]) -> Iterator[Finding]:
     """Five words in a row that stand so in another family's letter."""
-    theirs = _runs(tuple(str(value) for value in other.form.values() if isinstance(value, str)))
     keys = [word.readings[0] for word in folded.words]
     for first in range(len(keys) - _RUN + 1):
-        if " ".join(keys[first : first + _RUN]) in theirs:
-            yield _finding(text, ASKERS, Weight.STOP, folded.words[first], folded.words[first + _RUN - 1])
+        if " ".join(keys[first : first + _RUN]) in runs:
+            yield _finding(line, ASKERS, Weight.STOP, folded.words[first], folded.words[first + _RUN - 1])
+
+
+def _texts_in(case: Case) -> tuple[str, ...]:
+    return tuple(value for value in case.form.values() if isinstance(value, str))
 
 
 @lru_cache(maxsize=1_000)
@@ -90,6 +112,6 @@ def _runs(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _finding(text: str, code: str, weight: Weight, first: Word, last: Word) -> Finding:
+def _finding(line: str, code: str, weight: Weight, first: Word, last: Word) -> Finding:
     reading = first.readings[0] if first is last else f"{first.readings[0]} {last.readings[0]}"
-    return Finding(first.start, last.end, code, weight, text[first.start : last.end], reading)
+    return Finding(first.start, last.end, code, weight, line[first.start : last.end], reading)

@@ -15,14 +15,15 @@ from tracker.desk.replies import words_of_death, words_of_others, words_of_servi
 from tracker.desk.replies.findings import ASKERS, CONTACT, HIDDEN, UNIT, Finding, Weight
 from tracker.desk.replies.folding import Folded, fold_text
 from tracker.desk.replies.lexicon import Lexicon
-from tracker.desk.replies.names import name_findings
+from tracker.desk.replies.names import name_findings, names_of
 from tracker.desk.replies.written_in import language_findings
 from tracker.desk.state import Desk
 
 _CASE_LABEL = re.compile(r"(?<!\w)[CС][-‐‑–—\s]?\d{3,}", re.IGNORECASE)
 _UNIT_NUMBER = re.compile(r"(?<!\w)[AА]\s?-?\d{4}(?!\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
-_AT_ONCE = 2000
+# A line taken apart is large, what was found in it small.
+_FEW, _MANY = 128, 4096
 
 
 def check_wording(text: str, desk: Desk, case: Case, language: str | None = None) -> list[Finding]:
@@ -30,31 +31,25 @@ def check_wording(text: str, desk: Desk, case: Case, language: str | None = None
 
     ``language`` is that of the answer; without it, the family's.
     """
-    folded = _folded(text)
-    found = {
-        *_general(text),
-        *name_findings(text, folded, desk, case),
-        *language_findings(text, case.language, language or case.language),
-    }
+    found = set(language_findings(text, case.language, language or case.language))
+    context = names_of(desk, case)
+    start = 0
+    for line in text.split("\n"):
+        # Nothing goes over a line's end, and most lines are a template's.
+        for item in (*_in_line(line), *name_findings(line, _folded(line), context)):
+            found.add(replace(item, start=item.start + start, end=item.end + start))
+        start += len(line) + 1
     return _without_parts(sorted(found))
 
 
-@lru_cache(maxsize=_AT_ONCE)
-def _folded(text: str) -> Folded:
-    return fold_text(text)
+@lru_cache(maxsize=_FEW)
+def _folded(line: str) -> Folded:
+    return fold_text(line)
 
 
-def _general(text: str) -> Iterator[Finding]:
-    """What is found whoever asks. Nothing goes over a line's end, and most lines are a template's."""
-    start = 0
-    for line in text.split("\n"):
-        for item in _in_line(line):
-            yield replace(item, start=item.start + start, end=item.end + start)
-        start += len(line) + 1
-
-
-@lru_cache(maxsize=_AT_ONCE)
+@lru_cache(maxsize=_MANY)
 def _in_line(line: str) -> tuple[Finding, ...]:
+    """What is found whoever asks."""
     return (*lexicon().find(line, _folded(line)), *_numbers(line), *_hidden(line))
 
 
