@@ -66,7 +66,7 @@ def test_whatever_is_in_it_the_examination_comes_to_an_end(rng: random.Random) -
 def test_a_picture_never_loses_its_traces_silently(rng: random.Random) -> None:
     """Damage may hide which traces there are, but not that there may be some."""
     data, _, _ = SAMPLES["photo"]
-    for _ in range(400):
+    for _ in range(100):
         found = set(examine(mutated(data, rng))["traces"])
         assert found, "a damaged photograph that seems to betray nothing"
 
