@@ -6,11 +6,15 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed, until
+from tests.desk.world import NOW
 from tracker.desk.console.list_preview import ListPreviewScreen
 from tracker.desk.console.lists import ListsScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.lists.keeping import lists
 from tracker.desk.lists.mapping import Role
+from tracker.desk.matching.judging import judge
+from tracker.desk.matching.verdicts import Verdict
+from tracker.desk.references import row_reference
 
 ROWS = "ПІБ;Дата народження;Місце\nВигаданко Микола Петрович;03.05.1987;Вигадане\n\x1b[2JЗлий\u202e;1990;\n"
 
@@ -71,6 +75,7 @@ def test_it_is_taken_in_with_where_it_comes_from_and_has_a_report_card(
         assert (taken.body.issuer, taken.body.route) == ("Вигаданий видавець", "лист")
         assert "Вигаданий видавець" in drawn(pilot)
         assert "SHA-256" in shown(pilot, "#reading")
+        assert "прийнято" in happened(pilot)
         assert [case.answers for case in session.desk.cases.values()] == [()] * 3
         await pilot.press("escape")
 
@@ -129,5 +134,21 @@ def test_erasing_asks_for_the_number(session: ConsoleSession, file: Path) -> Non
         assert isinstance(screen, ListsScreen)
         await until(pilot, lambda: not screen.is_working)
         assert lists(session.desk) == []
+
+    played(lambda: ListsScreen(session), story, WIDE)
+
+
+def test_a_newer_version_says_first_whose_accepted_row_vanished(session: ConsoleSession, file: Path) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await take(pilot, file)
+        (old,) = lists(session.desk)
+        judge(session.vault, session.case(1), row_reference(old.id, 2), Verdict.ACCEPT, NOW)
+        file.write_text("ПІБ;Дата народження;Місце\nІнша Людина;1999;\n")
+        await take(pilot, file)
+        await typed(pilot, "\n")
+        reading = shown(pilot, "#reading")
+        assert "C-000001" in reading
+        assert reading.index("C-000001") < reading.index("Інша Людина")
+        assert session.case(1).answers == ()
 
     played(lambda: ListsScreen(session), story, WIDE)

@@ -18,6 +18,7 @@ from tracker.desk.console.list_preview import ListPreviewScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.working import WorkingScreen
 from tracker.desk.lists import telling
+from tracker.desk.lists.affected import affected
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.keeping import erase_list, lists
 from tracker.desk.lists.limits import FILE_BYTES, hold
@@ -47,6 +48,7 @@ class ListsScreen(WorkingScreen):
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__(session)
         self.lists = lists(session.desk)
+        self._compared = ""
 
     def heading(self) -> Text:
         """What a list is worth."""
@@ -75,18 +77,30 @@ class ListsScreen(WorkingScreen):
             return Text(self.words("lists.none") if not self.lists else "")
         session, language = self.session, self.session.language
         before = session.shelf.before(taken)
+        if before is not None and taken.id == self._compared:
+            return self._comparison(before, taken)
         lines = telling.list_lines(taken, language, before)
         card = report_card(taken, session.shelf.entries(taken), session.today)
         return _text([*lines, "", *telling.report_lines(card, language)])
 
     def action_move(self, step: int) -> None:
         """To another list."""
+        self.hush()
         options = self.query_one("#lists", OptionList)
         options.highlighted = max(0, min(len(self.lists) - 1, (options.highlighted or 0) + step))
 
+    def _comparison(self, before: TakenList, taken: TakenList) -> Text:
+        """Whose accepted row vanished or changed, before everything else."""
+        session, language = self.session, self.session.language
+        lines = telling.affected_lines(affected(session.desk, session.shelf, before, taken), language)
+        found = session.shelf.comparison(before, taken)
+        return _text([*lines, *telling.comparison_lines(found, before, taken, language)])
+
     def on_option_list_option_highlighted(self) -> None:
         """Another list is marked."""
-        self.hush()
+        taken = self.chosen
+        if taken is None or taken.id != self._compared:
+            self._compared = ""
         self.redraw()
         self.query_one("#paper").scroll_home(animate=False)
 
@@ -97,9 +111,8 @@ class ListsScreen(WorkingScreen):
         if taken is None or before is None:
             self.complain(self.words("lists.no-earlier"))
             return
-        found = self.session.shelf.comparison(before, taken)
-        lines = telling.comparison_lines(found, before, taken, self.session.language)
-        self.query_one("#reading", Static).update(_text(lines))
+        self._compared = taken.id
+        self.redraw()
         self.query_one("#paper").scroll_home(animate=False)
 
     @work
@@ -142,6 +155,9 @@ class ListsScreen(WorkingScreen):
         if taken is not None:
             self.has_worked = True
             self._changed(self.words("lists.taken", list=taken.label, count=taken.body.rows))
+            if taken.body.replaces:
+                # What a newer version says of accepted rows is what somebody must look at first.
+                self.action_compare()
 
     def _changed(self, what: str) -> None:
         self.lists = lists(self.session.desk)
