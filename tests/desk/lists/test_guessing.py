@@ -250,3 +250,10 @@ def test_a_message_of_numbered_lines() -> None:
         (5, ("Сказочников Пётр Ильич",), "1993-03-03"),
         (6, ("Придумкина Ольга Ивановна",), "1975"),
     ]
+
+
+def test_more_people_in_a_row_than_can_be_compared_are_told_of() -> None:
+    crowd = "\n".join(f"Вигаданенко {name}" for name in ("Іван", "Петро", "Остап", "Яким", "Юрко", "Лука"))
+    rows: list[list[object]] = [["ПІБ", "Рік народження"], [crowd, "1987"], ["Придуманко Олена", "1990"]]
+    _, found = read(rows)
+    assert (len(found.entries[0].names), found.entries[0].oddities) == (5, ("too-many-people",))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,10 @@ from hypothesis import strategies as st
 from tests.desk.lists.fictional import csv_of, invented, rows_of
 from tests.desk.lists.written import MAIN, ods, ods_row, sheet_xml, workbook
 from tracker.desk.lists import limits
+from tracker.desk.lists.comparing import compare
+from tracker.desk.lists.entries import read_entries
+from tracker.desk.lists.guessing import guess_mapping
+from tracker.desk.lists.mapping import Role
 from tracker.desk.lists.reading import read_table
 from tracker.records.errors import ListError
 
@@ -105,7 +110,7 @@ def test_wrong_encodings_are_refused(encoding: str) -> None:
     assert refused.value.code == "list-encoding"
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.data())
 def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
     whole = bytearray(small())
@@ -114,7 +119,7 @@ def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
     _read_or_refuse(bytes(whole))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.binary(max_size=300), st.booleans())
 def test_any_bytes_are_read_or_refused(data: bytes, after: bool) -> None:
     _read_or_refuse(
@@ -129,7 +134,7 @@ def _read_or_refuse(data: bytes) -> None:
 
 def test_spoilt_tables_of_invented_people_are_read_or_refused(rng: random.Random) -> None:
     whole = csv_of(rows_of(invented(rng, 20)), encoding="koi8-u")
-    for _ in range(200):
+    for _ in range(60):
         spoilt = bytearray(whole)
         for _ in range(rng.randint(1, 30)):
             spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
@@ -162,3 +167,27 @@ def test_a_process_that_ends_at_once_is_a_refusal(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ListError) as refused:
         read_table(small() + bytes(5 * limits.MIB), "x")
     assert refused.value.code == "list-unreadable"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [" ", "а", "а ", "(", "(а", "1 ", "а,", "а\n", "1.", "1;", "ї-", "/а", "Ð", "Аб "],
+    ids=lambda cell: cell.encode().hex(),
+)
+def test_no_cell_takes_more_time_than_its_length(cell: str) -> None:
+    # Anything quadratic would take minutes here.
+    long = (cell * limits.CELL_CHARACTERS)[: limits.CELL_CHARACTERS - 10]
+    rows = [
+        ["ПІБ", "Дата народження", "Вік", "Статус"],
+        *([f"Аа{long}", long, long, long] for _ in range(40)),
+    ]
+    table = read_table(csv_of(rows), "x", delimiter=";", encoding="utf-8")
+    mapping = guess_mapping(table)
+    mapping = (
+        mapping
+        if mapping.has_names
+        else replace(mapping, roles=(Role.FULL_NAME, Role.BIRTH, Role.AGE, Role.STATUS))
+    )
+    found = read_entries(table.rows, mapping, 2026)
+    compare(found.entries, found.entries)
+    assert len(found.entries) + len(found.aside) == 11

@@ -183,3 +183,10 @@ def test_text_like_numbers_is_no_formula() -> None:
 def test_an_open_document_says_what_the_text_says() -> None:
     table = read_table(ods("".join(ods_row(*row) for row in UKRAINIAN)), "x.ods")
     assert (cells(table), table.reading.kind) == (UKRAINIAN, "ods")
+
+
+def test_a_long_remark_of_many_lines_is_one_cell() -> None:
+    remark = "\n".join(f"рядок {number}" for number in range(60))
+    rows = [*UKRAINIAN, ["3", "Небувалий Андрій", "1990", remark]]
+    table = read_table(csv_of(rows), "x.csv")
+    assert (cells(table), codes(table)) == (rows, set())

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from tracker.desk.matching.person import UNKNOWN, Birth, birth
 
 _OLDEST, _FIRST_YEAR = 120, 1900
+_LONGEST = 200
 _NOTHING = re.compile(
     r"[-–—?.*/\s]*|н/?д|б/?д|невід\w*|неизв\w*|не\s+встан\w*|не\s+уст\w*|немає\s+даних|нет\s+данных"
     r"|unknown|none|nan|null|n/?a"
@@ -48,7 +49,7 @@ class Written:
 
 def read_birth(text: str, year: int, *, month_first: bool = False) -> Written:
     """The birth in a cell; ``year`` is that of the list, which no birth is after."""
-    plain = " ".join(text.casefold().split())
+    plain = _plain(text)
     if _NOTHING.fullmatch(plain):
         return Written()
     if _SERIAL.fullmatch(plain):
@@ -64,7 +65,7 @@ def read_birth(text: str, year: int, *, month_first: bool = False) -> Written:
 
 def read_age(text: str, year: int) -> Written:
     """The birth that follows from a cell of ages."""
-    plain = " ".join(text.casefold().split())
+    plain = _plain(text)
     if _NOTHING.fullmatch(plain):
         return Written()
     match = _AGE.fullmatch(plain)
@@ -78,7 +79,7 @@ def read_age(text: str, year: int) -> Written:
 
 def is_dated(text: str) -> bool:
     """Whether a cell holds a whole date."""
-    plain = " ".join(text.casefold().split())
+    plain = _plain(text)
     return bool(
         _ISO.fullmatch(plain) or _NUMBERS.search(plain) or _YEAR_FIRST.search(plain) or _by_words(plain)
     )
@@ -86,8 +87,12 @@ def is_dated(text: str) -> bool:
 
 def day_and_month(text: str) -> tuple[int, int] | None:
     """The first two numbers of a date written in numbers: which of them is the month is to be found out."""
-    match = _NUMBERS.search(text)
+    match = _NUMBERS.search(text[:_LONGEST])
     return (int(match[1]), int(match[2])) if match else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text[:_LONGEST].casefold().split())
 
 
 def _all_dates(plain: str, year: int, month_first: bool) -> Iterator[Written]:

@@ -59,7 +59,7 @@ def _rows(text: str, delimiter: str, first: int) -> tuple[tuple[Row, ...], bool]
     except csv.Error:
         # A quotation mark that nobody closed takes in all that follows.
         rows = ()
-    if '"' in text and (not rows or any(_is_unclosed(row) for row in rows)):
+    if '"' in text and (not rows or any(_is_unclosed(row, delimiter) for row in rows)):
         return _unquoted(text, delimiter, first), False
     return rows or _unquoted(text, delimiter, first), True
 
@@ -102,8 +102,10 @@ def _widths(text: str, delimiter: str) -> list[int]:
         return [line.count(delimiter) + 1 for line in text.split("\n", _TRIED_ROWS)[:_TRIED_ROWS]]
 
 
-def _is_unclosed(row: Row) -> bool:
-    return any(cell.count("\n") > _MOST_BREAKS for cell in row.cells)
+def _is_unclosed(row: Row, delimiter: str) -> bool:
+    """Whether a cell has swallowed rows: many lines, most of them with delimiters."""
+    many = (cell.split("\n") for cell in row.cells if cell.count("\n") > _MOST_BREAKS)
+    return any(2 * sum(delimiter in text for text in lines) > len(lines) for lines in many)
 
 
 def _is_formula(cell: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from tracker.desk.lists.births import Written, read_age, read_birth
 from tracker.desk.lists.mapping import NAMES, Mapping, Role
-from tracker.desk.lists.naming import MOST_NAMES, TOTALS, has_several, key_of, looks_named, names_in, together
+from tracker.desk.lists.naming import MOST_NAMES, TOTALS, key_of, looks_named, names_in, people_in, together
 from tracker.desk.lists.table import Row
 from tracker.desk.matching.person import UNKNOWN, Birth, Person
 
@@ -96,9 +96,14 @@ def _read_row(row: Row, mapping: Mapping, year: int) -> Entry | Aside:
     if not names:
         return Aside(row.number, "nameless", text)
     born = _birth(says, year, month_first=mapping.month_first)
-    several = "several-people" if has_several(says.get(Role.FULL_NAME, "")) else ""
-    oddities = tuple(code for code in (born.oddity, several) if code)
+    oddities = tuple(code for code in (born.oddity, _crowded(says.get(Role.FULL_NAME, ""))) if code)
     return Entry(row.number, names, born.birth, _sex(says.get(Role.SEX, "")), says, oddities)
+
+
+def _crowded(cell: str) -> str:
+    """Several people in one row are found by the matcher as far as a row may have names."""
+    count = people_in(cell)
+    return "too-many-people" if count > MOST_NAMES else "several-people" if count > 1 else ""
 
 
 def _says(row: Row, mapping: Mapping) -> dict[Role, str]:

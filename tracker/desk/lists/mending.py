@@ -8,6 +8,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from statistics import median
 
 from ftfy import TextFixerConfig, fix_text
@@ -29,7 +30,7 @@ _ONLY_ENCODING = TextFixerConfig(
 _WESTERN = "cp1252"
 # A right reading is seldom below this; so much likelier must another one be before a table is read anew.
 _RIGHT, _MARGIN = -3.6, 0.6
-_SAMPLE_ROWS, _SAMPLE_CELLS = 2000, 400
+_SAMPLE_ROWS, _SAMPLE_CELLS, _SAMPLE_LETTERS = 2000, 400, 200
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -58,7 +59,8 @@ def _misread(rows: Sequence[Row]) -> tuple[str, str] | None:
 
     Judged by the cell in the middle, so that a few spoilt ones do not turn over a good table.
     """
-    cells = [cell for row in rows[:_SAMPLE_ROWS] for cell in row.cells if not cell.isascii()][:_SAMPLE_CELLS]
+    sample = (cell[:_SAMPLE_LETTERS] for row in rows[:_SAMPLE_ROWS] for cell in row.cells)
+    cells = list(islice((cell for cell in sample if not cell.isascii()), _SAMPLE_CELLS))
     now = _middle(cells)
     if now >= _RIGHT:
         return None

@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 MOST_NAMES = 5
+# Longer than any cell with the names of a few people: more would only cost time.
+_LONGEST = 1000
 _PARTED = re.compile(r";|\s/\s|/(?=[^\W\d_]{3})|\s\+\s")
 _ALSO = re.compile(
     r"\b(?:він же|вона ж|он же|она же|a\.?k\.?a\.?|alias|дівоче|девичья|уроджен\w+|урожд\w+|née)\b[\s:.]*",
@@ -30,7 +32,9 @@ def names_in(cell: str) -> tuple[str, ...]:
     """The names in a cell, the main one first: of one person, or of all who stand there together."""
     if not cell:
         return ()
-    inner = [part for found in _BRACKETS.findall(_without_hidden(cell)) for part in _ALSO.split(found)]
+    inner = [
+        part for found in _BRACKETS.findall(_without_hidden(cell[:_LONGEST])) for part in _ALSO.split(found)
+    ]
     others = [name for part in _people(cell) for name in _ALSO.split(part)]
     # Brackets hold notes as well, in small letters: "(died)", "(according to his brother)".
     inner = [part for part in inner if part.strip()[:1].isupper()]
@@ -38,14 +42,14 @@ def names_in(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST_NAMES]
 
 
-def has_several(cell: str) -> bool:
-    """Whether more than one person stands in a cell."""
-    return len({key_of(plain_name(part)) for part in _people(cell) if is_name(plain_name(part))}) > 1
+def people_in(cell: str) -> int:
+    """How many people stand in a cell, by their names."""
+    return len({key_of(plain_name(part)) for part in _people(cell) if is_name(plain_name(part))})
 
 
 def _people(cell: str) -> list[str]:
     """A part for each person; lines of one word each are one name, broken to fit its cell."""
-    text = _BRACKETS.sub(" ", _without_hidden(cell))
+    text = _BRACKETS.sub(" ", _without_hidden(cell[:_LONGEST]))
     lines = text.split("\n")
     if not all(_has_two_words(line) for line in lines):
         lines = [" ".join(lines)]
@@ -54,7 +58,7 @@ def _people(cell: str) -> list[str]:
 
 def plain_name(text: str) -> str:
     """Without a number before, a rank in small letters, a birth or a number after; single spaces."""
-    text = _TAIL.sub("", _NUMBERING.sub("", text))
+    text = _TAIL.sub("", _NUMBERING.sub("", text[:_LONGEST]))
     text = " ".join(text.replace("_", " ").split()).strip(' ,.;:-–—"«»')
     while text[:1].islower() and (small := _SMALL.match(text)) and _has_two_words(text[small.end() :]):
         text = text[small.end() :]
@@ -69,7 +73,7 @@ def is_name(text: str) -> bool:
 
 def looks_named(text: str) -> bool:
     """Whether a cell looks like a whole name: two to five words in capitals, and nothing of a heading."""
-    words = _WORD.findall(plain_name(_BRACKETS.sub(" ", _without_hidden(text))))
+    words = _WORD.findall(plain_name(_BRACKETS.sub(" ", _without_hidden(text[:_LONGEST]))))
     if not 2 <= len(words) <= 5 or not is_name(" ".join(words)) or TOTALS.match(text):
         return False
     return all(word[0].isupper() for word in words) and not any(
