@@ -102,12 +102,16 @@ def hear(vault: Vault, case: Case, name: str, now: int, until: str = "") -> Done
 
     Raises AlarmUnknown, AlarmDayInvalid, CaseClosed.
     """
-    today = day_of(now)
+    return act(vault, case, heard_act(case, name, day_of(now), until), now)
+
+
+def heard_act(case: Case, name: str, today: str, until: str = "") -> Heard:
+    """The act with which an alarm is dealt with or put off. Raises AlarmUnknown, AlarmDayInvalid."""
     if name not in {alarm.name for alarm in alarms_of(case, today)}:
         raise AlarmUnknown(f"no such alarm rings for {case.label}")
     if until and not _may_sleep(until, today):
         raise AlarmDayInvalid("an alarm is put off to a day to come, at most a year")
-    return act(vault, case, Heard(f"{name}~{until}" if until else name), now)
+    return Heard(f"{name}~{until}" if until else name)
 
 
 def period(told: Any) -> tuple[str, str] | None:

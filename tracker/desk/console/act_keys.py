@@ -13,6 +13,7 @@ from tracker.desk.case import Case
 from tracker.desk.console import asking
 from tracker.desk.console.asking import told
 from tracker.desk.console.frame import DeskScreen
+from tracker.desk.console.hearing import ask_heard
 
 Result = TypeVar("Result")
 
@@ -23,6 +24,7 @@ ACT_BINDINGS = [
     Binding("exclamation_mark", "escalate", "console.key.escalate"),
     Binding("L", "link", "console.key.link"),
     Binding("T", "tag", "console.key.tag"),
+    Binding("A", "alarms", "console.key.alarms"),
 ]
 
 
@@ -89,6 +91,21 @@ class ActingScreen(DeskScreen[Result]):
         """Puts a tag on, or takes it off."""
         if (cases := self._cases()) and (act := await asking.ask_tag(self, cases)):
             self.act(cases, act, "tag.done" if act.on else "tag.over")
+
+    @work
+    async def action_alarms(self) -> None:
+        """Says of an alarm that rings that it was dealt with, or puts it off; one inquiry at a time."""
+        cases = self._cases()
+        if len(cases) > 1:
+            self.complain(self.words("alarms.one"))
+            return
+        try:
+            act = await ask_heard(self, cases[0]) if cases else None
+        except TrackerError as error:
+            self.complain(error)
+            return
+        if act is not None:
+            self.act(cases, act, "alarms.later" if "~" in act.alarm else "alarms.done")
 
     def _cases(self) -> list[Case]:
         try:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from tracker.desk import display
+from tracker.desk.alarm_words import alarm_text
+from tracker.desk.alarms import alarms_of
 from tracker.desk.case import Case
 from tracker.desk.console.answer_text import word
 from tracker.desk.console.session import ConsoleSession
@@ -48,6 +50,7 @@ def _facts(session: ConsoleSession, case: Case) -> Iterator[str]:
         yield f"✗ {say(session, 'case.withdrawn')}"
     if case.is_closed:
         yield f"■ {say(session, 'case.closed')}"
+    yield from (f"◷ {alarm_text(alarm, session.language)}" for alarm in alarms_of(case, session.today))
     if case.waiting_answer is not None:
         yield f"2 {say(session, 'answer.waits')}"
     yield f"{say(session, 'answer.knowledge')}: {_knowledge(session, case)}"
