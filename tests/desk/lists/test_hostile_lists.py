@@ -179,7 +179,7 @@ def test_no_cell_takes_more_time_than_its_length(cell: str) -> None:
     long = (cell * limits.CELL_CHARACTERS)[: limits.CELL_CHARACTERS - 10]
     rows = [
         ["ПІБ", "Дата народження", "Вік", "Статус"],
-        *([f"Аа{long}", long, long, long] for _ in range(40)),
+        *([f"Аа{long}", long, long, long] for _ in range(8)),
     ]
     table = read_table(csv_of(rows), "x", delimiter=";", encoding="utf-8")
     mapping = guess_mapping(table)

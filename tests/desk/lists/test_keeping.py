@@ -24,6 +24,7 @@ from tracker.desk.lists.keeping import (
     map_again,
     newest,
     original,
+    remembered,
     rows,
     take_list,
 )
@@ -238,3 +239,19 @@ def test_a_newer_version_names_the_inquiries_whose_accepted_row_is_gone_or_chang
     (item,) = affected(vault.desk, shelf, second, third)
     assert (item.case.number, item.roles, item.new and item.new.number) == (2, (Role.STATUS,), 2)
     assert {number: case.answers for number, case in vault.desk.cases.items()} == before
+
+
+def test_what_people_said_of_columns_is_remembered_for_the_same_headings(vault: Vault, take: Take) -> None:
+    taken = take([["ПІБ", "Дата народження", "Інше"], ["Вигаданенко Іван", "12.05.1987", "Озерськ"]])
+    map_again(vault, taken, replace(taken.mapping, roles=(*taken.mapping.roles[:2], Role.PLACE)), NOW)
+    same = read_table(
+        "Заголовок\nПІБ;Дата  народження;інше\nПридуманко Олена;1990;Маякове\n".encode(), "x.csv"
+    )
+    mapping = remembered(vault.desk, guess_mapping(same))
+    assert (mapping.roles, mapping.first) == ((Role.FULL_NAME, Role.BIRTH, Role.PLACE), 3)
+    for text in (
+        "ПІБ;Дата народження;Друге\nПридуманко Олена;1990;Маякове\n",
+        "Придуманко Олена;1990;Маякове\n",
+    ):
+        other = guess_mapping(read_table(text.encode(), "x.csv"))
+        assert remembered(vault.desk, other) == other

@@ -10,11 +10,13 @@ import click
 
 from tracker.desk.commands.session import FILE
 from tracker.desk.lists import limits
-from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.limits import hold
 from tracker.desk.lists.mapping import Mapping, Role
 from tracker.desk.lists.preview import changed
 from tracker.desk.lists.reading import read_table
+
+# Columns as COLUMN=MEANING, the first row, whether months come first.
+Said = tuple[tuple[str, ...], int | None, bool | None]
 
 columns_option = click.option(
     "--column",
@@ -30,15 +32,15 @@ month_first_option = click.option(
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How the file is to be read; given as ``table`` and ``mapping``."""
+    """How the file is to be read; given as ``table``, and ``said`` of its columns for ``mapping_with``."""
 
     @wraps(function)
     def command(file: Path, encoding: str, delimiter: str, sheet: str, **given: Any) -> Any:
         hold(file.stat().st_size, limits.FILE_BYTES, "bytes")
         sign = {"tab": "\t"}.get(delimiter, delimiter)
         table = read_table(file.read_bytes(), file.name, encoding=encoding, delimiter=sign, sheet=sheet)
-        asked = (given.pop("columns"), given.pop("first"), given.pop("month_first"))
-        return function(table=table, mapping=mapping_with(guess_mapping(table), *asked), **given)
+        said = (given.pop("columns"), given.pop("first"), given.pop("month_first"))
+        return function(table=table, said=said, **given)
 
     options = (
         click.option("--encoding", default="", help="As cp1251 or koi8-u; guessed without."),
@@ -54,10 +56,9 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def mapping_with(
-    guessed: Mapping, columns: tuple[str, ...], first: int | None, month_first: bool | None
-) -> Mapping:
+def mapping_with(guessed: Mapping, said: Said) -> Mapping:
     """The mapping, with what was said of columns, first row and dates. Raises ListMappingInvalid."""
+    columns, first, month_first = said
     pairs = dict(text.rpartition("=")[::2] for text in columns)
     mapping = changed(guessed, pairs)
     mapping = mapping if first is None else replace(mapping, first=first)

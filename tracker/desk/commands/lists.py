@@ -13,6 +13,7 @@ from tracker.desk.commands.list_facts import (
     row_facts,
 )
 from tracker.desk.commands.list_options import (
+    Said,
     columns_option,
     first_option,
     mapping_with,
@@ -23,6 +24,7 @@ from tracker.desk.commands.session import NEW_FILE, Session, json_option, now, v
 from tracker.desk.days import day_of
 from tracker.desk.lists import keeping, telling
 from tracker.desk.lists.affected import affected
+from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.mapping import Mapping
 from tracker.desk.lists.preview import Preview, preview
 from tracker.desk.lists.report import report_card
@@ -50,8 +52,9 @@ def lists() -> None:
 @_language
 @json_option
 @reading_options
-def preview_command(table: Table, mapping: Mapping, language: str, as_json: bool) -> None:
+def preview_command(table: Table, said: Said, language: str, as_json: bool) -> None:
     """Show how FILE would be read: columns, first people, what is odd. Nothing is stored; needs no vault."""
+    mapping = mapping_with(guess_mapping(table), said)
     shown = preview(table, mapping, day_of(now()))
     session = Session(Path(), (), (), None, as_json)
     session.emit(preview_facts(table, mapping, shown), "\n".join(_preview_text(mapping, shown, language)))
@@ -68,7 +71,7 @@ def preview_command(table: Table, mapping: Mapping, language: str, as_json: bool
 @click.option("--yes", is_flag=True, help="Take it as previewed, without asking.")
 @reading_options
 def import_(
-    session: Session, table: Table, mapping: Mapping, language: str, replaces: str, yes: bool, **details: Any
+    session: Session, table: Table, said: Said, language: str, replaces: str, yes: bool, **details: Any
 ) -> None:
     """Take FILE in after a look at how it is read. The original is kept, byte for byte.
 
@@ -76,6 +79,7 @@ def import_(
     """
     with session.unlocked() as vault:
         before = keeping.find_list(vault.desk, replaces) if replaces else None
+        mapping = mapping_with(keeping.remembered(vault.desk, guess_mapping(table)), said)
         older = before or keeping.likely_before(vault.desk, details["issuer"])
         if not yes:
             shown = preview(table, mapping, details["obtained"])
@@ -205,7 +209,7 @@ def columns_command(
     with session.unlocked() as vault:
         taken = keeping.find_list(vault.desk, name)
         table = Table(taken.body.name, b"", taken.reading, keeping.rows(vault, taken))
-        mapping = mapping_with(taken.mapping, columns, first, month_first)
+        mapping = mapping_with(taken.mapping, (columns, first, month_first))
         if mapping != taken.mapping:
             taken = keeping.map_again(vault, taken, mapping, now())
         shown = preview(table, mapping, taken.body.obtained)

@@ -4,6 +4,8 @@ docs/spec/lists.md, "Keeping". The file as it came and its rows lie in the vault
 of the list: who erases the list destroys both.
 """
 
+from dataclasses import replace
+
 from crypto.encoding import check_day
 from crypto.errors import EncodingError
 from tracker.desk.blobs import KEY_AND_NONCE_BYTES, Blob, seal_blob
@@ -20,6 +22,7 @@ from tracker.records.form import CATEGORIES
 
 ISSUER_CHARACTERS, ROUTE_CHARACTERS = 200, 500
 _FEWEST_DIGITS = 6
+_FEWEST_HEADINGS = 2
 
 
 def take_list(
@@ -90,6 +93,21 @@ def likely_before(desk: Desk, issuer: str) -> TakenList | None:
     plain = " ".join(issuer.casefold().split())
     same = [taken for taken in newest(desk) if " ".join(taken.body.issuer.casefold().split()) == plain]
     return same[-1] if same else None
+
+
+def remembered(desk: Desk, guessed: Mapping) -> Mapping:
+    """The guess, or what people said of the newest list under the very same headings."""
+    plain = _plain_headings(guessed)
+    if sum(map(bool, plain)) < _FEWEST_HEADINGS:
+        return guessed
+    same = [taken for taken in lists(desk) if _plain_headings(taken.mapping) == plain]
+    if not same or len(same[-1].mapping.roles) != len(guessed.roles):
+        return guessed
+    return replace(guessed, roles=same[-1].mapping.roles, month_first=same[-1].mapping.month_first)
+
+
+def _plain_headings(mapping: Mapping) -> tuple[str, ...]:
+    return tuple(" ".join(heading.casefold().split()) for heading in mapping.headings)
 
 
 def find_list(desk: Desk, label: str) -> TakenList:
