@@ -1,7 +1,7 @@
 """Search over everything that was written: names, spellings, places, letters, notes, numbers (pure).
 
 A word is found where it stands so, and in names and places also where it sounds so, whatever the script
-(tracker/desk/matching/sounds.py). An index is filled bit by bit: ten thousand cases take a second or two.
+(tracker/desk/matching/searching.py). An index is filled bit by bit: ten thousand cases take a second or two.
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.desk.acts import Note
 from tracker.desk.case import Case, case_number
-from tracker.desk.matching.sounds import fold, words
+from tracker.desk.matching.searching import fold_query, fold_text
 from tracker.records.fields import LongText, Text, TextList
 from tracker.records.form import paths
 
@@ -42,7 +42,7 @@ def entry_of(case: Case) -> Entry:
     written = [text for letter in case.letters for text in _texts(letter.body.form, _WRITTEN)]
     written += [answer.content["text"] for answer in case.answers]
     written += _notes(case)
-    heard = {sound for text in named for word in words(text) if (sound := fold(word))}
+    heard = set(fold_text("\n".join(named)).split())
     return Entry(case, plain("\n".join([case.label, *named, *written])), " " + " ".join(sorted(heard)))
 
 
@@ -93,7 +93,7 @@ class SearchIndex:
 def _test(word: str) -> Callable[[Entry], bool]:
     """Whether an entry has one word: written so, sounding so, or as its number."""
     written = plain(word)
-    sounds = [" " + sound for part in words(word) if len(sound := fold(part)) >= _LEAST_SOUND]
+    sounds = [" " + sound for sound in fold_query(word) if len(sound) >= _LEAST_SOUND]
     number = case_number(word)
 
     def test(entry: Entry) -> bool:
