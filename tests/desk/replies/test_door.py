@@ -205,7 +205,7 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
     assert found("Лист читав Борис.") == [("wording-staff", "STOP", "Борис")]
     assert found("Порадьтеся з Борисом.") == [("wording-staff", "STOP", "Борисом")]
     assert found("Шукаємо щодо Анни Вигаданої.") == [("wording-staff", "WARN", "Анни")]
-    assert found("Пишуть також: Неіснуюча.") == []
+    assert found("Пишуть інакше: Неіснуюча.") == []
     acting.link(vault, vault.desk.cases[1], vault.desk.cases[2].reference, True, NOW)
     assert found("Пишуть інакше: Неіснуюча.") == [("wording-askers", "STOP", "Неіснуюча")]
     copied = found("Людину бачили на старому мосту біля млина.")

@@ -61,7 +61,7 @@ def code_of(result: Result) -> str:
 def test_templates_are_listed_and_shown_in_each_language(run: Run) -> None:
     listed = facts(run("templates", "--language", "en"))
     assert [item["id"] for item in listed["templates"]] == [template.id for template in TEMPLATES]
-    for language, word in (("uk", "шукаємо"), ("ru", "ищем"), ("en", "searching")):
+    for language, word in (("uk", "знайшли"), ("ru", "нашли"), ("en", "found")):
         shown = run("templates", "--language", language, "being-traced", words=True)
         assert word in shown.stdout
     assert "lawyer" in run("templates", "need-more", words=True).stdout

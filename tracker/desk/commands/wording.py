@@ -20,7 +20,7 @@ from tracker.speaking import json_option
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of the texts.")
 @click.argument("name", required=False)
 def templates(as_json: bool, language: str, name: str | None) -> None:
-    """List the ready texts for answers, or show one; {date} and {routes} come from the answer itself."""
+    """List the ready texts for answers, or show one; {date} comes from the answer itself."""
     chosen = TEMPLATES if name is None else (find_template(name),)
     facts = {"templates": [_template_facts(each, language) for each in chosen], "questions": list(QUESTIONS)}
     lines = [f"{each.id:22}{translate(language, f'template.name.{each.id}')}" for each in chosen]

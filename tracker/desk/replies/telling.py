@@ -19,14 +19,11 @@ def finding_line(finding: Finding, language: str, reason: str = "") -> str:
     if finding.end:
         place = translate(language, "check.place", first=finding.start + 1, last=finding.end)
     found = f" «{line(finding.found, _FOUND_MAX)}»" if finding.found else ""
-    parts = [
-        f"{_SIGN[finding.weight]} {translate(language, f'check.{finding.code}.what')}{found} ({place})",
-        f"{translate(language, f'check.weight.{finding.weight.name.lower()}')}.",
-        translate(language, f"check.{finding.code}.advice"),
-    ]
+    what = f"{_SIGN[finding.weight]} {translate(language, f'check.{finding.code}.what')}{found} ({place})"
     if reason:
-        parts.append(translate(language, "check.reason", reason=line(reason, 300)))
-    return f"{parts[0]}: {' '.join(parts[1:])}"
+        return f"{what}: {translate(language, 'check.reason', reason=line(reason, 300))}"
+    weight = translate(language, f"check.weight.{finding.weight.name.lower()}")
+    return f"{what}: {weight}. {translate(language, f'check.{finding.code}.advice')}"
 
 
 def finding_lines(

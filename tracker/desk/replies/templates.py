@@ -22,7 +22,6 @@ from tracker.records.vocabulary import (
     NONE,
     RELEASED,
     SOURCES,
-    label_id,
 )
 
 QUESTIONS = (
@@ -130,7 +129,7 @@ TEMPLATES: tuple[Template, ...] = (
         BY_A_PERSON,
         "answered",
         BY_A_PERSON,
-        (f"template.{BY_A_PERSON}", f"template.{BY_A_PERSON}.routes", f"template.{BY_A_PERSON}.next"),
+        (f"template.{BY_A_PERSON}", f"template.{BY_A_PERSON}.next"),
     ),
     *(
         Template(
@@ -182,7 +181,8 @@ def fill(template: Template, content: dict[str, Any], language: str, questions: 
     if template.asks != bool(questions):
         words = "name at least one question" if template.asks else "this template asks nothing"
         raise TemplateUnfit(words, template=template.id)
-    values = _values(content["knowledge"], language)
+    date = content["knowledge"].get("date")
+    values = {"date": month_and_day(language, date)} if date else {}
     paragraphs = [translate(language, msgid, **values) for msgid in _msgids(template, content["knowledge"])]
     if template.asks:
         paragraphs.insert(1, "\n".join(_question(name, language) for name in questions))
@@ -202,18 +202,6 @@ def _msgids(template: Template, knowledge: dict[str, Any]) -> list[str]:
         f"{msgid}.{knowledge[msgid.rpartition('.')[2]]}" if msgid in _VARIANTS else msgid
         for msgid in template.paragraphs
     ]
-
-
-def _values(knowledge: dict[str, Any], language: str) -> dict[str, str]:
-    """What a text may name: the day of the news, the safe ways."""
-    values = {}
-    if "date" in knowledge:
-        values["date"] = month_and_day(language, knowledge["date"])
-    if "routes" in knowledge:
-        values["routes"] = "; ".join(
-            translate(language, label_id("route", each)) for each in knowledge["routes"]
-        )
-    return values
 
 
 def _question(name: str, language: str) -> str:

@@ -26,6 +26,12 @@ _KIN_UK = (
     "|друг|подруг*"
 )
 _KIN_RU = "жена|муж|брат|сестра|мать|мама|отец|сын|дочь|тетя|дядя|родственни*|невеста|жених|друг|подруга"
+# In the nominative: who asks, not whom they ask about.
+_KIN_UK_ALONE = (
+    "дружина|чоловік|сестра|мати|мама|батько|донька|дочка|тітка|дядько"
+    "|родичі|родичка|наречена|подруга|родина|сімя"
+)
+_KIN_RU_ALONE = "жена|муж|брат|сестра|мать|мама|отец|сын|дочь|тетя|дядя|родственники|невеста|подруга|семья"
 _KIN_EN = (
     "wife|husband|brother|sister|mother|father|son|daughter|aunt|uncle|relative|relatives|cousin|friend"
     "|fiancee|fiance"
@@ -62,6 +68,10 @@ PHRASES = (
         тоже|также|уже ..2 {_ASK_RU}
         also|already|too ..1 {_ASK_EN}
         {_KIN_UK} ..2 {_ASK_UK} ..2 нас|нам
+        {_ASK_UK} ..4 {_KIN_UK_ALONE}
+        {_ASK_RU} ..4 {_KIN_RU_ALONE}
+        {_ASK_UK} ..3 також|теж
+        {_ASK_RU} ..3 также|тоже
         {_KIN_RU} ..2 {_ASK_RU} ..2 нас|нам
         {_KIN_UK} ..2 {_ASK_UK} про|його|її
         {_KIN_RU} ..2 {_ASK_RU} о|об|его|ее
