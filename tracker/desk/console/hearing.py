@@ -1,5 +1,7 @@
 """Asks which alarm of an inquiry was dealt with, or until when it is put off."""
 
+from typing import Any
+
 from tracker.desk import acts, display
 from tracker.desk.alarm_words import alarm_text
 from tracker.desk.alarms import alarms_of, heard_act
@@ -12,7 +14,7 @@ from tracker.desk.console.wording import say
 _LINE_COLUMNS = 100
 
 
-async def ask_heard(screen: ConsoleScreen[object], case: Case) -> acts.Heard | None:
+async def ask_heard(screen: ConsoleScreen[Any], case: Case) -> acts.Heard | None:
     """Which of the alarms that ring; an empty day says that it was dealt with, another puts it off."""
     session = screen.session
     ringing = alarms_of(case, session.today)
