@@ -170,3 +170,25 @@ def test_a_backup_killed_before_any_write_leaves_the_last_one(
         shutil.copy(backup, tmp_path / "copy")
         assert len(state_of(tmp_path / "copy", world)[0]) == 2
         assert len(state_of(before, world)[0]) == 2
+
+
+def test_the_journal_of_a_killed_restore_does_not_spoil_the_next_one(
+    before: Path, world: World, tmp_path: Path
+) -> None:
+    """SQLite would roll pages of one copy back into another."""
+    older, newer, new, log = (tmp_path / name for name in ("older", "newer", "new", "calls"))
+    with opened(before, world) as vault:
+        back_up(vault, older, NOW, allow_same_device=True)
+        for number in range(30):
+            act(vault, vault.desk.cases[1], Note(f"{number}" * 400), NOW)
+        back_up(vault, newer, NOW, allow_same_device=True)
+
+    def again(copy: Path) -> None:
+        restore(copy, new, world.workers["anna"], NOW, os.urandom)
+
+    ends = [call for call in calls_of(partial(again, older), log) if call.name == "ftruncate"]
+    new.unlink()
+    assert killed_at(partial(again, older), ends[-1], log)
+    assert (tmp_path / "new.arriving-journal").stat().st_size > 0
+    again(newer)
+    assert len(state_of(new, world)[0]) == 32
