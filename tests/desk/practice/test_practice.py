@@ -13,8 +13,15 @@ from crypto.recipient import Identity
 from tests.desk.world import NOW, quiet
 from tracker.desk.commands import group
 from tracker.desk.importing import import_inbox
+from tracker.desk.lists.guessing import guess_mapping
+from tracker.desk.lists.keeping import lists, remembered, take_list
+from tracker.desk.lists.reading import read_table
+from tracker.desk.lists.shelf import Shelf
+from tracker.desk.matching.book import match_book
 from tracker.desk.practice.letters import draw_addition, draw_inquiries
+from tracker.desk.practice.lists import ISSUER, ROUTE
 from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
+from tracker.desk.references import reference_of
 from tracker.desk.vault import Vault
 from tracker.records.errors import InboxMalformed
 from tracker.records.form import CATEGORIES, LANGUAGES
@@ -101,3 +108,19 @@ def test_the_command_says_what_to_type_next(tmp_path: Path) -> None:
     assert facts["seed"] == 7
     assert Path(facts["vault"]).is_file()
     assert Path(facts["inbox"]).is_file()
+
+
+def test_a_list_with_matches_and_its_newer_version(files: PracticeFiles) -> None:
+    with opened(files, "anna") as vault:
+        (first,) = lists(vault.desk)
+        shelf = Shelf(vault)
+        book = match_book(vault.desk, shelf.people())
+        hits = [
+            hit for case in vault.desk.cases.values() if case.keys for hit in book.hits(reference_of(case))
+        ]
+        assert sum(hit.id.startswith("row:") for hit in hits) >= 10
+        table = read_table(files.list.read_bytes(), "list.csv")
+        mapping = remembered(vault.desk, guess_mapping(table))
+        second = take_list(vault, table, mapping, ISSUER, TODAY, ROUTE, NOW, replaces=first)
+        found = shelf.comparison(first, second)
+        assert (len(found.dropped), len(found.changed), len(found.added)) == (3, 4, 5)

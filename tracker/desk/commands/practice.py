@@ -37,6 +37,7 @@ def _facts(files: PracticeFiles, seed: int) -> dict[str, object]:
         "identities": {name: str(files.identity(name)) for name in CASEWORKERS},
         "password": PASSWORD,
         "inbox": str(files.inbox),
+        "list": str(files.list),
         "inquiries": INQUIRIES,
         "seed": seed,
     }

@@ -14,6 +14,7 @@ from tracker.desk.importing import import_inbox
 from tracker.desk.incoming import Progress
 from tracker.desk.practice.deployment import CASEWORKERS, PUBLISHER, Deployment
 from tracker.desk.practice.letters import INQUIRIES, draw_inquiries
+from tracker.desk.practice.lists import draw_lists, take_practice_list
 from tracker.desk.practice.people import Person
 from tracker.desk.practice.sending import Families
 from tracker.desk.practice.work import find_somebody, link_pairs, work_on
@@ -51,6 +52,11 @@ class PracticeFiles:
     def damaged(self) -> Path:
         """The same medium, cut off in the middle."""
         return self.folder / "medium" / "inbox-damaged"
+
+    @property
+    def list(self) -> Path:
+        """A newer version of the list that the vault has."""
+        return self.folder / "medium" / "list.csv"
 
     @property
     def password(self) -> Path:
@@ -99,6 +105,7 @@ class _Maker:
             self.progress("practice", number + 1, _INBOXES)
         self._yesterday()
         self._next_medium()
+        self._lists()
 
     def _at(self, number: int) -> int:
         """When an inbox is imported: the last one three days ago."""
@@ -178,6 +185,15 @@ class _Maker:
         self.files.inbox.parent.mkdir(mode=FOLDER_OWNER_ONLY)
         write_new_file(self.files.inbox, inbox)
         write_new_file(self.files.damaged, inbox[: len(inbox) // 2])
+
+    def _lists(self) -> None:
+        """A list that was taken in, and its newer version on the medium."""
+        days = (day_of(self.now - 20 * SECONDS_A_DAY), day_of(self.now - SECONDS_A_DAY))
+        sought = [inquiry.person for inquiry in self.inquiries[: self.count]]
+        older, newer = draw_lists(self.rng, sought, days)
+        with self._open(CASEWORKERS[0]) as vault:
+            take_practice_list(vault, older, days[0], self.now - SECONDS_A_DAY)
+        write_new_file(self.files.list, newer)
 
 
 def _share(number: int) -> float:
