@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import psutil
-
 from benchmarks.bare_list import READY
 from benchmarks.full_vault import PASSWORD, FullVault, fill
 from benchmarks.measure import Row, median
@@ -35,7 +33,7 @@ def _measured(made: FullVault, count: int, plan: Plan, is_judged: bool) -> list[
         floor_frames = _presses(bare, ["\x1b[6~"], 3 * rounds)
     with Terminal(_command(made), Path.cwd()) as console:
         unlock = _unlock(console)
-        _wait_for_matches(console)
+        console.settle()
         keys = _presses(console, _LETTERS_OF_KEYS, rounds)
         frames = _presses(console, ["\x1b[6~"], 3 * rounds)
         searches = [spent for text in _SEARCHES for spent in _search(console, text)]
@@ -54,7 +52,7 @@ def _measured(made: FullVault, count: int, plan: Plan, is_judged: bool) -> list[
 def _command(made: FullVault) -> list[str]:
     return [
         sys.executable, "-c", "from tracker.cli import main; main()", "console",
-        "--vault", str(made.vault), "--identity", str(made.identity),
+        "--vault", str(made.vault), "--identity", str(made.identity), "--without-matches",
     ]  # fmt: skip
 
 
@@ -65,13 +63,6 @@ def _unlock(console: Terminal) -> float:
     console.settle()
     console.type("\r")
     return console.wait_for("C-0")
-
-
-def _wait_for_matches(console: Terminal) -> None:
-    """Until no process looks for matches any more: they would be measured too."""
-    for child in psutil.Process(console.pid).children(recursive=True):
-        child.wait()
-    console.settle()
 
 
 def _presses(terminal: Terminal, keys: str | list[str], rounds: int) -> list[float]:

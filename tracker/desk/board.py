@@ -69,7 +69,8 @@ class Board:
         """
         here = self._needs.get(after or 0)
         others = [key for key in self._needs.values() if here is None or key > here]
-        return min(others or self._needs.values(), default=(None,))[-1]
+        found = min(others or self._needs.values(), default=None)
+        return None if found is None else int(found[-1])
 
     def need(self, row: Row) -> int:
         """How a case needs this caseworker: 1 first, 6 last; 0 if it does not."""

@@ -91,7 +91,7 @@ def test_the_preview_follows_the_cursor(tmp_path: Path, rng: random.Random) -> N
             for _ in range(3):
                 await play.keys("j")
                 label = play.session.case(play.cases.number or 0).label
-                assert label in str(play.triage.query_one("#preview Static", Static).render())
+                assert label in str(play.triage.query_one("#preview", Static).render())
             await play.keys("p", "p")
             assert not play.triage.query_one("#preview").display
             await play.keys("p")

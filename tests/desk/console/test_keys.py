@@ -10,11 +10,7 @@ from textual.widgets import Input
 from tests.desk.console.shell_world import FilledDesk, playing
 from tracker.desk.console.keys import LATIN_OF, latin_key
 
-PLACES = {
-    "о": "j", "л": "k", "ч": "x", "ф": "a", "ы": "s", "і": "s", "Д": "L", "н": "y", "т": "n", "к": "r",
-    "е": "t", "ц": "w", "с": "c", "у": "e", "г": "u", "Ж": ":", ",": "?", "Й": "Q", "а": "f", "п": "g",
-    ".": "/",
-}  # fmt: skip
+PLACES = dict(zip("олчфыіДнткецсугЖ,Йапю.", "jkxassLynrtwceu:?Qfg./", strict=True))
 
 
 @pytest.mark.parametrize(("cyrillic", "latin"), list(PLACES.items()))

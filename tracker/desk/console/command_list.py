@@ -5,6 +5,7 @@ from typing import Any
 
 from textual.app import App
 
+from crypto.errors import TrackerError
 from tracker.desk import display
 from tracker.desk.case import case_number
 from tracker.desk.console.help import keys_in_words
@@ -14,6 +15,7 @@ from tracker.desk.console.palette import Command
 from tracker.desk.console.queues_bar import LETTERS
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.triage_screen import TriageScreen
+from tracker.desk.console.wording import in_words
 from tracker.desk.saved_queries import saved_queries
 
 _HIDDEN = {"palette", "leave_hint"}
@@ -56,7 +58,12 @@ def direct_command(app: App[Any], session: ConsoleSession, typed: str) -> Comman
     if row is None:
         return None
     words = f"{row.label}  {display.line(row.name, 40)}"
-    return Command(words, "", partial(open_case, app, session, "inquiry", row.number, app.notify))
+
+    def complain(what: TrackerError | OSError | str) -> None:
+        told = what if isinstance(what, str) else in_words(session.language, what)
+        app.notify(told, severity="error", markup=False)
+
+    return Command(words, "", partial(open_case, app, session, "inquiry", row.number, complain))
 
 
 def _of_keys(app: App[Any], session: ConsoleSession) -> list[Command]:

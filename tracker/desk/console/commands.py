@@ -26,6 +26,7 @@ from tracker.records.form import LANGUAGES
 @click.option(
     "--lock-after", type=click.IntRange(1, 240), default=10, help="Lock after so many minutes without a key."
 )
+@click.option("--without-matches", is_flag=True, help="Look for matches only when asked to (Ctrl+R).")
 def group(
     vault_file: Path | None,
     identity: Path | None,
@@ -34,6 +35,7 @@ def group(
     trust_file: Path | None,
     language: str,
     lock_after: int,
+    without_matches: bool,
 ) -> None:
     """Read, sort, answer: the whole desk by keyboard, offline.
 
@@ -56,7 +58,8 @@ def group(
     trust = None if trust_file is None else trust_file.read_bytes()
     note = "" if practice is None else PASSWORD
     door = Door(vault_file, identity, language, now, os.urandom, trust, note)
-    console = Console(door, theme_for(os.environ), idle=lock_after * 60)
+    theme, idle = theme_for(os.environ), lock_after * 60
+    console = Console(door, theme, idle, finds_matches=not without_matches)
     try:
         console.run()
     finally:

@@ -14,7 +14,7 @@ from tracker.desk.saved_queries import saved_queries
 _COLUMN, _SAVED_SHOWN = 30, 9
 
 
-class GoTo(ConsoleDialog[str]):
+class GoTo(ConsoleDialog[str | None]):
     """Gives the letter or digit that was pressed if it leads somewhere; else None."""
 
     DEFAULT_CSS = """

@@ -20,7 +20,7 @@ class KeyHelp(ConsoleDialog[None]):
     BINDINGS = [Binding("enter,question_mark,q", "leave", "console.key.leave", show=False)]  # noqa: RUF012
     DEFAULT_CSS = """
     KeyHelp { align: center middle; }
-    KeyHelp > Vertical { width: 84; max-width: 98%; height: auto; max-height: 96%; border: round $accent;
+    KeyHelp > Vertical { width: 84; max-width: 98%; height: auto; max-height: 96%; border: solid $accent;
         padding: 0 1; background: $surface; }
     KeyHelp VerticalScroll { height: auto; max-height: 100%; }
     KeyHelp Static { height: auto; }

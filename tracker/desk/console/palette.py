@@ -27,7 +27,7 @@ class Command:
     run: Callable[[], object]
 
 
-class Palette(ConsoleDialog[Command]):
+class Palette(ConsoleDialog[Command | None]):
     """Gives the chosen command; the caller runs it once the palette is gone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,7 +36,7 @@ class Palette(ConsoleDialog[Command]):
     ]
     DEFAULT_CSS = """
     Palette { align: center top; }
-    Palette > Vertical { width: 72; max-width: 98%; height: auto; max-height: 90%; border: round $accent;
+    Palette > Vertical { width: 72; max-width: 98%; height: auto; max-height: 90%; border: solid $accent;
         background: $surface; }
     Palette Input { border: none; height: 1; padding: 0 1; background: $surface; }
     Palette OptionList { height: auto; max-height: 18; border: none; background: $surface; }

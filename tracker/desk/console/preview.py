@@ -3,10 +3,10 @@
 from typing import Any
 
 from rich.text import Text
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tracker.desk import display
+from tracker.desk.acts import Note
 from tracker.desk.ages import age_of
 from tracker.desk.case_view import form_lines
 from tracker.desk.console.session import ConsoleSession
@@ -22,29 +22,22 @@ _FREE_TEXT = ("text", "circumstances")
 _SHOWN_ABOVE = {*_FREE_TEXT, "full-name", "category", "birth", "home", "last-seen", "urgent", "language"}
 
 
-class Preview(VerticalScroll, can_focus=False):
-    """Nothing in it can be clicked or opened; it follows the cursor."""
+class Preview(Static):
+    """Nothing in it can be clicked or opened; it follows the cursor. What does not fit is read with Enter."""
 
     DEFAULT_CSS = """
-    Preview { padding: 0 1; scrollbar-size-vertical: 1; }
-    Preview > Static { height: auto; }
+    Preview { padding: 0 1; }
     """
 
     def __init__(self, session: ConsoleSession) -> None:
-        super().__init__(id="preview")
+        super().__init__("", id="preview", markup=False)
         self.session = session
-        self._text = Static("", markup=False)
-
-    def compose(self):  # type: ignore[no-untyped-def]
-        """One text."""
-        yield self._text
 
     def show(self, number: int | None) -> None:
         """Shows a case, or nothing."""
         row = None if number is None else self.session.board.rows.get(number)
-        if self.scroll_offset.y:
-            self.scroll_to(y=0, animate=False, immediate=True)
-        self._text.update(Text() if row is None else preview_text(self.session, row))
+        # Its place never depends on its text: laying the screen out anew would cost more than all the rest.
+        self.update(Text() if row is None else preview_text(self.session, row), layout=False)
 
 
 def preview_text(session: ConsoleSession, row: Row) -> Text:
@@ -116,5 +109,6 @@ def _standing(session: ConsoleSession, row: Row) -> list[str]:
         lines.append(say("console.preview.matches", count=len(hits)))
     if row.links:
         lines.append(say("console.preview.links", count=row.links))
-    lines += [f"» {display.line(done.act.text, 200)}" for done in triage.notes[-2:]]
+    notes = [done.act.text for done in triage.notes if isinstance(done.act, Note)]
+    lines += [f"» {display.line(note, 200)}" for note in notes[-2:]]
     return lines

@@ -25,6 +25,7 @@ from tracker.desk.console.narrowing import NarrowingScreen
 from tracker.desk.console.opening import open_case, open_desk
 from tracker.desk.console.preview import Preview
 from tracker.desk.console.queues_bar import LETTERS, QueuesBar
+from tracker.desk.console.session import ConsoleSession
 from tracker.desk.listing import ORDERS, View
 from tracker.desk.saved_queries import saved_queries
 
@@ -63,6 +64,10 @@ class TriageScreen(NarrowingScreen):
     TriageScreen.-wide.-large #preview { width: 3fr; }
     TriageScreen.-none #preview { display: none; }
     """
+
+    def __init__(self, session: ConsoleSession) -> None:
+        super().__init__(session)
+        self._put_last: dict[str, Text] = {}
 
     def header(self) -> Iterable[Widget]:
         """Whose desk, and what presses."""
@@ -229,11 +234,16 @@ class TriageScreen(NarrowingScreen):
     def _draw(self) -> None:
         self._draw_heading()
         self.query_one(QueuesBar).refresh()
-        self.query_one(DeskHeader).refresh(layout=True)
+        self.query_one(DeskHeader).refresh()
 
     def _draw_heading(self) -> None:
-        self.query_one("#heading", Static).update(self.heading())
+        self._put("#heading", self.heading())
         width = self.cases.scrollable_content_region.width
         cells = heading(Columns.of(width), lambda msgid: self.session.say(f"console.{msgid}"))
-        line = Text("".join(text for text, _ in cells), no_wrap=True, end="")
-        self.query_one("#columns", Static).update(line)
+        self._put("#columns", Text("".join(text for text, _ in cells), no_wrap=True, end=""))
+
+    def _put(self, where: str, text: Text) -> None:
+        """Draws a line anew if it is another one: nothing moves by it."""
+        if self._put_last.get(where) != text:
+            self._put_last[where] = text
+            self.query_one(where, Static).update(text, layout=False)

@@ -27,12 +27,12 @@ class UnlockScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "app.leave", "console.key.exit")]
     DEFAULT_CSS = """
     UnlockScreen { align: center middle; }
-    UnlockScreen > Vertical { width: 64; max-width: 96%; height: auto; border: round $accent; padding: 1 2; }
+    UnlockScreen > Vertical { width: 64; max-width: 96%; height: auto; border: solid $accent; padding: 1 2; }
     UnlockScreen Static { height: auto; }
     UnlockScreen #why { color: $warning; }
     UnlockScreen #who { margin-bottom: 1; text-style: bold; }
     UnlockScreen #wrong { color: $error; text-style: bold; }
-    UnlockScreen Input { border: tall $accent; margin-bottom: 1; }
+    UnlockScreen Input { border: solid $accent; margin-bottom: 1; }
     """
 
     class Unlocked(Message):
