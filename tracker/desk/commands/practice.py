@@ -49,5 +49,6 @@ def _text(files: PracticeFiles, seed: int) -> list[str]:
         f"{files.vault}: {INQUIRIES} fictional inquiries (--seed {seed} makes them again)",
         f"keys: {names}; password: {PASSWORD}",
         f"next letters: {files.inbox}; a damaged medium: {files.damaged}",
+        f"a newer version of its list: {files.list}",
         f"begin: tracker console --practice {files.folder}",
     ]
