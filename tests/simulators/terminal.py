@@ -95,7 +95,7 @@ class Terminal:
         while time.monotonic() < end and self._read(quiet):
             pass
 
-    def until(self, what: str | Callable[[str], bool], seconds: float = 60) -> None:
+    def until(self, what: str | Callable[[str], bool], seconds: float = 40) -> None:
         """Reads until something stands on the screen. Fails if it never does."""
         holds = what if callable(what) else (lambda text: what in text)
         end = time.monotonic() + seconds
