@@ -1,8 +1,9 @@
 """What everything that leaves the desk has in common (docs/spec/evidence.md, "Leaving")."""
 
 import importlib.metadata
+import os
 import re
-from typing import Any
+from typing import Any, BinaryIO
 
 from tracker.desk.acts import Evidence, Referred
 from tracker.desk.case import Case, case_number
@@ -27,6 +28,13 @@ def fresh_reference(letter: str, vault: Vault) -> str:
     """A name for what leaves the desk: it tells neither which case it is nor how many there are."""
     drawn = vault.randomness(_LENGTH)
     return f"{letter}-" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in drawn)
+
+
+def write_durably(file: BinaryIO, data: bytes) -> None:
+    """Writes all of it to the medium: what fails, fails before it is recorded that it left."""
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def find_reference(desk: Desk, reference: str) -> list[Case]:

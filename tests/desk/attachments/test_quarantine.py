@@ -101,6 +101,18 @@ def test_what_cannot_be_examined_says_so_and_can_leave(vault: Vault, case: Case,
     assert "could not be examined" in done.note.read_text()
 
 
+def test_what_fails_on_the_medium_is_not_recorded(
+    vault: Vault, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left")
+
+    monkeypatch.setattr("tracker.desk.leaving.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        take_out(vault, case, 1, "1", tmp_path / "q", NOW, "en")
+    assert (list((tmp_path / "q").iterdir()), vault.desk.cases[1].triage.lasting) == ([], ())
+
+
 def test_a_withdrawn_case_gives_nothing(
     desk: DeskInTest, world: World, vault: Vault, case: Case, tmp_path: Path
 ) -> None:

@@ -228,6 +228,21 @@ def test_nothing_is_written_without_the_number_or_over_a_file(
     assert vault.desk.cases[1].triage.lasting == ()
 
 
+def test_a_full_medium_leaves_no_sheet_and_no_record(
+    vault: Vault, inquiry: Inquiry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = draft(vault, inquiry({"sharing": ALL}))
+    (tmp_path / "medium").mkdir()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left")
+
+    monkeypatch.setattr("tracker.desk.leaving.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        refer(vault, made, "1", tmp_path / "medium" / "s", NOW)
+    assert (list((tmp_path / "medium").iterdir()), vault.desk.cases[1].triage.lasting) == ([], ())
+
+
 def test_a_consent_taken_back_meanwhile_is_heard(
     desk: DeskInTest, world: World, vault: Vault, inquiry: Inquiry, tmp_path: Path
 ) -> None:

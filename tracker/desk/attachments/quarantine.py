@@ -16,9 +16,9 @@ from tracker.desk.attachments.listing import Examined, attachment, examine
 from tracker.desk.attachments.words import trace_words
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
-from tracker.desk.leaving import VERSION, check_typed
+from tracker.desk.leaving import VERSION, check_typed, write_durably
 from tracker.desk.vault import Vault
-from tracker.files import FOLDER_OWNER_ONLY, write_file, write_new_file
+from tracker.files import FOLDER_OWNER_ONLY, atomic_file
 from tracker.records.language import translate
 
 ENDING, NOTE_ENDING = ".quarantine", ".about.txt"
@@ -45,7 +45,7 @@ def take_out(
 ) -> TakenOut:
     """Writes attachment ``number`` of a case into ``folder``, which is made if it is not there.
 
-    ``typed`` is the case's number, typed. Recorded first, then written. Raises CaseNumberMistyped,
+    ``typed`` is the case's number, typed. Durable, then recorded, then named. Raises CaseNumberMistyped,
     AttachmentUnknown, CaseClosed, FileExistsError, VaultTampered, OSError.
     """
     check_typed(case, typed)
@@ -58,10 +58,11 @@ def take_out(
         if path.exists() or path.is_symlink():
             raise FileExistsError(17, "will not overwrite", str(path))
     folder.mkdir(FOLDER_OWNER_ONLY, exist_ok=True)
-    act(vault, case, AttachmentOut(_told(examined, digest)), now)
-    # The note first: there is never a file that nobody knows what it is.
-    write_file(note, note_text(case, examined, digest, day_of(now), language).encode())
-    write_new_file(file, data)
+    # The note gets its name first: there is never a file that nobody knows what it is.
+    with atomic_file(file) as copy, atomic_file(note) as about:
+        write_durably(about, note_text(case, examined, digest, day_of(now), language).encode())
+        write_durably(copy, data)
+        act(vault, case, AttachmentOut(_told(examined, digest)), now)
     return TakenOut(file, note, examined)
 
 

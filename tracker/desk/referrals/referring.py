@@ -10,13 +10,13 @@ from tracker.desk.acting import act
 from tracker.desk.acts import Referred
 from tracker.desk.case import Case
 from tracker.desk.days import day_of
-from tracker.desk.leaving import VERSION, check_typed, fresh_reference
+from tracker.desk.leaving import VERSION, check_typed, fresh_reference, write_durably
 from tracker.desk.referrals.rendering import TEXT, Heading, render
 from tracker.desk.referrals.sheet import make_sheet
 from tracker.desk.state import Desk
 from tracker.desk.triage import Done
 from tracker.desk.vault import Vault
-from tracker.files import write_file
+from tracker.files import atomic_file
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,19 @@ def prepare(vault: Vault, case: Case, wish: Wish, now: int) -> Draft:
 
 
 def refer(vault: Vault, draft: Draft, typed: str, path: Path, now: int) -> Done:
-    """Records the sheet, then writes it (mode 0600). ``typed`` is the case's number, typed.
+    """Writes the sheet (mode 0600) and records it. ``typed`` is the case's number, typed.
 
-    Recorded first: a sheet that left unrecorded would be worse than one that is written again. The consent is
-    asked once more. Raises CaseNumberMistyped, FileExistsError, OSError, and as ``make_sheet``.
+    It is durable, then recorded, then it gets its name: none leaves unrecorded. The consent is asked once
+    more. Raises CaseNumberMistyped, FileExistsError, OSError, and as ``make_sheet``.
     """
     check_typed(draft.case, typed)
     if path.exists() or path.is_symlink():
         raise FileExistsError(17, "will not overwrite", str(path))
     current = vault.desk.cases.get(draft.case.number, draft.case)
     make_sheet(vault.desk, current, draft.wish.recipient, draft.wish.without)
-    done = act(vault, current, Referred(_told(draft)), now)
-    write_file(path, draft.document)
-    return done
+    with atomic_file(path) as file:
+        write_durably(file, draft.document)
+        return act(vault, current, Referred(_told(draft)), now)
 
 
 def sheets(desk: Desk, case: Case) -> list[dict[str, Any]]:
