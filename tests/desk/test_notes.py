@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crypto.envelope import SealingKeyring
 from crypto.errors import TrackerError
 from crypto.letter import Kind
 from crypto.recipient import Identity
@@ -177,6 +178,32 @@ def test_what_a_family_withdrew_takes_no_acts(
     assert send(theirs, ours).new == 0
     desk.take(ours, inbox)
     assert send(ours, theirs).acts == 0
+
+
+def test_an_envelope_that_opens_later_keeps_its_number_and_what_was_done(
+    desk: DeskInTest, world: World, vault: Vault
+) -> None:
+    """Anna cannot open it, works on it all the same, and tells Borys, who can."""
+    keyring = SealingKeyring(ORIGIN, 0, world.sealing.head_hash, world.sealing.recipients[1:])
+    world.write("zero")
+    world.post(world.envelope("one", keyring=keyring))
+    desk.take(vault, world.inbox())
+    act(vault, vault.desk.cases[2], Note("не відкрився"), NOW)
+    assert vault.desk.cases[2].reference == "leaf:1"
+    theirs = DeskInTest(world, desk.path.with_name("borys"), desk.randomness)
+    with theirs.create("borys") as vault_of_borys:
+        theirs.take(vault_of_borys, world.inbox())
+        assert send(vault, vault_of_borys).new == 1
+        assert len(vault_of_borys.desk.cases[2].triage.notes) == 1
+        before = vault_of_borys.desk.cases[2].reference
+    vault.close()
+    with desk.unlock("borys") as same_vault:
+        assert desk.take(same_vault, world.inbox()).reopened == 1
+        case = same_vault.desk.cases[2]
+        assert (case.reference, len(case.letters), len(case.triage.notes)) == (before, 1, 1)
+        act(same_vault, case, Tag("x"), NOW)
+    with desk.unlock("anna") as again:
+        assert len(again.desk.cases[2].triage.history) == 2
 
 
 def test_an_answer_taken_back_elsewhere_after_it_was_told_is_named(

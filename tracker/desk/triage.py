@@ -5,7 +5,6 @@ The same set of acts gives the same triage, in whatever order a vault came to kn
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from tracker.desk.acts import (
     LASTING,
@@ -58,7 +57,7 @@ class Triage:
     escalated_why: str = ""
     tags: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
-    verdicts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    verdicts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Done, ...] = ()
     heard: frozenset[str] = frozenset()
     lasting: tuple[Done, ...] = ()
@@ -165,7 +164,7 @@ def _folded(history: tuple[Done, ...], undone: frozenset[str]) -> Triage:
         escalated_why=escalate.why if isinstance(escalate, Escalate) and escalate.on else "",
         tags=frozenset(name for name, on in tags.items() if on),
         links=frozenset(other for other, on in links.items() if on),
-        verdicts=MappingProxyType({entry: verdict for entry, verdict in verdicts.items() if verdict}),
+        verdicts={entry: verdict for entry, verdict in verdicts.items() if verdict},
         notes=tuple(notes),
         heard=frozenset(heard),
         lasting=tuple(lasting),
