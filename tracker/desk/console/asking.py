@@ -4,6 +4,7 @@ Used by the list, for one case or many, and by the inquiry's screen, so that bot
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from crypto.encoding import check_day
 from crypto.errors import EncodingError
@@ -26,7 +27,7 @@ def told(cases: Sequence[Case]) -> str:
     return ", ".join(labels) + more
 
 
-async def ask_assign(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts.Assign | None:
+async def ask_assign(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Assign | None:
     """To whom; oneself first, nobody last."""
     session = screen.session
     members = sorted(worker.name for worker in session.desk.store.members if worker.name != session.me)
@@ -38,7 +39,7 @@ async def ask_assign(screen: ConsoleScreen[object], cases: Sequence[Case]) -> ac
     return None if name is None else acts.Assign(name)
 
 
-async def ask_wait(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts.Wait | None:
+async def ask_wait(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Wait | None:
     """Until which day, and why; an empty day ends the waiting."""
     session = screen.session
 
@@ -56,14 +57,14 @@ async def ask_wait(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts
     return None if why is None else acts.Wait(day_meant(line, session.today), why)
 
 
-async def ask_note(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts.Note | None:
+async def ask_note(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Note | None:
     """The note's text."""
     title = say(screen.session, "note.title", cases=told(cases))
     text = await screen.app.push_screen_wait(AskText(screen.session, title))
     return None if text is None else acts.Note(text)
 
 
-async def ask_escalate(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts.Escalate | None:
+async def ask_escalate(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Escalate | None:
     """Why it is escalated. What is escalated already, all of it, is so no longer: that asks nothing."""
     if cases and all(case.triage.escalated for case in cases):
         return acts.Escalate(on=False, why="")
@@ -76,7 +77,7 @@ async def ask_escalate(screen: ConsoleScreen[object], cases: Sequence[Case]) -> 
     return None if why is None else acts.Escalate(on=True, why=why)
 
 
-async def ask_link(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts.Link | None:
+async def ask_link(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Link | None:
     """The number of the other inquiry; one that all are linked with already is linked no longer."""
     session = screen.session
 
@@ -98,7 +99,7 @@ async def ask_link(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts
     return acts.Link(reference, on=not all(reference in case.triage.links for case in cases))
 
 
-async def ask_tag(screen: ConsoleScreen[object], cases: Sequence[Case]) -> acts.Tag | None:
+async def ask_tag(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Tag | None:
     """A tag; one that all have already is taken away."""
     session = screen.session
     title = say(session, "tag.title", cases=told(cases))

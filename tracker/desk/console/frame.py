@@ -1,7 +1,7 @@
 """What every screen of the console has: header, title, body, one line for what just happened, the keys."""
 
 from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ WIDE = 110
 class DeskScreen(ConsoleScreen[Result]):
     """A full screen. Subclasses give ``heading`` and ``body``; Escape goes back without doing anything."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     DEFAULT_CSS = """
     DeskScreen #heading { height: auto; max-height: 3; padding: 0 1; text-style: bold; }
     DeskScreen #happened { height: auto; max-height: 6; padding: 0 1; display: none; }
