@@ -245,5 +245,5 @@ def erase(session: Session, name: str, confirm: str) -> None:
 
 
 def _preview_text(mapping: Mapping, shown: Preview, language: str) -> list[str]:
-    lines = telling.preview_lines(shown, language)
+    lines = telling.preview_lines(shown, language, ids=True)
     return lines if mapping.has_names else [*lines, translate(language, "list.preview.no-names")]

@@ -63,10 +63,10 @@ def list_lines(taken: TakenList, language: str, replaced: TakenList | None = Non
     return [list_line(taken, language), *told, translate(language, "list.claim")]
 
 
-def preview_lines(shown: Preview, language: str) -> list[str]:
-    """Columns and their meanings, then how the first rows would be read."""
+def preview_lines(shown: Preview, language: str, *, ids: bool = False) -> list[str]:
+    """Columns and their meanings (with ``ids``, how to type them), then how the first rows would be read."""
     lines = [translate(language, "list.preview.columns")]
-    lines += [column_line(column, language) for column in shown.columns]
+    lines += [column_line(column, language, ids=ids) for column in shown.columns]
     counts = {"rows": shown.rows, "entries": shown.named, "missing": shown.without_birth}
     lines.append(translate(language, "list.preview.counts", **counts))
     lines += [f"  {entry_line(entry, language)}" for entry in shown.entries]
@@ -74,13 +74,11 @@ def preview_lines(shown: Preview, language: str) -> list[str]:
     return [*lines, *finding_lines(shown.findings, language)]
 
 
-def column_line(column: Column, language: str) -> str:
-    """A column: letter, heading, meaning, examples."""
-    role = translate(language, f"list.role.{column.role}")
+def column_line(column: Column, language: str, *, ids: bool = False) -> str:
+    """A column: letter, heading, meaning, examples; with ``ids``, what to type for the meaning."""
+    role = translate(language, f"list.role.{column.role}") + (f" ({column.role})" if ids else "")
     examples = " · ".join(line(text, _CELL // 2) for text in column.examples)
-    return (
-        f"  {column.letter:>2}  {line(column.heading, _CELL) or '—'}  =  {role}  ({column.role})  {examples}"
-    )
+    return f"  {column.letter:>2}  {line(column.heading, _CELL) or '—'}  =  {role}  {examples}"
 
 
 def entry_line(entry: Entry, language: str) -> str:
