@@ -22,7 +22,7 @@ WIDE = 110
 class DeskScreen(ConsoleScreen[Result]):
     """A full screen. Subclasses give ``heading`` and ``body``; Escape goes back without doing anything."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as the base class has it
     DEFAULT_CSS = """
     DeskScreen #heading { height: auto; max-height: 3; padding: 0 1; text-style: bold; }
     DeskScreen #happened { height: auto; max-height: 6; padding: 0 1; display: none; }
