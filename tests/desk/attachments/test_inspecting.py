@@ -1,8 +1,11 @@
 """What an attachment is and betrays; and that nothing in it can hurt the desk."""
 
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +117,28 @@ def test_what_it_writes_is_believed_only_in_its_one_shape(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_trace_has_words(language: str) -> None:
     assert trace_words(TRACES, language).count("; ") == len(TRACES) - 1
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "open('/etc/hostname')",
+        "__import__('socket').socket()",
+        "__import__('subprocess').run(['true'])",
+        "bytes(10**9)",
+        "os.write(1, bytes(9_000))",
+    ],
+    ids=["file", "network", "program", "memory", "output"],
+)
+def test_the_process_apart_can_do_nothing_else(attempt: str, tmp_path: Path) -> None:
+    program = (
+        "import os, signal, socket, subprocess\n"
+        "from tracker.desk.attachments.inspector import give_up_rights\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "give_up_rights(200_000_000, 5, 4_096)\n"
+        f"try:\n    done = {attempt}\nexcept (OSError, MemoryError):\n    os._exit(7)\n"
+        "os._exit(7 if isinstance(done, int) and done <= 4_096 else 0)\n"
+    )
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run([sys.executable, "-c", program], stdout=out, check=False)
+    assert done.returncode == 7
