@@ -92,11 +92,12 @@ def test_a_caseworker_triages_by_command(run: Run) -> None:
     run(triage.link, "1", "4")
     shown = run(triage.history, "1")
     assert (shown["owner"], shown["waiting_until"], shown["escalated"]) == ("borys", "2999-01-01", True)
-    assert (shown["tags"], len(shown["links"])) == (["exchange-2026"], 1)
+    assert (shown["tags"], shown["links"]) == (["exchange-2026"], ["C-000004"])
     kinds = [row["act"] for row in shown["history"]]
     assert kinds == ["assign", "wait", "note", "escalate", "tag", "link"]
     said = text_of(triage.history, "1")
     assert "assign borys" in said
+    assert "link C-000004" in said
     assert "\x1b" not in said
     run(triage.assign, "--nobody", "1")
     run(triage.wait, "--no-longer", "1")
@@ -113,7 +114,8 @@ def test_undo_and_redo_by_command(run: Run) -> None:
     undone = run(triage.undo)
     assert (undone["cases"], undone["what"]) == (["C-000001", "C-000002", "C-000003"], "tag")
     assert run(triage.history, "2")["tags"] == []
-    assert run(triage.redo)["cases"] == ["C-000001", "C-000002", "C-000003"]
+    redone = run(triage.redo)
+    assert (redone["cases"], redone["what"]) == (["C-000001", "C-000002", "C-000003"], "tag")
     assert run(triage.history, "2")["tags"] == ["x"]
     act = run(triage.history, "2")["history"][0]["id"]
     run(triage.undo, act, who="borys")

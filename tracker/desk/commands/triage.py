@@ -15,12 +15,12 @@ from tracker.desk.acting import act_on_all, find_act
 from tracker.desk.acting import link as link_both
 from tracker.desk.acting import redo as redo_last
 from tracker.desk.acting import undo as undo_last
-from tracker.desk.acts import Act, Assign, Escalate, Note, Tag, Undo, Wait
+from tracker.desk.acts import Act, Answer, Assign, Escalate, Link, Note, Tag, Undo, Wait
 from tracker.desk.answering import find_case
 from tracker.desk.case import Case, case_label
 from tracker.desk.commands.session import Session, now, vault_options
 from tracker.desk.display import line
-from tracker.desk.references import reference_of
+from tracker.desk.references import case_of, reference_of
 from tracker.desk.state import Desk
 from tracker.desk.triage import Done
 from tracker.records.errors import ActMalformed
@@ -29,6 +29,8 @@ _TEXT_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=
 _FILE_MAX = 64 * 1024
 _ID_SHOWN = 12
 _LINE = 160
+# Fields that name another act by its id.
+_OF_ACTS = ("act", "answer")
 
 
 def several(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,14 +143,15 @@ def history(session: Session, case: str) -> None:
     """Show everything that was done about a case, by whom and when, what was taken back included."""
     with session.unlocked() as vault:
         found = find_case(vault.desk, case)
-        triage, store = found.triage, vault.desk.store
-        rows = [_row(done, store.name_of(done.actor)) for done in triage.history]
+        triage = found.triage
+        rows = [_row(vault.desk, done) for done in triage.history]
+        links = sorted(next(_values(vault.desk, Link(other))) for other in triage.links)
     state = {
         "owner": triage.owner,
         "waiting_until": triage.waiting_until,
         "escalated": triage.escalated,
         "tags": sorted(triage.tags),
-        "links": sorted(triage.links),
+        "links": links,
     }
     session.emit(
         {"case": found.label, **state, "history": rows},
@@ -172,20 +175,26 @@ def _facts(cases: list[Case], done: list[Done]) -> dict[str, Any]:
 
 def _undone(desk: Desk, done: list[Done], told: str) -> tuple[dict[str, Any], str]:
     cases = [case_label(desk.acts[item.id]) for item in done]
-    target = done[0].act
-    first = find_act(desk, target.act) if isinstance(target, Undo) else done[0]
-    facts = {"cases": cases, "acts": [item.id for item in done], "what": first.act.kind}
-    return facts, f"{', '.join(cases)}: {told}: {_words(first.act)}"
+    first = _undone_act(desk, done[0].act)
+    facts = {"cases": cases, "acts": [item.id for item in done], "what": first.kind}
+    return facts, f"{', '.join(cases)}: {told}: {_words(desk, first)}"
 
 
-def _row(done: Done, by: str) -> dict[str, Any]:
+def _undone_act(desk: Desk, act: Act) -> Act:
+    """What an undo, or the undo of an undo, is about in the end."""
+    while isinstance(act, Undo):
+        act = find_act(desk, act.act).act
+    return act
+
+
+def _row(desk: Desk, done: Done) -> dict[str, Any]:
     when = datetime.fromtimestamp(done.at, UTC).strftime("%Y-%m-%d %H:%M")
     return {
         "id": done.id[:_ID_SHOWN],
         "when": when,
-        "by": by,
+        "by": desk.store.name_of(done.actor),
         "act": done.act.kind,
-        "what": _words(done.act),
+        "what": _words(desk, done.act),
         "undone": done.is_undone,
     }
 
@@ -195,17 +204,21 @@ def _row_text(row: dict[str, Any]) -> str:
     return f"{row['id']}  {row['when']}  {row['by']}: {row['what']}{back}"
 
 
-def _words(act: Act) -> str:
+def _words(desk: Desk, act: Act) -> str:
     """The kind of an act and what it says, cleaned."""
-    if isinstance(act, Undo):
-        return f"undo {act.act[:_ID_SHOWN]}"
-    return line(" ".join([act.kind, *_values(act)]), _LINE)
+    return line(" ".join([act.kind, *_values(desk, act)]), _LINE)
 
 
-def _values(act: Act) -> Iterator[str]:
-    for value in vars(act).values():
-        if isinstance(value, str) and value:
-            yield value
+def _values(desk: Desk, act: Act) -> Iterator[str]:
+    if isinstance(act, Answer):
+        yield f"{act.content['work']}, {act.content['knowledge']['value']}"
+        return
+    for name, value in vars(act).items():
+        if name in _OF_ACTS:
+            yield str(value)[:_ID_SHOWN]
+        elif isinstance(value, str) and value:
+            case = case_of(desk, value)
+            yield value if case is None else case.label
         elif value is False:
             yield "(off)"
 
