@@ -190,3 +190,35 @@ def test_t_begins_a_reply_with_a_template(session: ConsoleSession) -> None:
         assert session.case(1).answers == ()
 
     played(lambda: screen(session), story)
+
+
+def test_one_goes_through_the_list_without_going_back_to_it(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        front = pilot.app.screen
+        assert isinstance(front, InquiryScreen)
+        order = list(session.listing)
+        assert front.number == order[0]
+        await typed(pilot, "a\n")
+        await typed(pilot, "J")
+        assert front.number == order[1]
+        assert session.case(order[1]).label in shown(pilot, "#heading")
+        await typed(pilot, "a\n")
+        assert [session.case(number).triage.owner for number in order] == ["anna", "anna", ""]
+        await typed(pilot, "JJ")
+        assert front.number == order[2]
+        assert "немає" in happened(pilot)
+        await typed(pilot, "KK")
+        assert front.number == order[0]
+
+    played(lambda: screen(session, next(iter(session.listing))), story)
+
+
+def test_n_goes_to_whoever_needs_this_caseworker_next(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        front = pilot.app.screen
+        assert isinstance(front, InquiryScreen)
+        wanted = session.board.next_for_me(front.number)
+        await typed(pilot, "n")
+        assert front.number == wanted
+
+    played(lambda: screen(session), story)

@@ -37,6 +37,9 @@ class InquiryScreen(ActingScreen[None]):
         Binding("equals_sign", "open('compare')", "console.key.compare"),
         Binding("v", "open('confirm')", "console.key.second"),
         *ACT_BINDINGS,
+        Binding("J", "go(1)", "console.key.next-inquiry"),
+        Binding("K", "go(-1)", "console.key.previous-inquiry", show=False),
+        Binding("n", "next", "console.key.next-mine"),
         Binding("u", "undo", "console.key.undo"),
         Binding("o", "open('attachments')", "console.key.attachments"),
         Binding("e", "open('evidence')", "console.key.evidence"),
@@ -59,6 +62,8 @@ class InquiryScreen(ActingScreen[None]):
     def __init__(self, session: ConsoleSession, case_number: int) -> None:
         super().__init__(session)
         self.number = case_number
+        # The list as it was when this was opened: what is answered leaves queues, and nobody is skipped.
+        self._order = list(session.listing)
 
     @property
     def case(self) -> Case:
@@ -115,6 +120,30 @@ class InquiryScreen(ActingScreen[None]):
     def action_open(self, what: str) -> None:
         """Opens a screen about this inquiry: a reply, a comparison, the second caseworker's look, …"""
         open_case(self.app, self.session, what, self.number, self.complain)
+
+    def action_go(self, step: int) -> None:
+        """To the next inquiry of the list, or the one before, without going back to it."""
+        places = [place for place, number in enumerate(self._order) if number == self.number]
+        place = places[0] + step if places else -1
+        if 0 <= place < len(self._order):
+            self._show_other(self._order[place])
+        else:
+            self.complain(self.words("inquiry.last"))
+
+    def action_next(self) -> None:
+        """To the case that needs this caseworker next, in whatever queue it is."""
+        number = self.session.board.next_for_me(self.number)
+        if number is None:
+            self.tell(self.words("next.none"))
+        else:
+            self._show_other(number)
+
+    def _show_other(self, number: int) -> None:
+        self.number = number
+        self.hush()
+        self.show()
+        for part in ("#columns", "#left", "#right"):
+            self.query_one(part).scroll_home(animate=False)
 
     def action_template(self) -> None:
         """Begins a reply with a template."""
