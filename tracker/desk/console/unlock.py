@@ -29,7 +29,7 @@ class UnlockScreen(Screen[None]):
     UnlockScreen { align: center middle; }
     UnlockScreen > Vertical { width: 64; max-width: 96%; height: auto; border: solid $accent; padding: 1 2; }
     UnlockScreen Static { height: auto; }
-    UnlockScreen #why { color: $warning; }
+    UnlockScreen #why, UnlockScreen #practice { color: $warning; }
     UnlockScreen #who { margin-bottom: 1; text-style: bold; }
     UnlockScreen #wrong { color: $error; text-style: bold; }
     UnlockScreen Input { border: solid $accent; margin-bottom: 1; }
@@ -57,7 +57,7 @@ class UnlockScreen(Screen[None]):
             yield Input(password=True, placeholder=self._say("unlock.password"), select_on_focus=False)
             if password := self._door.practice_password:
                 words = translate(self._language, "console.unlock.practice", password=password)
-                yield Static(Text(words), id="why", markup=False)
+                yield Static(Text(words), id="practice", markup=False)
             yield Static(Text(self._say("unlock.hint")), id="wrong", markup=False)
 
     def on_mount(self) -> None:
