@@ -99,7 +99,7 @@ class DoorInTest:
 
     filled: FilledDesk
     language: str = "uk"
-    practice_password: str = ""
+    practice_password: str = "shown to everybody"
     opened: int = 0
 
     @property

@@ -47,7 +47,8 @@ def group(
         vault_file, identity = files.vault, files.identity(who)
     if vault_file is None or identity is None:
         raise click.UsageError("say which --vault and whose --identity, or --practice FOLDER")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on standard error.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise click.UsageError("the console needs a terminal; scripts use the other commands, `tracker desk`")
     warn_of_weaknesses(harden())
     _prepare()

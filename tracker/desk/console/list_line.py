@@ -74,7 +74,7 @@ def line(row: Row, board: Board, columns: Columns, say: Say, marked: bool) -> li
         (_category(row, columns, say), columns.category, "quiet"),
         (display.line(row.name, columns.name), columns.name, "name" if row.is_open else "quiet"),
         ("" if age is None else str(age), -3, ""),
-        (display.line(row.last_seen, 10), columns.seen, ""),
+        (display.line(row.last_seen[: columns.seen], 10), columns.seen, ""),
         (knowledge, columns.knowledge, "" if row.knowledge != "none" else "quiet"),
         (display.line(row.owner, columns.owner), columns.owner, "mine" if row.owner == at.me else ""),
         ("" if days is None else str(days), -4, "urgent" if overdue else ""),
