@@ -48,6 +48,16 @@ def declared(size: int) -> bytes:
     return bytes(whole)
 
 
+def locked_parts() -> bytes:
+    """An archive that says of each part that it is locked."""
+    whole = bytearray(small())
+    place = whole.find(b"PK\x01\x02")
+    while place >= 0:
+        whole[place + 8] |= 1
+        place = whole.find(b"PK\x01\x02", place + 4)
+    return bytes(whole)
+
+
 def small() -> bytes:
     """A good workbook."""
     return workbook({"а": sheet_xml([["ПІБ", "Рік"], ["Вигаданенко Іван", "1987"]])})
@@ -74,6 +84,12 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "zip-of-nothing": ("list-unreadable", lambda: b"PK\x03\x04" + bytes(1000)),
     "cut-off": ("list-unreadable", lambda: small()[:400]),
     "old-format-of-nothing": ("list-unreadable", lambda: OLE + bytes(10_000)),
+    "locked": ("list-encrypted", lambda: OLE + "EncryptedPackage".encode("utf-16-le") + bytes(9000)),
+    "locked-parts": ("list-encrypted", locked_parts),
+    "locked-document": (
+        "list-encrypted",
+        lambda: workbook({"а": ""}, {"META-INF/manifest.xml": b"<m><m:encryption-data/></m>"}),
+    ),
     "corners": ("list-too-large", lambda: unfolding(CORNERS)),
     "bomb": ("list-too-large", bomb),
     "lying-bomb": ("list-unreadable", liar),
@@ -83,6 +99,9 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "entities": ("list-unreadable", lambda: unfolding(ENTITIES + sheet_xml([["@"]]).replace("@", "&a;"))),
     "foreign": ("list-unreadable", lambda: unfolding(ENTITIES + sheet_xml([["@"]]).replace("@", "&b;"))),
     "repeated": ("list-unreadable", lambda: ods(ods_row("x", repeated=1_048_576, wide=16_384))),
+    "merged": ("list-too-large", lambda: unfolding(sheet_xml([["x"]] * 90_000, ["A1:A90000"] * 100))),
+    "many-sheets": ("list-too-large", lambda: workbook({f"{n}": sheet_xml([["x"]]) for n in range(501)})),
+    "long-name": ("list-too-large", lambda: workbook({"x" * 201: sheet_xml([["x"]])})),
     "no-sheets": ("list-empty", lambda: workbook({})),
     "empty-sheet": ("list-empty", lambda: unfolding(sheet_xml([]))),
 }

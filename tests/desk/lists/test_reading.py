@@ -190,3 +190,9 @@ def test_a_long_remark_of_many_lines_is_one_cell() -> None:
     rows = [*UKRAINIAN, ["3", "Небувалий Андрій", "1990", remark]]
     table = read_table(csv_of(rows), "x.csv")
     assert (cells(table), codes(table)) == (rows, set())
+
+
+def test_cells_merged_down_to_the_end_of_all_rows_stand_in_the_rows_that_are_there() -> None:
+    rows = [["ПІБ", "Місце"], ["Вигаданенко Іван", "Озерськ"], ["Придуманко Петро", None]]
+    table = read_table(workbook({"а": sheet_xml(rows, ["B2:B1048576"])}), "x.xlsx")
+    assert [row.cells[1] for row in table.rows] == ["Місце", "Озерськ", "Озерськ"]

@@ -29,18 +29,21 @@ from tracker.records.errors import (
     ListUnreadable,
 )
 
-_MOST_PARTS = 5000
-_LONGEST_NAME = 1000
+_MOST_PARTS, _MOST_SHEETS, _MOST_MERGED = 5000, 500, 500_000
+_LONGEST_LINE, _LONGEST_NAME = 1000, 200
 _PIECE = 1 << 20
 _SIGNS = {"macro": "vbaproject", "external-link": "externallinks/"}
-_ZIP = b"PK\x03\x04"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How the parts are called in which locked workbooks keep what they are.
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_MANIFEST, _LOCKED_ENTRY = "META-INF/manifest.xml", b"encryption-data"
 
 
 def main() -> None:
     """Standard input to standard output; the first line names a sheet, empty for the first with anything."""
     harden()
     _confine()
-    wanted = sys.stdin.buffer.readline(_LONGEST_NAME).decode().rstrip("\n")
+    wanted = sys.stdin.buffer.readline(_LONGEST_LINE).decode().rstrip("\n")
     data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
     try:
         lines = list(_unfolded(data, wanted))
@@ -66,9 +69,13 @@ def _confine() -> None:
 
 def _unfolded(data: bytes, wanted: str) -> Iterator[bytes]:
     hold(len(data), limits.FILE_BYTES, "bytes")
+    if data.startswith(_OLE) and _LOCKED_STREAM in data:
+        raise ListEncrypted("the workbook is locked with a password")
     findings = _look_into(data) if data.startswith(_ZIP) else {}
     try:
         book = calamine.load_workbook(io.BytesIO(data))
+        hold(len(book.sheet_names), _MOST_SHEETS, "sheets")
+        hold(max(map(len, book.sheet_names), default=0), _LONGEST_NAME, "letters in the name of a sheet")
         sheet, hidden, merged = _sheet(book, wanted)
         facts = {"sheet": sheet.name, "sheets": book.sheet_names, "findings": findings, "merged": merged}
         yield _line({**facts, "hidden": hidden})
@@ -87,6 +94,8 @@ def _look_into(data: bytes) -> dict[str, int]:
             parts = archive.infolist()
             hold(len(parts), _MOST_PARTS, "parts")
             hold(sum(part.file_size for part in parts), limits.UNFOLDED_BYTES, "bytes unfolded")
+            if any(part.flag_bits & 1 for part in parts) or _is_locked(archive):
+                raise ListEncrypted("the workbook is locked with a password")
             for part in parts:
                 name = part.filename.lower()
                 for code, sign in _SIGNS.items():
@@ -96,6 +105,14 @@ def _look_into(data: bytes) -> dict[str, int]:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise ListUnreadable("a damaged or locked archive") from error
     return {code: count for code, count in found.items() if count}
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """Whether an open document says of its parts that they are encrypted."""
+    if _MANIFEST not in archive.namelist():
+        return False
+    with archive.open(_MANIFEST) as content:
+        return _LOCKED_ENTRY in content.read(_PIECE)
 
 
 def _formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
@@ -115,12 +132,20 @@ def _sheet(book: calamine.CalamineWorkbook, wanted: str) -> tuple[calamine.Calam
     for name in names:
         sheet = book.get_sheet_by_name(name)
         if sheet.start is not None:
-            return (
-                sheet,
-                not visible[name],
-                [list(map(list, area)) for area in sheet.merged_cell_ranges or ()],
-            )
+            return sheet, not visible[name], _merged(sheet)
     raise ListEmpty("no sheet of the workbook has anything in it")
+
+
+def _merged(sheet: calamine.CalamineSheet) -> list[Any]:
+    """Areas of merged cells: first row and column, last row and column, within the sheet."""
+    last = sheet.end[0] if sheet.end else 0
+    areas = [
+        [[top, left], [min(bottom, last), right]]
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if top < min(bottom, last)
+    ]
+    hold(sum(bottom - top for (top, _), (bottom, _) in areas), _MOST_MERGED, "merged cells")
+    return areas
 
 
 def _rows(sheet: calamine.CalamineSheet) -> Iterator[bytes]:
