@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     CHALLENGE = "challenge"
     DESK_NOTES = "desk-notes"
     DESK_ACT = "desk-act"
+    DESK_DRAFT = "desk-draft"
     VAULT_KEY = "vault-key"
     VAULT_EVENT = "vault-event"
     VAULT_ROW = "vault-row"

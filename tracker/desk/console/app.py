@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
 from tracker.desk.console.command_list import commands_of, direct_command
+from tracker.desk.console.drafts import open_drafts, seal_drafts
 from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.keys import latin_key
 from tracker.desk.console.palette import Palette
@@ -58,6 +59,7 @@ class Console(App[None]):
         self._finds_matches = finds_matches
         self._touched = ticks()
         self.session: ConsoleSession | None = None
+        self._kept: dict[bytes, bytes] = {}
         self.register_theme(DESK)
         self.theme = theme
         self.animation_level = "none"
@@ -91,6 +93,7 @@ class Console(App[None]):
     @on(UnlockScreen.Unlocked)
     def _unlocked(self, event: UnlockScreen.Unlocked) -> None:
         self.session = event.session
+        event.session.drafts |= open_drafts(event.session, self._kept)
         self._touched = self._ticks()
         self.switch_screen(TriageScreen(event.session))
         if self._finds_matches and len(event.session.desk.cases) <= MATCHED_AT_ONCE:
@@ -177,6 +180,7 @@ class Console(App[None]):
                 if isinstance(screen, ConsoleScreen):
                     screen.before_lock()
             self.workers.cancel_all()
+            self._kept |= seal_drafts(session)
             yield
         finally:
             session.close()

@@ -171,7 +171,7 @@ class ReplyScreen(DeskScreen[bool]):
         return await self.app.push_screen_wait(dialog) or []
 
     def action_leave(self) -> None:
-        """Back. What was begun is kept until the console is locked, unless it is thrown away on purpose."""
+        """Back. What was begun is kept until the program ends, unless it is thrown away on purpose."""
         if self.number in self.session.drafts:
             self._ask_about_draft()
         else:
