@@ -167,6 +167,11 @@ def test_ordinary_answers_are_no_way_to_anybody(value: Any) -> None:
     assert find_contact(value) == ""
 
 
+def test_an_age_stands_with_the_day_on_which_it_was_told(vault: Vault, inquiry: Inquiry) -> None:
+    case = inquiry({"birth": 41, "sharing": ALL})
+    assert "41 (as told on 1 September 2026)" in draft(vault, case).document.decode()
+
+
 def test_what_is_no_answer_to_the_question_stays_here(vault: Vault, inquiry: Inquiry) -> None:
     case = inquiry({"birth": "my phone is secret", "sex": ["x"], "court": "Вигаданий", "sharing": ALL})
     made = draft(vault, case)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.desk.display import block
-from tracker.desk.referrals.sheet import Sheet
+from tracker.desk.referrals.sheet import BIRTH, Sheet
 from tracker.records.fields import ApproximateDate, Day, Field
 from tracker.records.form import paths
 from tracker.records.form_export import option_id, options
@@ -86,7 +86,11 @@ def _preface(sheet: Sheet, heading: Heading, language: str) -> Iterator[str]:
 
 def _fields(sheet: Sheet, language: str) -> Iterator[tuple[str, str]]:
     for path, value in sheet.values.items():
-        yield field_label(path, language), _words(_FIELDS[path], path, value, language)
+        if path == BIRTH and isinstance(value, int):
+            day = month_and_day(language, sheet.told_on)
+            yield field_label(path, language), translate(language, "referral.age", years=value, day=day)
+        else:
+            yield field_label(path, language), _words(_FIELDS[path], path, value, language)
 
 
 def field_label(path: str, language: str) -> str:
@@ -99,8 +103,6 @@ def _words(field: Field, path: str, value: Any, language: str) -> str:
         return "; ".join(_words(field, path, item, language) for item in value)
     if isinstance(value, str) and value in options(field):
         return translate(language, option_id(path, field, value))
-    if isinstance(field, ApproximateDate) and isinstance(value, int):
-        return translate(language, "referral.age", years=value)
     if isinstance(field, ApproximateDate | Day) and isinstance(value, str):
         return month_and_day(language, value)
     return block(str(value))

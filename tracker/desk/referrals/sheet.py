@@ -24,7 +24,7 @@ from tracker.records.field_check import check_value
 from tracker.records.fields import DONT_KNOW, Field
 from tracker.records.form import BY_KEY, NOT_SURE, applies, paths
 
-NAME = "full-name"
+NAME, BIRTH = "full-name", "birth"
 _FIELDS: dict[str, Field] = dict(paths())
 # Telephone numbers, addresses of mail and pages, names of accounts: ways to somebody, and never asked for.
 _CONTACTS = (
@@ -44,11 +44,15 @@ _UNSPEAKABLE = frozenset({RANK, UNIT, POSITION, CALL_SIGN, ASKERS, STAFF})
 
 @dataclass(frozen=True)
 class Sheet:
-    """Whom it is for, the permission it stands on, and the values it carries, by path."""
+    """Whom it is for, the permission it stands on, and the values it carries, by path.
+
+    ``told_on`` is the day of the letter that tells the birth: an age alone says nothing.
+    """
 
     recipient: Recipient
     permission: Permission
     values: dict[str, Any]
+    told_on: str = ""
 
 
 def offered(case: Case, recipient: str) -> dict[str, Any]:
@@ -76,7 +80,8 @@ def make_sheet(desk: Desk, case: Case, recipient: str, without: Collection[str] 
             raise ReferralWording(f"'{path}' holds {found!r}: leave it out", field=path)
     if NAME not in values:
         raise ReferralEmpty("the name of the person sought is not known, or left out")
-    return Sheet(to, permission, values)
+    told_on = [letter.body.day for letter in case.letters if BIRTH in letter.body.form]
+    return Sheet(to, permission, values, told_on[-1] if told_on else "")
 
 
 def consent_for(case: Case, recipient: Recipient) -> Permission:
