@@ -19,7 +19,7 @@ from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
 
 ROOT = Path(__file__).parents[2]
 TRANSCRIPT = ROOT / "docs" / "guides" / "fifty-inquiries.md"
-SEED, INQUIRIES, COLUMNS, ROWS = 50, 11, 120, 36
+SEED, INQUIRIES, COLUMNS, ROWS = 50, 50, 120, 36
 HEAD = """# Fifty inquiries by keyboard
 
 Written by `make transcript`: a program plays a caseworker at the [practice vault](caseworker.md), in a
