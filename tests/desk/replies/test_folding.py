@@ -107,3 +107,23 @@ def test_emoji_and_line_breaks_are_nothing_to_stop() -> None:
     folded = fold_text("Добре 🕊\ufe0f\nтак\tі так\r\n")
     assert folded.hidden == ()
     assert HIDDEN not in codes("Добре 🕊")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said so.",
+        "The officer said so.",
+        "A jubilee polka was played.",
+        "In general, it takes long.",
+    ],
+)
+def test_english_words_that_sound_like_a_listed_one_pass(text: str) -> None:
+    assert codes(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["The sergeant's letter.", "Його не стало навесні.", "Серце зупинилось.", "Остановилось сердце."]
+)
+def test_endings_and_either_order_are_found(text: str) -> None:
+    assert codes(text)

@@ -73,7 +73,20 @@ _ENDINGS = [
 _SOUND_LETTERS = 5
 _PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 4, 7, 3
 # English words that sound like a Ukrainian or Russian one of the lists.
-_ENGLISH = frozenset(["mayor", "mayors", "generally", "generous", "martyr", "martyrs", "matters", "matter"])
+_ENGLISH = frozenset(
+    {
+        "mayor",
+        "mayors",
+        "officer",
+        "officers",
+        "jubilee",
+        "jubilees",
+        "polka",
+        "general",
+        "generally",
+        "generous",
+    }
+)
 
 
 @dataclass
@@ -122,6 +135,10 @@ class Lexicon:
         for reading in word.readings:
             for listed in self._exact.get(reading, ()):
                 yield listed, reading
+            if reading.endswith("s") and _is_latin(reading):
+                # "the sergeant's": apostrophes are nothing.
+                for listed in self._exact.get(reading[:-1], ()):
+                    yield listed, reading
             if word.is_whole:
                 for listed in _by_prefix(self._prefixes, reading):
                     yield listed, reading

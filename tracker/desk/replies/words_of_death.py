@@ -26,7 +26,8 @@ WORDS = (
         погиб погибла погибло погибли погибнет погибн* погибш* погибел* гибель гибели гибелью гибелях
         скончал* останки останків останкам останков полег полегл* полягла поліг полягли гине гинуть гибнет
         гибнут похоронк*
-        посмертн* упокой*""",
+        посмертн* помира* вмира* умира* похову* поховають перепохов* перезахорон* хоронил* хоронят погибал*
+        погибает гинув гинула гинули вбивають убивают упокой*""",
     ),
     Words(
         DEATH,
@@ -37,7 +38,10 @@ WORDS = (
     Words(DEATH, "kia", upper=True),
     Words(
         DEATH_POSSIBLE,
-        """смертн~ смертельн* тіло тіла тілу тілом тілі тіл тело тела телу телом теле
+        """повішен* повісив* повешен* повесил* задохн* замучен* закатован* закатувал* підірвав* подорвал*
+        утонул*
+        потонув потонула втонув втонула смертн~ смертельн* тіло тіла тілу тілом тілі тіл тело тела телу
+        телом теле
         морг моргу моргом морзі морге моргах днк ексгумац* эксгумац* впізнання опознани* могил~ кладовищ*
         кладбищ*
         вбивств* убивств* убийств* вдова вдови вдові вдову вдовою вдовы вдове вдовой вдовець
@@ -50,7 +54,8 @@ WORDS = (
     Words(
         DEATH_POSSIBLE,
         """dying fatal fatally killing murder murdered morgue mortuary funeral buried burial
-        exhumation exhumed autopsy widow widowed widower widows suicide bodies coffin cemetery dna lifeless
+        exhumation exhumed autopsy widow widowed widower widows suicide bodies coffin cemetery dna drowned
+        hanged starved strangled suffocated lifeless
         casualty casualties bereaved bereavement fallen""",
     ),
     Words(DEATH_POSSIBLE, "executed execution", unless_near="order orders warrant contract decision writ"),
@@ -75,7 +80,9 @@ PHRASES = (
         на щиті
         на щите
         земля ..1 пухом
-        серце|сердце ..2 зупинилося|остановилось
+        серце|сердце ..2 зупинил*|остановил*
+        зупинил*|остановил* ..2 серце|сердце
+        he|she is|was|has gone forever
         перестав|перестала|перестало битися|дихати|дышать|биться
         passed|passes|pass|passing away
         в|у последний|останню|останній путь|дорогу
@@ -83,6 +90,7 @@ PHRASES = (
         забрал*|унесл*|отнял*|відібрал* ..2 життя|жизнь
         несовместим*|несумісн* ..2 жизнью|життям
         laid to rest
+        світлої|светлой памят*|памяті
         no longer|not alive|living
         no longer with|among us
         not among the living
@@ -102,6 +110,12 @@ PHRASES = (
     Phrases(
         DEATH_POSSIBLE,
         """his|her|their|the body
+        його|її|їх|его|ее|их ..1 не стало
+        не стало ..1 його|її|їх|его|ее|их|в|у|під|от|від
+        нема|немає|нет ..2 з|с нами
+        покинув|покинула|покинул ..1 нас|цей|этот
+        ушел|ушла|пішов|пішла от|від нас
+        we|they|family lost him|her
         the remains of
         body was|has|is|bag|exchange
         he|she|they|who ..1 passed on
