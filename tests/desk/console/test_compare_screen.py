@@ -10,7 +10,7 @@ from tracker.desk.acts import Note
 from tracker.desk.console.compare import CompareScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.lists.guessing import guess_mapping
-from tracker.desk.lists.keeping import take_list
+from tracker.desk.lists.keeping import lists, take_list
 from tracker.desk.lists.reading import read_table
 from tracker.desk.matching.book import match_book
 from tracker.desk.matching.verdicts import Verdict, verdict_of
@@ -147,3 +147,25 @@ def test_an_accept_without_the_familys_leave_is_refused(session: ConsoleSession)
         assert "match-without-consent" in happened(pilot)
 
     played(lambda: compare(session, reference_of(session.case(3))), story)
+
+
+def test_a_row_that_vanished_from_a_newer_version_says_so(session: ConsoleSession) -> None:
+    name = with_list(session)
+    (old,) = lists(session.desk)
+    newer = read_table("ПІБ;Дата народження\nІнша Людина;1999\n".encode(), "list.csv")
+    take_list(
+        session.vault,
+        newer,
+        guess_mapping(newer),
+        "Вигаданий видавець",
+        "2026-09-02",
+        "лист",
+        NOW,
+        replaces=old,
+    )
+
+    async def story(pilot: Pilot[None]) -> None:
+        reasons = shown(pilot, "#reasons")
+        assert "2026-09-02" in reasons
+
+    played(lambda: compare(session, row_reference(name, 2)), story)

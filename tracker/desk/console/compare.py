@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from crypto.errors import TrackerError
+from tracker.desk import display
 from tracker.desk.acting import link, undo
 from tracker.desk.case import Case
 from tracker.desk.console.entries import Entry, entry_of
@@ -20,6 +21,7 @@ from tracker.desk.console.history import newest_own
 from tracker.desk.console.related import Related, related, state_words
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.sides import compared
+from tracker.desk.lists.telling import history_lines
 from tracker.desk.matching.judging import judge
 from tracker.desk.matching.telling import reason_lines, strength
 from tracker.desk.matching.verdicts import Verdict, offered_link
@@ -183,7 +185,16 @@ class CompareScreen(DeskScreen[None]):
 
     def _reasons(self, item: Related) -> Text:
         lines = reason_lines(item.candidate, self.session.language) if item.candidate else []
-        return Text("".join(f"· {line}\n" for line in lines) or f"{self.words('compare.no-reasons')}\n")
+        text = Text("".join(f"· {line}\n" for line in lines) or f"{self.words('compare.no-reasons')}\n")
+        return text + self._history(entry_of(self.session, item.reference))
+
+    def _history(self, entry: Entry) -> Text:
+        """What each version of a list says of a row: that it vanished must be said here."""
+        row, shelf = entry.row, self.session.shelf
+        if row is None or row.entry is None or len(shelf.versions(row.taken)) < 2:
+            return Text()
+        lines = history_lines(shelf.history(row.taken, row.number), self.session.language)
+        return Text("".join(f"{display.line(line)}\n" for line in lines), "bold")
 
     def _table(self, entry: Entry) -> Table:
         table = Table(expand=True, show_edge=False, pad_edge=False, highlight=False)

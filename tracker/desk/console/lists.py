@@ -36,7 +36,7 @@ class ListsScreen(WorkingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "take_in", "console.key.take-list"),
         Binding("d", "compare", "console.key.compare-list"),
-        Binding("E", "erase", "console.key.erase"),
+        Binding("E", "erase", "console.key.erase-list"),
         Binding("j,down", "move(1)", "console.key.down", show=False),
         Binding("k,up", "move(-1)", "console.key.up", show=False),
     ]
