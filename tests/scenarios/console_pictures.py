@@ -4,6 +4,7 @@ Without a network, so that the header says OFFLINE; at a fixed time, so that the
 """
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -97,7 +98,8 @@ async def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     resource_tracker.ensure_running()
     with tempfile.TemporaryDirectory() as folder:
-        files = make_practice(Path(folder) / "practice", SEED, NOW, quiet)
+        os.chdir(folder)
+        files = make_practice(Path("practice"), SEED, NOW, quiet)
         rng = Random(SEED)
         door = Door(
             files.vault, files.identity(), LANGUAGE, lambda: NOW, rng.randbytes, practice_password=PASSWORD
@@ -105,6 +107,7 @@ async def main() -> None:
         console = Console(door, DESK.name)
         async with console.run_test(size=SIZE) as pilot:
             await story(Photographer(pilot, files))
+        os.chdir(FOLDER)
     names = sorted(path.name for path in FOLDER.glob("*.svg"))
     sys.stdout.write(f"{FOLDER}: {', '.join(names)}\n")
 

@@ -132,8 +132,8 @@ def triage(clerk: Clerk, count: int) -> Iterator[tuple[str, str, list[str], floa
     for turn in range(count):
         clerk.pressed = []
         began = time.monotonic()
-        clerk.press("enter")
-        clerk.until("1 Letters")
+        while "1 Letters" not in clerk.terminal.text:
+            clerk.press("enter")
         number = next(word for word in clerk.terminal.text.split() if word.startswith("C-0"))
         done = ROUND[turn % len(ROUND)](clerk)
         clerk.terminal.settle()

@@ -70,7 +70,7 @@ class ConfirmScreen(ReadingScreen[bool]):
         if waiting is None:
             return Text(self.words("confirm.nothing"))
         language = self.words(f"reply.language.{waiting.content['language']}")
-        text = Text(f"── {self.words('confirm.reads', tongue=language)}\n\n", "bold")
+        text = Text.assemble((f"── {self.words('confirm.reads', tongue=language)}\n\n", "bold"))
         text.append_text(reading_text(waiting.content))
         text.append_text(self._findings())
         text.append(f"── {self.words('confirm.fields')}\n", "bold")
@@ -132,7 +132,7 @@ class ConfirmScreen(ReadingScreen[bool]):
             if weighed.reason:
                 why = display.line(weighed.reason, _REASON_COLUMNS)
                 text.append(f"  {self.words('confirm.reason', why=why)}\n")
-        return Text(f"── {self.words('proof.justified')}\n", "bold") + text if text else text
+        return Text.assemble((f"── {self.words('proof.justified')}\n", "bold")) + text if text else text
 
     def _look(self) -> SecondLook:
         return for_second(self.session.desk, self.case)

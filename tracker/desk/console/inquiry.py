@@ -105,7 +105,7 @@ class InquiryScreen(ActingScreen[None]):
             "history": history_text(session, case),
         }
         for name, text in parts.items():
-            title = Text(f"{self.words(f'part.{name}')}\n", "bold underline")
+            title = Text.assemble((f"{self.words(f'part.{name}')}\n", "bold underline"))
             self.query_one(f"#{name}", Static).update(title + text)
         self.query_one("#heading", Static).update(self.heading())
 

@@ -110,7 +110,7 @@ def justified_text(session: ConsoleSession, justified: Mapping[str, str]) -> Tex
     """What the outgoing check stopped, and why its author let it stand; not told to the family."""
     if not justified:
         return Text()
-    text = Text(f"── {say(session, 'proof.justified')}\n", "bold")
+    text = Text.assemble((f"── {say(session, 'proof.justified')}\n", "bold"))
     for key, why in justified.items():
         text.append(f"{display.line(key, _REASON_COLUMNS)}: {display.line(why, _REASON_COLUMNS)}\n")
     return text

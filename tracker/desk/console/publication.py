@@ -68,7 +68,7 @@ def planned(desk: Desk, now: int, next_days: int = NEXT_PUBLICATION_DAYS) -> Pla
 def planned_text(speaker: Speaks, plan: Planned) -> Text:
     """Counts first; then what changed, what is held back, what waits, what is erased; who must sign."""
     numbers = {"number": plan.sequence, "day": plan.day, "next": plan.next_day, "told": plan.told}
-    text = Text(f"{say(speaker, 'export.plan', **numbers)}\n", "bold")
+    text = Text.assemble((f"{say(speaker, 'export.plan', **numbers)}\n", "bold"))
     signers = ", ".join(display.line(name, _NAME_COLUMNS) for name in plan.signers)
     text.append(f"{say(speaker, 'export.signers', needed=plan.threshold, names=signers)}\n", "not bold")
     if plan.unsaved > 0:
@@ -91,7 +91,7 @@ def drafted_text(speaker: Speaks, desk: Desk, draft: Drafted) -> Text:
     told = desk.drafts[before].cases if before is not None else {}
     new = sorted(int(case) for case, answer in draft.cases.items() if told.get(case) != answer)
     numbers = {"number": draft.sequence, "day": draft.day, "next": draft.next_day, "told": draft.inquiries}
-    text = Text(f"{say(speaker, 'export.plan', **numbers)}\n", "bold")
+    text = Text.assemble((f"{say(speaker, 'export.plan', **numbers)}\n", "bold"))
     lines = [_drafted(speaker, desk, number, draft.cases[str(number)]) for number in new]
     return text + _part(speaker, "changed", lines)
 
@@ -114,7 +114,7 @@ def _told_words(speaker: Speaks, case: Case, content: dict[str, Any]) -> str:
 
 
 def _part(speaker: Speaks, name: str, lines: list[str]) -> Text:
-    text = Text(f"\n── {say(speaker, f'export.{name}', count=len(lines))}\n", "bold")
+    text = Text.assemble((f"\n── {say(speaker, f'export.{name}', count=len(lines))}\n", "bold"))
     for line in lines[:_SHOWN]:
         text.append(f"{line}\n", "not bold")
     if len(lines) > _SHOWN:
