@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from tracker.desk.acts import Note
 from tracker.desk.case import Case, case_number
 from tracker.desk.matching.searching import fold_query, fold_text
+from tracker.desk.matching.sounds import all_words, fold, skeleton
 from tracker.records.fields import LongText, Text, TextList
 from tracker.records.form import paths
 
 MOST_WORDS = 12
-_LEAST_SOUND = 2
+_LEAST_SOUND, _LEAST_BONES = 2, 4
 _ALIKE = str.maketrans({"ё": "е", "ґ": "г", "’": "'", "ʼ": "'", "`": "'", "\u00a0": " "})
 # Free text is found as written: only short fields hold names that are spelled in many ways.
 _SOUNDING = tuple(path for path, field in paths() if isinstance(field, Text | TextList))
@@ -23,7 +24,7 @@ _WRITTEN = tuple(path for path, field in paths() if isinstance(field, LongText))
 
 
 class Entry(NamedTuple):
-    """What can be found of a case: all its words in plain small letters, and the sounds of its names."""
+    """What can be found of a case: its words in plain small letters; sounds of its names, and skeletons."""
 
     case: Case
     plain: str
@@ -42,8 +43,10 @@ def entry_of(case: Case) -> Entry:
     written = [text for letter in case.letters for text in _texts(letter.body.form, _WRITTEN)]
     written += [answer.content["text"] for answer in case.answers]
     written += _notes(case)
-    heard = set(fold_text("\n".join(named)).split())
-    return Entry(case, plain("\n".join([case.label, *named, *written])), " " + " ".join(sorted(heard)))
+    heard = sorted(set(fold_text("\n".join(named)).split()))
+    bones = sorted({skeleton(sound) for sound in heard})
+    sounds = f" {' '.join(heard)} |{'|'.join(bones)}|"
+    return Entry(case, plain("\n".join([case.label, *named, *written])), sounds)
 
 
 class SearchIndex:
@@ -94,12 +97,16 @@ def _test(word: str) -> Callable[[Entry], bool]:
     """Whether an entry has one word: written so, sounding so, or as its number."""
     written = plain(word)
     sounds = [" " + sound for sound in fold_query(word) if len(sound) >= _LEAST_SOUND]
+    bones = [f"|{bone}|" for part in all_words(word) if len(bone := skeleton(fold(part))) >= _LEAST_BONES]
     number = case_number(word)
 
     def test(entry: Entry) -> bool:
         if written in entry.plain or (number is not None and entry.case.number == number):
             return True
-        return bool(sounds) and all(sound in entry.sounds for sound in sounds)
+        if sounds and all(sound in entry.sounds for sound in sounds):
+            return True
+        # A whole word of which only the vowels differ: Харків, Харьков.
+        return bool(bones) and all(bone in entry.sounds for bone in bones)
 
     return test
 

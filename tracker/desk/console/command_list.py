@@ -31,6 +31,18 @@ def commands_of(app: App[Any], session: ConsoleSession) -> list[Command]:
     screen = app.screen
     if isinstance(screen, TriageScreen):
         found += [
+            Command(session.say(f"console.open.{what}"), "", partial(screen.action_open_for, what))
+            for what in ("evidence", "referral", "attachments")
+        ]
+        found += [
+            Command(
+                session.say("console.palette.forget", name=display.line(name, 40)),
+                "",
+                partial(screen.forget, name),
+            )
+            for name, _ in saved_queries(session.desk)
+        ]
+        found += [
             Command(
                 session.say("console.palette.queue", name=session.say(f"console.queue.{queue}")),
                 f"g{letter}",

@@ -14,7 +14,7 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.typed_line import TypedLine
 from tracker.desk.filtering import parse_query
 from tracker.desk.listing import EVERYTHING, View
-from tracker.desk.saved_queries import save_query
+from tracker.desk.saved_queries import forget_query, save_query
 from tracker.records.errors import QueryError
 
 
@@ -70,6 +70,15 @@ class NarrowingScreen(ActingScreen[None]):
             self.complain(error)
         else:
             self.tell(self.words("save.done"))
+
+    def forget(self, name: str) -> None:
+        """Forgets a filter that was kept."""
+        try:
+            forget_query(self.session.vault, name, self.session.now)
+        except (TrackerError, OSError) as error:
+            self.complain(error)
+        else:
+            self.tell(self.words("palette.forgotten"))
 
     def action_widen(self) -> None:
         """Takes back the search, then the filter, then the marks."""

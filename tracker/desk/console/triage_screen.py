@@ -42,6 +42,7 @@ class TriageScreen(NarrowingScreen):
         Binding("r", "open_for('reply')", "console.key.reply"),
         Binding("equals_sign", "open_for('compare')", "console.key.compare"),
         Binding("v", "open_for('confirm')", "console.key.second", show=False),
+        Binding("s,t", "open_for('reply')", "console.key.status", show=False),
         Binding("u", "undo", "console.key.undo"),
         Binding("U", "redo", "console.key.redo", show=False),
         Binding("o", "order", "console.key.order", show=False),
