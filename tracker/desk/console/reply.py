@@ -16,7 +16,7 @@ from tracker.desk.case import Case
 from tracker.desk.console.dialogs import AskChoice, AskLine, AskSeveral, Tell
 from tracker.desk.console.findings_text import finding_text, finding_words, found_words
 from tracker.desk.console.frame import DeskScreen
-from tracker.desk.console.inquiry_head import head_text
+from tracker.desk.console.inquiry_head import title_text
 from tracker.desk.console.letter_text import letters_text
 from tracker.desk.console.pickers import AnswerPickers
 from tracker.desk.console.proof import ProofScreen
@@ -67,9 +67,11 @@ class ReplyScreen(DeskScreen[bool]):
 
     def heading(self) -> Text:
         """Whom it is about, and in which language the family reads."""
-        text = head_text(self.session, self.number, self.app.size.width)
+        text = title_text(self.session, self.number, self.app.size.width)
         language = self.words(f"reply.language.{self.case.language}")
         text.append(f"\n{self.words('reply.title', tongue=language)}", "bold")
+        if self.case.waiting_answer is not None:
+            text.append(f"\n2 {self.words('reply.replaces')}", "bold")
         return text
 
     def body(self) -> Iterable[Widget]:
