@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.desk.lists.fictional import csv_of, invented, rows_of
 from tests.desk.lists.written import sheet_xml, workbook
@@ -12,6 +14,7 @@ from tracker.desk.lists.headings import role_of
 from tracker.desk.lists.mapping import Mapping, Role
 from tracker.desk.lists.preview import changed, preview
 from tracker.desk.lists.reading import read_table
+from tracker.desk.lists.table import Reading, Row, Table
 from tracker.records.errors import ListError
 
 HEADINGS = {
@@ -169,9 +172,9 @@ def test_people_say_what_a_column_means() -> None:
     for name in ("A", "1", "абв"):
         mapping = changed(guessed, {name: "full-name"})
         assert mapping.roles[0] is Role.FULL_NAME
-    for given in ({"Я": "birth"}, {"A": "rubbish"}, {"": "birth"}):
+    for wrong in ({"Я": "birth"}, {"A": "rubbish"}, {"": "birth"}):
         with pytest.raises(ListError) as refused:
-            changed(guessed, given)
+            changed(guessed, wrong)
         assert refused.value.code == "list-mapping"
 
 
@@ -257,3 +260,31 @@ def test_more_people_in_a_row_than_can_be_compared_are_told_of() -> None:
     rows: list[list[object]] = [["ПІБ", "Рік народження"], [crowd, "1987"], ["Придуманко Олена", "1990"]]
     _, found = read(rows)
     assert (len(found.entries[0].names), found.entries[0].oddities) == (5, ("too-many-people",))
+
+
+ODD = (
+    "Вигаданенко Іван", "12.05.1987", "1987 р.н.", "", "—", "31909", "Всього", "ПІБ", "Дата народження",
+    "((", "№", "обмін", "\u202e", "\x1b[31m", "1\n2", "0", "-1", "1e5", "٣٤", "²", "½", "12.05.²",
+    "31.12.9999", "0000-00-00", "1905-00-01", "2026-13-45", "99999", "40000.5", "12 березня",
+    "May 99, 1987", "999 років", "'", "=1+1", "Іваненко/Петренко", "1;2;3", "1987-1800", "19871988",
+    "12..1987", "29.02.1987",
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(ODD), min_size=1, max_size=7), min_size=1, max_size=12))
+def test_any_cells_are_understood_and_no_row_is_lost(cells: list[list[str]]) -> None:
+    table = Table("x", b"", Reading("csv"), tuple(Row(n, tuple(row)) for n, row in enumerate(cells, 1)))
+    mapping = guess_mapping(table)
+    found = read_entries(table.rows, mapping, 2026)
+    assert sorted(item.number for item in (*found.entries, *found.aside)) == [
+        row.number for row in table.rows
+    ]
+    assert len(preview(table, mapping, "2026-09-01").columns) == table.width
+    assert all(entry.person().names for entry in found.entries)
+
+
+def test_a_day_that_is_none_in_the_year_of_small_numbers_is_no_crash() -> None:
+    _, found = read(
+        [["ПІБ", "Дата народження"], ["Вигаданенко Іван", "1905-00-01"], ["Придуманко Олена", "1990"]]
+    )
+    assert found.entries[0].oddities == ("birth-impossible",)

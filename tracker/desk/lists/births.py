@@ -143,7 +143,8 @@ def _merged(found: list[Written]) -> Written:
 
 def _from_workbook(first: int, month: int, day: int, year: int) -> Written:
     """A year that somebody formatted as a day: 1987 is shown as 1905-06-09."""
-    serial = (date(first, month, day) - _SERIAL_ZERO).days if first == 1905 else 0
+    is_told = first == 1905 and _is_day(first, month, day)
+    serial = (date(first, month, day) - _SERIAL_ZERO).days if is_told else 0
     if _FIRST_YEAR <= serial <= year:
         return Written(Birth((serial, serial)), "birth-year-as-day")
     return _dated(first, month, day, year)
