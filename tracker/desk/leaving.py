@@ -3,15 +3,17 @@
 import importlib.metadata
 import os
 import re
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from tracker.desk.acts import Evidence, Referred
 from tracker.desk.case import Case, case_number
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
-from tracker.records.errors import CaseNumberMistyped
+from tracker.records.errors import CaseNumberMistyped, EvidenceNoInput
 
 VERSION = importlib.metadata.version("inquiry-tracker")
+EVIDENCE_MARKS = ("bagit.txt", "CONSENTS.txt")
 # Without those that are read or heard as another.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
@@ -28,6 +30,13 @@ def fresh_reference(letter: str, vault: Vault) -> str:
     """A name for what leaves the desk: it tells neither which case it is nor how many there are."""
     drawn = vault.randomness(_LENGTH)
     return f"{letter}-" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in drawn)
+
+
+def refuse_evidence(path: Path) -> None:
+    """What left the desk as evidence does not come back as a list. Raises EvidenceNoInput."""
+    for folder in path.resolve().parents:
+        if all((folder / name).is_file() for name in EVIDENCE_MARKS):
+            raise EvidenceNoInput(f"{path.name} belongs to an evidence folder")
 
 
 def write_durably(file: BinaryIO, data: bytes) -> None:

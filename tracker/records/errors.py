@@ -1351,6 +1351,12 @@ class EvidenceDiffers(DeskError):
     code = "evidence-differs"
 
 
+class EvidenceNoInput(DeskError):
+    """A file of an evidence folder, which nothing is to be taken in from."""
+
+    code = "evidence-no-input"
+
+
 class ReferralConsent(DeskError):
     """The family did not allow that this recipient gets it; ``consent`` is the question of the form."""
 

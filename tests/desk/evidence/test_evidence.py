@@ -18,13 +18,15 @@ from crypto.encoding import b64decode
 from crypto.errors import TrackerError
 from crypto.letter import Attachment, Kind
 from crypto.tlog_proof import parse_tlog_proof
-from tests.desk.world import DAY, NOW, ORIGIN, DeskInTest, World, inquiry_form
+from tests.desk.world import DAY, NOW, ORIGIN, DeskInTest, World, inquiry_form, quiet
 from tracker.desk.acting import act, link
 from tracker.desk.acts import Evidence, Judge, Note
 from tracker.desk.case import Case
 from tracker.desk.evidence import bag as bags
 from tracker.desk.evidence.exporting import Exported, export_evidence, linked_cases
 from tracker.desk.importing import import_inbox
+from tracker.desk.leaving import refuse_evidence
+from tracker.desk.notes_reading import read_notes
 from tracker.desk.vault import Vault
 
 BAGIT = Path(sys.executable).with_name("bagit.py")
@@ -274,9 +276,12 @@ def test_no_other_door_of_the_desk_takes_a_file_of_it(
     before = vault.position
     for path in files(exported.folder):
         with pytest.raises(TrackerError):
-            import_inbox(vault, path, NOW, "2026-09-01", lambda *_: None, processes=1)
+            import_inbox(vault, path, NOW, "2026-09-01", quiet, processes=1)
         with pytest.raises(TrackerError):
             Vault.unlock(path, world.workers["anna"], os.urandom)
+        with pytest.raises(TrackerError):
+            read_notes(vault, path, NOW, quiet)
+        assert code_of(refuse_evidence, path) == "evidence-no-input"
     assert vault.position == before
 
 

@@ -13,6 +13,8 @@ from tests.desk.world import World, inquiry_form
 
 __all__ = ["folder", "run", "stretching"]
 
+LIST_OF = ("--issuer", "Nobody", "--obtained", "2026-09-01", "--route", "none", "--yes")
+
 
 @pytest.fixture
 def filled(run: Run, folder: Path, world: World) -> Run:
@@ -80,6 +82,7 @@ def test_no_command_takes_a_file_of_the_evidence(filled: Run, folder: Path) -> N
         ("import", *session(), f"{data}/letter-1/original.envelope"),
         ("answer", *session(), "--file", f"{data}/history.json", "1"),
         ("answer", *session(), "--file", f"{data}/letter-1/decrypted.json", "1"),
+        ("lists", "import", *session(), *LIST_OF, "evidence/bagit.txt"),
         ("sign", *session(), "--yes", "evidence/tagmanifest-sha256.txt"),
     ]
     for arguments in tries:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tracker.desk.commands.session import FILE
+from tracker.desk.leaving import refuse_evidence
 from tracker.desk.lists import limits
 from tracker.desk.lists.limits import hold
 from tracker.desk.lists.mapping import Mapping, Role
@@ -36,6 +37,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def command(file: Path, encoding: str, delimiter: str, sheet: str, **given: Any) -> Any:
+        refuse_evidence(file)
         hold(file.stat().st_size, limits.FILE_BYTES, "bytes")
         sign = {"tab": "\t"}.get(delimiter, delimiter)
         table = read_table(file.read_bytes(), file.name, encoding=encoding, delimiter=sign, sheet=sheet)

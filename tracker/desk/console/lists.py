@@ -17,6 +17,7 @@ from tracker.desk.console.dialogs import AskWord
 from tracker.desk.console.list_preview import ListPreviewScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.working import WorkingScreen
+from tracker.desk.leaving import refuse_evidence
 from tracker.desk.lists import telling
 from tracker.desk.lists.affected import affected
 from tracker.desk.lists.guessing import guess_mapping
@@ -122,6 +123,7 @@ class ListsScreen(WorkingScreen):
         if path is not None:
 
             def read() -> Table:
+                refuse_evidence(path)
                 hold(path.stat().st_size, FILE_BYTES, "bytes")
                 return read_table(path.read_bytes(), path.name)
 
