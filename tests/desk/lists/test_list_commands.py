@@ -107,6 +107,7 @@ def test_nothing_is_taken_without_a_yes_and_the_older_list_is_named(run: Run, rn
         (["--sheet", "x", "--first", "99"], "list-empty"),
         (["--encoding", "utf-16"], "list-encoding"),
         (["--obtained", "2999-01-01"], "list-details"),
+        (["--obtained", "12.09.2026"], "list-details"),
         (["--replaces", "L-9"], "list-unknown"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -115,9 +116,10 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(run: Run, arguments: list[s
     Path("list.csv").write_bytes(
         csv_of([list(HEADINGS), ["1", "Вигаданенко Іван", "1987", "", "", ""]]) + b"\n"
     )
-    result = run("import", *DETAILS, "--yes", *arguments, "list.csv")
-    assert isinstance(result.exception, ListError)
-    assert result.exception.code == code
+    for asked in ([], ["--yes"]):
+        result = run("import", *DETAILS, *asked, *arguments, "list.csv", given="y\n")
+        assert isinstance(result.exception, ListError)
+        assert result.exception.code == code
     assert facts(run("show"))["lists"] == []
 
 

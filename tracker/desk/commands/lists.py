@@ -77,6 +77,8 @@ def import_(
 
     With --replaces, shows who vanished, whose row changed and who is new.
     """
+    details["category"] = details["category"] or ""
+    keeping.check_details(**details, now=now())
     with session.unlocked() as vault:
         before = keeping.find_list(vault.desk, replaces) if replaces else None
         mapping = mapping_with(keeping.remembered(vault.desk, guess_mapping(table)), said)
@@ -87,8 +89,7 @@ def import_(
             if older and not before:
                 click.echo(translate(language, "list.likely-before", label=older.label), err=True)
             click.confirm(translate(language, "list.ask"), abort=True, err=True)
-        given = {**details, "category": details["category"] or "", "replaces": before}
-        taken = keeping.take_list(vault, table, mapping, now=now(), **given)
+        taken = keeping.take_list(vault, table, mapping, now=now(), replaces=before, **details)
         lines = telling.list_lines(taken, language, before)
         facts = list_facts(vault.desk, taken)
         if before:

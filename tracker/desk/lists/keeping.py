@@ -42,7 +42,7 @@ def take_list(
     ``category`` as in the form, if all of the list are of one; ``replaces`` is the version before. Raises
     ListDetails, ListMappingInvalid, ListEmpty, ListKnown, VaultFull; then nothing is stored.
     """
-    _check_details(issuer, obtained, route, category, now)
+    check_details(issuer, obtained, route, category, now)
     if known := next((taken for taken in lists(vault.desk) if taken.id == table.id), None):
         raise ListKnown(f"the desk has this list as {known.label}", label=known.label)
     check_mapping(table, mapping, obtained)
@@ -147,7 +147,8 @@ def erase_list(vault: Vault, taken: TakenList, now: int) -> None:
         vault.erase(taken.subject, "a list, by hand", now)
 
 
-def _check_details(issuer: str, obtained: str, route: str, category: str, now: int) -> None:
+def check_details(issuer: str, obtained: str, route: str, category: str, now: int) -> None:
+    """Where a list comes from is told, and in bounds. Raises ListDetails."""
     for field, text, limit in (("issuer", issuer, ISSUER_CHARACTERS), ("route", route, ROUTE_CHARACTERS)):
         if not text.strip() or len(text) > limit:
             raise ListDetails(f"{field}: one to {limit} characters", field=field, limit=limit)
