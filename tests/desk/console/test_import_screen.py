@@ -1,5 +1,7 @@
 """Taking letters in: every step is shown, what is refused is refused in words, what is odd is said."""
 
+import asyncio
+import random
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tests.desk.console.screens_world import drawn, filled_in, happened, played, shown, until
+from tests.desk.console.shell_world import FilledDesk, playing
 from tests.desk.world import DeskInTest
 from tracker.desk.console.importing import ImportScreen
 from tracker.desk.console.pace import Pace
@@ -152,3 +155,21 @@ def test_the_estimate_follows_the_pace(session: ConsoleSession) -> None:
     assert "ще близько 3 хв" in pace.line(session)
     pace.note("store", 400, 400, 300.0)
     assert "ще" not in pace.line(session)
+
+
+def test_nothing_else_counts_cases_while_a_thread_adds_some(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            session = play.session
+            session._to_index, taken = None, []
+            session.take_book = taken.append  # type: ignore[method-assign, assignment]
+            with session.working():
+                play.app._fill_index()
+                play.app._take_book(session, "book")
+                assert (session._to_index, taken) == (None, [])
+            play.app._fill_index()
+            play.app._take_book(session, "book")
+            assert session._to_index is not None
+            assert taken == ["book"]
+
+    asyncio.run(story())

@@ -195,8 +195,11 @@ class Console(App[None]):
             await self.action_lock("lock.idle")
 
     def _fill_index(self) -> None:
-        """Prepares the search a little at a time, so that no key waits for it."""
-        if self.session is not None:
+        """Prepares the search a little at a time, so that no key waits for it.
+
+        Not while a thread changes the vault: what is counted here would change under it.
+        """
+        if self.session is not None and not self.session.busy:
             end = time.perf_counter() + _SLICE_SECONDS
             self.session.prepare(lambda: time.perf_counter() < end)
 
@@ -209,7 +212,9 @@ class Console(App[None]):
             self.call_from_thread(self._take_book, session, book)
 
     def _take_book(self, session: ConsoleSession, book: object) -> None:
-        if self.session is session:
+        if session.busy:
+            self.set_timer(_LOOK_SECONDS, lambda: self._take_book(session, book))
+        elif self.session is session:
             session.take_book(book)  # type: ignore[arg-type]
             for screen in self.screen_stack:
                 if isinstance(screen, TriageScreen):
