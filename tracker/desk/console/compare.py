@@ -52,7 +52,9 @@ class CompareScreen(DeskScreen[None]):
     def __init__(self, session: ConsoleSession, case_number: int, reference: str) -> None:
         super().__init__(session)
         self.number = case_number
-        self._references = [item.reference for item in related(session, self.case)]
+        self._known: dict[str, Related] = {}
+        self._look()
+        self._references = list(self._known)
         if reference not in self._references:
             self._references.insert(0, reference)
         self._place = self._references.index(reference)
@@ -67,8 +69,11 @@ class CompareScreen(DeskScreen[None]):
     def item(self) -> Related:
         """The entry beside it, as it stands."""
         reference = self._references[self._place]
-        known = {item.reference: item for item in related(self.session, self.case)}
-        return known.get(reference) or Related(reference, Verdict.FORGET, is_linked=False)
+        return self._known.get(reference) or Related(reference, Verdict.FORGET, is_linked=False)
+
+    def _look(self) -> None:
+        """Finds out what is proposed and decided now: once for each time that something is shown."""
+        self._known = {item.reference: item for item in related(self.session, self.case)}
 
     def heading(self) -> Text:
         """Which of how many, how alike, what was decided."""
@@ -91,6 +96,7 @@ class CompareScreen(DeskScreen[None]):
 
     def show(self) -> None:
         """Draws the entry beside the inquiry."""
+        self._look()
         item = self.item
         entry = entry_of(self.session, item.reference)
         self.query_one("#heading", Static).update(self.heading())
@@ -170,6 +176,7 @@ class CompareScreen(DeskScreen[None]):
             self.show()
             self.tell(f"{done} {self.words('compare.offer-link')}")
             return
+        self._look()
         waiting = [place for place in range(len(self._references)) if self._waits(place)]
         if verdict and waiting:
             self._place = next((place for place in waiting if place > self._place), waiting[0])
@@ -179,8 +186,7 @@ class CompareScreen(DeskScreen[None]):
         self.tell(done)
 
     def _waits(self, place: int) -> bool:
-        known = {item.reference: item for item in related(self.session, self.case)}
-        item = known.get(self._references[place])
+        item = self._known.get(self._references[place])
         return item is not None and item.waits
 
     def _reasons(self, item: Related) -> Text:
