@@ -19,6 +19,8 @@ LEAST_SCORE = 0.45
 # how common a key may be that leads to them.
 _COMPARED, _COMPARED_WHERE_HARD = 30, 120
 _REALLY_LIKE = 0.8
+# A lower sum of votes has not been worth the comparison.
+_LEAST_VOTES = 0.02
 _COMMONEST = 600
 
 
@@ -81,7 +83,8 @@ class Index:
             for name in self._postings[key]:
                 votes[name] += vote
         chosen = nsmallest(most, votes.items(), key=lambda item: (-item[1], item[0]))
-        return [(name, self._profiles[name]) for name, _ in chosen]
+        worth = [item for at, item in enumerate(chosen) if at < _COMPARED or item[1] >= _LEAST_VOTES]
+        return [(name, self._profiles[name]) for name, _ in worth]
 
 
 def candidates(query: Person, index: Index, limit: int = 5) -> list[Candidate]:
