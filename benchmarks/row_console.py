@@ -1,7 +1,10 @@
 """Row 9: the console over ten thousand and a hundred thousand inquiries, in a real terminal."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+
+import psutil
 
 from benchmarks.bare_list import READY
 from benchmarks.full_vault import PASSWORD, FullVault, fill
@@ -32,7 +35,7 @@ def _measured(made: FullVault, count: int, plan: Plan, is_judged: bool) -> list[
         floor_keys = _presses(bare, "jk", rounds)
         floor_frames = _presses(bare, ["\x1b[6~"], 3 * rounds)
     with Terminal(_command(made), Path.cwd()) as console:
-        unlock = _unlock(console)
+        unlock, unlock_cpu = _unlock(console)
         console.settle()
         keys = _presses(console, _LETTERS_OF_KEYS, rounds)
         frames = _presses(console, ["\x1b[6~"], 3 * rounds)
@@ -43,10 +46,12 @@ def _measured(made: FullVault, count: int, plan: Plan, is_judged: bool) -> list[
         ("a letter of a search to its result, p95", "ms", searches, None, SEARCH_SECONDS),
         ("a frame of scrolling, median", "ms", frames, floor_frames, FRAME_SECONDS),
     ]
-    return [
+    rows = [
         _row(f"console at {count:,}: {what}", unit, ours, floor, goal, is_judged)
         for what, unit, ours, floor, goal in figures
     ]
+    # On a machine that others use too, the time on the wall says little.
+    return [replace(rows[0], judged=f"{unlock_cpu:.1f} s of CPU"), *rows[1:]]
 
 
 def _command(made: FullVault) -> list[str]:
@@ -56,13 +61,21 @@ def _command(made: FullVault) -> list[str]:
     ]  # fmt: skip
 
 
-def _unlock(console: Terminal) -> float:
+def _unlock(console: Terminal) -> tuple[float, float]:
+    """Wall and CPU seconds from the password on until cases are shown."""
     console.wait_for("caseworker.identity")
     console.settle()
     console.type(PASSWORD)
     console.settle()
+    before = _cpu_of(console.pid)
     console.type("\r")
-    return console.wait_for("C-0")
+    wall = console.wait_for("C-0")
+    return wall, _cpu_of(console.pid) - before
+
+
+def _cpu_of(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 def _presses(terminal: Terminal, keys: str | list[str], rounds: int) -> list[float]:

@@ -56,7 +56,8 @@ class Listing(Sequence[int]):
         if view.words:
             index.complete(board.desk.cases)
         self._found = index.keeps(view.words)
-        keys = (self._key(number) for number in board.rows if self._belongs(number))
+        among = index.found(view.words) if view.words else board.rows
+        keys = (self._key(number) for number in among if self._fits(number))
         self._keys: list[SortKey] = sorted(keys)
         self._places: dict[int, SortKey] = {key[-1]: key for key in self._keys}
 
@@ -87,11 +88,14 @@ class Listing(Sequence[int]):
                 self._places[number] = fresh
 
     def _belongs(self, number: int) -> bool:
+        return self._fits(number) and (not self.view.words or self._found(number))
+
+    def _fits(self, number: int) -> bool:
+        """Whether a case is in the queue and fulfils the filter, whatever its words."""
         board, view = self._board, self.view
+        row = board.rows.get(number)
         return (
-            view.scope in board.queues_of(number)
-            and view.query.keeps(board.rows[number], board.context)
-            and (not view.words or self._found(number))
+            row is not None and view.scope in board.queues_of(number) and view.query.keeps(row, board.context)
         )
 
     def _key(self, number: int) -> SortKey:

@@ -81,6 +81,14 @@ class SearchIndex:
         for number in self._entries.keys() - cases.keys():
             del self._entries[number]
 
+    def found(self, text: str) -> list[int]:
+        """The numbers of all cases that have every word of ``text``; those that are in the index."""
+        left = list(self._entries.items())
+        for word in text.split()[:MOST_WORDS]:
+            test = _test(word)
+            left = [item for item in left if test(item[1])]
+        return [number for number, _ in left]
+
     def keeps(self, text: str) -> Callable[[int], bool]:
         """Whether a case has every word of ``text``: as a function of its number."""
         tests = [_test(word) for word in text.split()[:MOST_WORDS]]

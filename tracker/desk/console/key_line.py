@@ -54,10 +54,14 @@ class KeyLine(Widget):
 
     def render(self) -> RenderResult:
         """``r reply  a assign  …``"""
-        line = Text(overflow="ellipsis")
+        line, room = Text(overflow="ellipsis"), self.app.size.width - 2
+        left = room
         for binding in self.shown():
-            line.append(key_sign(binding.key), "bold reverse")
-            # Words of one key stay together when the line is broken.
-            words = self.session.say(binding.description).replace(" ", "\u00a0")
-            line.append(f"\u00a0{words}  ")
+            sign, words = key_sign(binding.key), self.session.say(binding.description)
+            # A key and its words stay together when the line is broken.
+            if (needed := len(sign) + len(words) + 1) > left:
+                line.append("\n")
+                left = room
+            line.append(sign, "bold reverse").append(f" {words}" + " " * min(2, left - needed))
+            left -= needed + 2
         return line

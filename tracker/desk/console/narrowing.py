@@ -1,10 +1,12 @@
 """Narrowing the list: search, filter, filters under a name, and back to the whole."""
 
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
 from crypto.errors import TrackerError
 from tracker.desk.console.act_keys import ActingScreen
@@ -16,6 +18,9 @@ from tracker.desk.filtering import parse_query
 from tracker.desk.listing import EVERYTHING, View
 from tracker.desk.saved_queries import forget_query, save_query
 from tracker.records.errors import QueryError
+
+LOOKED_THROUGH_AT_ONCE = 25_000
+_REST_SECONDS = 0.2
 
 
 class NarrowingScreen(ActingScreen[None]):
@@ -34,6 +39,7 @@ class NarrowingScreen(ActingScreen[None]):
         self.typing = TypedLine()
         self._before: View | None = None
         self._was_at: int | None = None
+        self._resting: Timer | None = None
 
     def look_at(self, view: View) -> None:
         """Shows another part of the cases, or another order of them."""
@@ -94,10 +100,23 @@ class NarrowingScreen(ActingScreen[None]):
 
     @on(TypedLine.Typed)
     def _typed(self, event: TypedLine.Typed) -> None:
-        self._narrow(event.kind, event.text, is_final=False)
+        self._calm()
+        if len(self.session.board.rows) <= LOOKED_THROUGH_AT_ONCE:
+            self._narrow(event.kind, event.text, is_final=False)
+        else:
+            # Where looking takes longer than a key press, it waits until the fingers rest.
+            narrow = partial(self._narrow, event.kind, event.text, is_final=False)
+            self._resting = self.set_timer(_REST_SECONDS, narrow)
+
+    def _calm(self) -> None:
+        """Looks no more for what was typed before."""
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
 
     @on(TypedLine.Kept)
     def _kept(self, event: TypedLine.Kept) -> None:
+        self._calm()
         if self._narrow(event.kind, event.text, is_final=True):
             self._end_typing()
 
@@ -119,6 +138,7 @@ class NarrowingScreen(ActingScreen[None]):
             self.cases.show(self._was_at)
 
     def _end_typing(self) -> None:
+        self._calm()
         self._before = None
         self.typing.close()
         self.cases.focus()

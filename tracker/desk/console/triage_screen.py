@@ -51,6 +51,7 @@ class TriageScreen(NarrowingScreen):
         Binding("D", "erase", "console.key.erase", show=False),
         Binding("p", "preview", "console.key.preview", show=False),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - as the base class has it
     DEFAULT_CSS = """
     TriageScreen #board { height: 1fr; }
     TriageScreen #middle { width: 1fr; height: 1fr; }
@@ -63,7 +64,7 @@ class TriageScreen(NarrowingScreen):
     TriageScreen.-narrow #preview { height: 7; border-top: solid $panel; }
     TriageScreen.-narrow.-large #preview { height: 60%; }
     TriageScreen.-wide.-large #preview { width: 3fr; }
-    TriageScreen.-none #preview { display: none; }
+    TriageScreen.-none #preview, TriageScreen.-narrow.-short #preview { display: none; }
     """
 
     def __init__(self, session: ConsoleSession) -> None:
