@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ from crypto import keyfile
 from tests.desk.world import NOW, quiet
 from tests.scenarios.test_canary import traces_of_text
 from tests.simulators.system_calls import SystemCalls, strace
-from tracker.desk.practice.making import make_practice
+from tests.simulators.terminal import Terminal
+from tracker.desk.practice.making import PASSWORD, make_practice
 
 ROOT = Path(__file__).parents[2]
 # No sockets but those between processes of one machine.
@@ -26,6 +28,8 @@ from tracker.cli import main
 keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
 main()
 """
+# Of worker processes, in memory: a number each, under a name that is gone at once.
+SEMAPHORE = re.compile(r"/dev/shm/sem\.[\w-]+")
 SECRET = "Таємне слово відповіді 7Ж"
 
 
@@ -49,13 +53,14 @@ class Day:
         program = [sys.executable, "-c", PROGRAM, "desk", arguments[0]]
         command = [*strace(log), *program, "--vault", str(self.files.vault), *keys, *arguments[1:]]
         ran = subprocess.run(
-            command, input=given, capture_output=True, text=True, check=False, env=self._environment()
+            command, input=given, capture_output=True, text=True, check=False, env=self.environment()
         )
         assert ran.returncode == 0, ran.stderr
         self.calls.append(SystemCalls(log))
         return ran.stdout
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Where a program may leave something behind, to be looked at."""
         return os.environ | {
             "HOME": str(self.home),
             "TMPDIR": str(self.temporary),
@@ -117,3 +122,31 @@ def test_the_watch_sees_a_socket_and_a_file(tmp_path: Path) -> None:
     calls = SystemCalls(log)
     assert "AF_INET" in calls.families
     assert Path("out") in set(calls.written())
+
+
+def test_the_console_is_watched_too(day: Day) -> None:
+    log = day.folder / "calls-console"
+    typed = [
+        sys.executable,
+        "-c",
+        PROGRAM,
+        "console",
+        "--practice",
+        str(day.files.folder),
+        "--language",
+        "en",
+    ]
+    with Terminal([*strace(log), *typed], 100, 32, day.environment()) as terminal:
+        terminal.until("Ctrl+Q")
+        terminal.type(PASSWORD + "\r")
+        terminal.until("C-0000")
+        terminal.press("j", "enter", "escape")
+        while terminal.process.poll() is None:
+            terminal.press("ctrl+q")
+        assert terminal.ended() == 0
+    calls = SystemCalls(log)
+    assert calls.families <= LOCAL
+    written = set(calls.written()) - NO_FILES
+    outside = {str(path) for path in written if not path.is_relative_to(day.files.folder)}
+    assert {path for path in outside if not SEMAPHORE.fullmatch(path)} == set()
+    assert [*day.home.rglob("*"), *day.temporary.rglob("*")] == []
