@@ -55,7 +55,8 @@ async def settled(pilot: Pilot[None]) -> None:
 def test_what_will_be_told_waits_and_who_signs_is_shown(answered: ConsoleSession) -> None:
     async def story(pilot: Pilot[None]) -> None:
         text = shown(pilot, "#reading")
-        assert "Нове для родин: 3" in text
+        assert "Нове для родин: 1" in text
+        assert "лист отримано: 2" in text
         assert "C-000002  Выгаданко Николай  Розшукуємо" in text
         assert "чекає на другу особу: 1" in text
         assert "2 з: anna, borys" in text

@@ -30,6 +30,10 @@ class ExportScreen(WorkingScreen):
         Binding("B", "back_up", "console.key.backup"),
     ]
 
+    DEFAULT_CSS = """
+    ExportScreen #reading { max-width: 100%; }
+    """
+
     def __init__(self, session: ConsoleSession, processes: int | None = None) -> None:
         super().__init__(session)
         self._processes = processes

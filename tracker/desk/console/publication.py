@@ -73,16 +73,18 @@ def planned_text(speaker: Speaks, plan: Planned) -> Text:
     text.append(f"{say(speaker, 'export.signers', needed=plan.threshold, names=signers)}\n", "not bold")
     if plan.unsaved > 0:
         text.append(f"△ {say(speaker, 'export.unsaved', count=plan.unsaved)}\n", "bold")
+    answered = [item for item in plan.changed if item.answer != RECEIVED]
+    # What does not go out, or is lost, stands before what may be a long list.
     parts = {
-        "changed": [_changed(speaker, plan.desk, item) for item in plan.changed],
         "held": [_held(plan.desk, item) for item in plan.held],
         "waiting": [_waiting(speaker, case) for case in plan.waiting],
         "erased": [case.label for case in plan.erased],
+        "changed": [_changed(speaker, plan.desk, item) for item in answered],
     }
     for name, lines in parts.items():
         if lines or name == "changed":
             text.append_text(_part(speaker, name, lines))
-    return text
+    return text + _received(speaker, len(plan.changed) - len(answered))
 
 
 def drafted_text(speaker: Speaks, desk: Desk, draft: Drafted) -> Text:
@@ -92,8 +94,14 @@ def drafted_text(speaker: Speaks, desk: Desk, draft: Drafted) -> Text:
     new = sorted(int(case) for case, answer in draft.cases.items() if told.get(case) != answer)
     numbers = {"number": draft.sequence, "day": draft.day, "next": draft.next_day, "told": draft.inquiries}
     text = Text.assemble((f"{say(speaker, 'export.plan', **numbers)}\n", "bold"))
-    lines = [_drafted(speaker, desk, number, draft.cases[str(number)]) for number in new]
-    return text + _part(speaker, "changed", lines)
+    answered = [number for number in new if draft.cases[str(number)] != RECEIVED]
+    lines = [_drafted(speaker, desk, number, draft.cases[str(number)]) for number in answered]
+    return text + _part(speaker, "changed", lines) + _received(speaker, len(new) - len(answered))
+
+
+def _received(speaker: Speaks, count: int) -> Text:
+    """How many are only told that their letter came: nobody needs to read that name by name."""
+    return Text(f"\n{say(speaker, 'export.received-only', count=count)}\n") if count else Text()
 
 
 def _drafted(speaker: Speaks, desk: Desk, number: int, sequence: int) -> str:
@@ -124,8 +132,6 @@ def _part(speaker: Speaks, name: str, lines: list[str]) -> Text:
 
 def _changed(speaker: Speaks, desk: Desk, item: Told) -> str:
     case = desk.cases[item.case]
-    if item.answer == RECEIVED:
-        return f"{_name(case)}  {say(speaker, 'export.received')}"
     if item.answer == WITHDRAWN:
         return f"{_name(case)}  {say(speaker, 'export.withdrawn')}"
     return _told_words(speaker, case, item.content)
