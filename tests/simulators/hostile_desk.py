@@ -1,5 +1,7 @@
 """A desk whose every letter was written to do harm: vault, key file, and how many payloads it holds."""
 
+import csv
+import io
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +9,14 @@ from random import Random
 
 from crypto import keyfile
 from crypto.letter import Attachment, Kind
-from tests.desk.world import DeskInTest, World
+from tests.desk.world import NOW, DeskInTest, World
 from tests.simulators.payloads import Kit
+from tracker.desk.lists.guessing import guess_mapping
+from tracker.desk.lists.keeping import take_list
+from tracker.desk.lists.reading import read_table
 from tracker.desk.practice.picture import betraying_jpeg
 
-PASSWORD = "correct horse"
+PASSWORD, ROWS = "correct horse", 40
 # The command line with passwords stretched less, as the key file of such a desk is.
 PROGRAM = """
 from crypto import keyfile
@@ -23,11 +28,12 @@ main()
 
 @dataclass(frozen=True)
 class HostileDesk:
-    """Where the files lie; the numbers of the ``cases``, and how many ``payloads`` were written into them."""
+    """Where the files lie; the numbers of the cases, the label of the list, how many payloads they hold."""
 
     folder: Path
     cases: tuple[int, ...]
     payloads: int
+    list: str
 
     @property
     def vault(self) -> Path:
@@ -57,11 +63,24 @@ def make_hostile_desk(folder: Path, seed: str, letters: int) -> HostileDesk:
     desk = DeskInTest(world, folder / "vault", os.urandom)
     with desk.create() as vault:
         desk.take(vault, world.inbox())
+        table = read_table(_list(kit), "list.csv")
+        taken = take_list(vault, table, guess_mapping(table), kit.text(60), "2026-09-01", kit.text(60), NOW)
         cases = tuple(sorted(vault.desk.cases))
-    made = HostileDesk(folder, cases, kit.dealt)
+    made = HostileDesk(folder, cases, kit.dealt, taken.label)
     made.identity.write_bytes(_sealed(world.workers["anna"].seed))
     made.password.write_text(PASSWORD + "\n")
     return made
+
+
+def _list(kit: Kit) -> bytes:
+    """A list of people whose every cell is like the rest."""
+    made = io.StringIO()
+    writer = csv.writer(made, delimiter=";")
+    writer.writerow(["Full name", "Date of birth", "Place", kit.text(40)])
+    for _ in range(ROWS):
+        writer.writerow(["Вигадана " + kit.text(60), kit.text(30), kit.text(60), kit.text(60)])
+    # A zero byte makes a list that is refused as no text.
+    return made.getvalue().replace("\0", "").encode()
 
 
 def _pictures(kit: Kit) -> tuple[Attachment, ...]:

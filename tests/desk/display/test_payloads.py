@@ -21,7 +21,12 @@ keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
 vault, identity, password = sys.argv[1:4]
 keys = ["--vault", vault, "--identity", identity, "--password-file", password]
 root.main(["desk", "list", *keys, "all"], standalone_mode=False)
-for case in sys.argv[4:]:
+root.main(["desk", "lists", "show", *keys], standalone_mode=False)
+root.main(["desk", "lists", "show", *keys, sys.argv[4]], standalone_mode=False)
+root.main(["desk", "lists", "report", *keys, sys.argv[4]], standalone_mode=False)
+root.main(["desk", "matches", *keys], standalone_mode=False)
+root.main(["desk", "attachments", *keys, sys.argv[5]], standalone_mode=False)
+for case in sys.argv[5:]:
     root.main(["desk", "show", *keys, "--language", "ru", case], standalone_mode=False)
     root.main(["desk", "show", *keys, "--json", case], standalone_mode=False)
 print("THE END")
@@ -37,7 +42,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> HostileDesk:
 def test_no_byte_of_a_payload_acts_on_a_terminal(hostile: HostileDesk) -> None:
     keys = [str(hostile.vault), str(hostile.identity), str(hostile.password)]
     cases = [str(number) for number in hostile.cases[::3]]
-    with Terminal([sys.executable, "-c", SHOW_ALL, *keys, *cases], 200, 50) as terminal:
+    with Terminal([sys.executable, "-c", SHOW_ALL, *keys, hostile.list, *cases], 200, 50) as terminal:
         terminal.until("THE END")
         assert terminal.ended() == 0
         raw = bytes(terminal.raw)
