@@ -5,6 +5,7 @@ keys, and how long the program took. Reading and thinking are a caseworker's own
 """
 
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -17,8 +18,8 @@ from tests.desk.world import quiet
 from tests.simulators.terminal import Terminal
 from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
 
-# Where no template fits; the practice vault's families do not exist, so that one language does for all.
-OWN_WORDS = "We go on looking, and write again."
+# Where no template fits, in the family's language: the check of wording holds back another one.
+OWN_WORDS = {"Ukrainian": "Шукаємо далі.", "Russian": "Ищем дальше.", "English": "We go on looking."}
 ROOT = Path(__file__).parents[2]
 TRANSCRIPT = ROOT / "docs" / "guides" / "fifty-inquiries.md"
 SEED, INQUIRIES, COLUMNS, ROWS = 50, 50, 120, 36
@@ -105,6 +106,11 @@ def escalate(clerk: Clerk) -> str:
     return "escalated"
 
 
+def room(text: str) -> list[str]:
+    """What the editor says is left: it changes when a template was put in."""
+    return re.findall(r"(\d+) bytes left", text)
+
+
 def reply(clerk: Clerk) -> str:
     """Answers from a template, after reading what the family will read."""
     clerk.press("r")
@@ -112,12 +118,15 @@ def reply(clerk: Clerk) -> str:
     clerk.press("ctrl+t")
     clerk.terminal.until(lambda text: "Which template?" in text or "No template" in text, 20)
     if "No template" in clerk.terminal.text:
-        clerk.type(OWN_WORDS)
+        tongue = next(name for name in OWN_WORDS if f"reads {name}" in clerk.terminal.text)
+        clerk.type(OWN_WORDS[tongue])
     else:
+        before = room(clerk.terminal.text)
         clerk.press("enter")
+        clerk.terminal.until(lambda text: "Space marks" in text or room(text) != before, 20)
         if "Space marks" in clerk.terminal.text:
             clerk.press("space", "enter")
-        clerk.gone("Which template?")
+            clerk.terminal.until(lambda text: room(text) != before, 20)
     clerk.press("ctrl+s")
     clerk.until("this is what the family will read")
     before = ""
