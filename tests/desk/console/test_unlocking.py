@@ -104,3 +104,18 @@ def test_leaving_closes_the_vault(tmp_path: Path, rng: random.Random) -> None:
             filled.unlock("borys").close()
 
     asyncio.run(story())
+
+
+def test_a_vault_that_another_program_works_on_says_so_and_opens_later(
+    tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        filled = FilledDesk(tmp_path, rng)
+        async with playing(filled, unlocked=False) as play:
+            with filled.unlock("borys"):
+                await play.unlock()
+                assert "[vault-busy]" in str(play.app.screen.query_one("#wrong", Static).render())
+            await play.unlock()
+            assert isinstance(play.app.screen, TriageScreen)
+
+    asyncio.run(story())

@@ -54,7 +54,8 @@ class Console(App[None]):
         ticks: Callable[[], float] = time.monotonic,
         finds_matches: bool = True,
     ) -> None:
-        super().__init__()
+        # Only so are no colours at all sent where none are wanted.
+        super().__init__(ansi_color=True if theme == PLAIN else None)
         self._door, self._idle, self._ticks = door, idle, ticks
         self._finds_matches = finds_matches
         self._touched = ticks()
