@@ -125,6 +125,7 @@ def test_an_act_is_signed_for_one_desk_by_one_person() -> None:
         pytest.param(b'"at":1790000000', b'"at":-1', "act-malformed", id="time"),
         pytest.param(b'"at":1790000000', b'"at":true', "act-malformed", id="time-bool"),
         pytest.param(b'"at":1790000000', b'"at":"now"', "act-malformed", id="time-text"),
+        pytest.param(b'"at":1790000000', b'"at":253402300800', "act-malformed", id="time-no-calendar"),
         pytest.param(b'"on":true', b'"on":1', "act-malformed", id="flag"),
         pytest.param(b'"name":"x"', b'"name":7', "act-malformed", id="text"),
         pytest.param(b'"name":"x"', b'"name":["x"]', "act-malformed", id="list"),

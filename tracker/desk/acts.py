@@ -72,6 +72,8 @@ NONCE_BYTES = 16
 ID_HEX = 64
 DOCUMENT_MAX = 64 * 1024
 NUMBER_MAX = 2**53 - 1
+# The end of the calendar: a later time has no day, and nothing could show the act.
+TIME_END = 253_402_300_800
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -193,6 +195,8 @@ def _told(value: Any) -> Told:
     numbers = (value["at"], value["turn"], value["size"])
     if not all(isinstance(text, str) for text in texts) or not all(_is_number(item) for item in numbers):
         raise ActMalformed("what stands beside an act is of another type")
+    if value["at"] >= TIME_END:
+        raise ActMalformed("an act of a time that no calendar has")
     return Told(
         act, value["about"], value["at"], value["turn"], value["nonce"], value["group"], value["size"]
     )

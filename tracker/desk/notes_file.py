@@ -23,7 +23,7 @@ from crypto.labels import Purpose, info
 from crypto.lines import LineReader, encode_lines
 from crypto.padding import LENGTH_BYTES, pad, unpad
 from crypto.recipient import SEAL_OVERHEAD, Identity, Recipient
-from tracker.desk.acts import DOCUMENT_MAX, SignedAct
+from tracker.desk.acts import DOCUMENT_MAX, TIME_END, SignedAct
 from tracker.records.errors import NotesMalformed, NotesNewer, NotesNotForYou
 
 FIRST_LINE = "inquiry-desk-notes/v1"
@@ -219,7 +219,7 @@ def _decode_body(writer: bytes, body: bytes) -> Content:
 
 
 def _is_time(value: Any) -> bool:
-    return type(value) is int and 0 <= value < 1 << 40
+    return type(value) is int and 0 <= value < TIME_END
 
 
 def _are_texts(value: Any) -> bool:
