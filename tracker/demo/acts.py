@@ -115,7 +115,9 @@ class Story:
         second = next(case for case in cases if case != first)
         shown = must("desk", "show", *self.one, first, "--language", "uk")
         self.teller.typed(shown)
-        self.teller.must("she reads exactly what the family wrote", story.FIRST_FORM["text"] in shown.out)
+        # A terminal is not asked to colour pictures: their selector is left out.
+        text = story.FIRST_FORM["text"].replace("\ufe0f", "")
+        self.teller.must("she reads exactly what the family wrote", text in shown.out)
         return first, second
 
     def say_desk_options(self) -> None:
