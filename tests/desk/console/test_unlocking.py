@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import os
 import random
+import signal
 import weakref
 from pathlib import Path
 
@@ -91,6 +93,22 @@ def test_it_does_not_lock_under_a_thread_that_works_on_the_vault(tmp_path: Path,
             assert isinstance(play.app.screen, UnlockScreen)
 
     asyncio.run(story())
+
+
+def test_a_program_that_is_told_to_end_closes_the_vault_and_leaves_signals_as_they_were(
+    tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        filled = FilledDesk(tmp_path, rng)
+        async with playing(filled) as play:
+            os.kill(os.getpid(), signal.SIGTERM)
+            while play.app.session is not None:
+                await play.pilot.pause()
+            filled.unlock("borys").close()
+
+    before = signal.getsignal(signal.SIGTERM)
+    asyncio.run(story())
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_leaving_closes_the_vault(tmp_path: Path, rng: random.Random) -> None:

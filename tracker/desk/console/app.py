@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.app import App
@@ -60,6 +60,7 @@ class Console(App[None]):
         self._finds_matches = finds_matches
         self._touched = ticks()
         self.session: ConsoleSession | None = None
+        self._handlers: dict[signal.Signals, Any] = {}
         self._kept: dict[bytes, bytes] = {}
         self.register_theme(DESK)
         self.theme = theme
@@ -68,14 +69,15 @@ class Console(App[None]):
     def on_mount(self) -> None:
         """The door first."""
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.call_from_anywhere(self.action_leave))
+            self._handlers[number] = signal.signal(number, lambda *_: self.call_later(self.action_leave))
         self.push_screen(UnlockScreen(self._door, self._door.language))
         self.set_interval(_LOOK_SECONDS, self._look_at_clock)
         self.set_interval(_STEP_SECONDS, self._fill_index)
 
-    def call_from_anywhere(self, what: Callable[[], object]) -> None:
-        """Has the program do something soon, from a signal's handler too."""
-        self.call_later(what)
+    def on_unmount(self) -> None:
+        """Leaves signals as they were."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     async def on_event(self, event: events.Event) -> None:
         """Notes that somebody is there; takes keys of a Cyrillic layout for those in the same place.
