@@ -11,9 +11,12 @@ from click.testing import CliRunner, Result
 from crypto import keyfile
 from tests.desk.world import NOW, DeskInTest, World, inquiry_form
 from tracker.desk.commands import group
+from tracker.desk.commands.session import now
+from tracker.desk.console.session import ConsoleSession
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.keeping import take_list
 from tracker.desk.lists.reading import read_table
+from tracker.desk.queues import QUEUES
 from tracker.records.errors import ListRowUnknown, ListUnknown, MatchUnknown, MatchWithoutConsent
 
 LIST = "ПІБ;Дата народження\nVyhadanenko Mykola;1987-05-03\nІнша Особа;1950-01-01\n".encode()
@@ -100,3 +103,26 @@ def test_what_is_no_entry_is_refused(run: Run, entry: str) -> None:
     assert isinstance(
         run("judge", "1", entry, "reject").exception, MatchUnknown | ListRowUnknown | ListUnknown
     )
+
+
+def listed(run: Run, queue: str) -> list[str]:
+    """The cases of a queue, as the command line lists them."""
+    return [row["case"] for row in facts(run("list", "--json", queue))["cases"]]
+
+
+def test_the_command_line_counts_the_queues_as_the_console_does(run: Run, desk: DeskInTest) -> None:
+    facts(run("assign", "--json", "--to", "anna", "C-2"))
+    facts(run("wait", "--json", "--until", "2999-01-01", "C-3"))
+    at = now()
+    with desk.unlock() as vault:
+        session = ConsoleSession(vault, "uk", lambda: at, os.urandom)
+        book = session.made_book(lambda: False)
+        assert book is not None
+        session.take_book(book)
+        counts = {queue: session.board.counts[queue] for queue in QUEUES}
+    assert min(counts[name] for name in ("mine", "waiting-until", "needs-dedupe", "list-hit", "overdue")) > 0
+    assert facts(run("status", "--json", "--matches"))["queues"] == counts
+    unmatched = facts(run("status", "--json"))["queues"]
+    assert unmatched == {**counts, "needs-dedupe": None, "list-hit": None}
+    assert (listed(run, "mine"), listed(run, "waiting-until")) == (["C-000002"], ["C-000003"])
+    assert listed(run, "needs-dedupe") == listed(run, "list-hit") == ["C-000001", "C-000002"]

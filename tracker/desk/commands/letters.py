@@ -13,6 +13,7 @@ from tracker.desk.case_view import case_facts, case_text, row_facts, row_text
 from tracker.desk.commands.session import FILE, ProgressLine, Session, load_identity, now, vault_options
 from tracker.desk.days import add_days, day_of
 from tracker.desk.importing import ImportResult, import_inbox
+from tracker.desk.looking import MATCHED, context_of
 from tracker.desk.queues import QUEUES, in_queue
 from tracker.desk.state import Fate
 from tracker.records.form import LANGUAGES
@@ -99,12 +100,14 @@ def _import_text(result: ImportResult) -> str:
 @vault_options()
 @click.argument("queue", type=click.Choice(list(QUEUES)), default="open")
 def list_(session: Session, queue: str) -> None:
-    """List the cases of a queue; without one, the open ones.
+    """List the cases of a queue; without one, the open ones. The queues are those of whoever unlocks, today.
 
+    For needs-dedupe and list-hit all are compared with all first, which takes its time.
     Marks: * something new from the family, ! urgent, 2 waits for a second caseworker, ? flagged.
     """
     with session.unlocked() as vault:
-        cases = in_queue(vault.desk, queue)
+        context = context_of(vault, now(), ProgressLine() if queue in MATCHED else None)
+        cases = in_queue(vault.desk, queue, context)
         facts = {"queue": queue, "cases": [row_facts(case) for case in cases]}
         session.emit(facts, "\n".join(map(row_text, cases)) or f"no case in '{queue}'")
 

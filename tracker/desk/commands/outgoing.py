@@ -22,6 +22,7 @@ from tracker.desk.commands.session import (
 )
 from tracker.desk.days import day_of, days_between
 from tracker.desk.exporting import NEXT_PUBLICATION_DAYS, draft_path, export_outbox
+from tracker.desk.looking import MATCHED, context_of
 from tracker.desk.network import connected_interfaces
 from tracker.desk.queues import queue_counts
 from tracker.desk.replies.telling import held_facts, held_line
@@ -157,11 +158,20 @@ def sequence(session: Session, why: str | None, yes: bool) -> None:
 
 @click.command("status")
 @vault_options()
-def status(session: Session) -> None:
-    """How the desk stands: whose key, queues, last import, outbox, backup, alarms, OFFLINE or ONLINE."""
+@click.option("--matches", "with_matches", is_flag=True, help="Look for matches too, and count their queues.")
+def status(session: Session, with_matches: bool) -> None:
+    """How the desk stands: whose key, queues, last import, outbox, backup, alarms, OFFLINE or ONLINE.
+
+    The queues are those of whoever unlocks, today, as in the console.
+    """
     with session.unlocked() as vault:
-        facts = {**status_facts(vault, now()), "online": connected_interfaces()}
-        facts["queues"] = queue_counts(vault.desk)
+        at = now()
+        facts = {**status_facts(vault, at), "online": connected_interfaces()}
+        context = context_of(vault, at, ProgressLine() if with_matches else None)
+        counts = queue_counts(vault.desk, context=context)
+        # A nought would say that nobody matches.
+        unknown = () if with_matches else MATCHED
+        facts["queues"] = {name: None if name in unknown else count for name, count in counts.items()}
         session.emit(facts, _status_text(facts))
 
 
@@ -219,12 +229,16 @@ def _ago(facts: dict[str, Any], what: str) -> str:
     return f"{day} ({days_between(day, facts['today'])} days ago)" if day else "never"
 
 
+def _queue_text(name: str, count: int | None) -> str:
+    return f"{name} {'not looked for (--matches)' if count is None else count}"
+
+
 def _status_text(facts: dict[str, Any]) -> str:
     interfaces = ", ".join(facts["online"])
     lines = [
         f"ONLINE: {interfaces}" if interfaces else "OFFLINE",
         f"{facts['who']} at {facts['publisher']}, {facts['origin']}, keyring epoch {facts['epoch']}",
-        "queues: " + ", ".join(f"{name} {count}" for name, count in facts["queues"].items()),
+        "queues: " + ", ".join(_queue_text(name, count) for name, count in facts["queues"].items()),
         f"letters: {facts['size']}, acknowledged {facts['acknowledged']}",
         f"last import: {_ago(facts, 'imported')}, last backup: {_ago(facts, 'backed_up')}",
         f"next outbox: {facts['next_sequence']}, applied: {facts['applied']}",
