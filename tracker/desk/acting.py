@@ -114,7 +114,7 @@ def undo(vault: Vault, now: int, act_id: str | None = None) -> list[Done]:
     Without ``act_id``: the newest act of this caseworker that counts. The undo of an undo brings the act
     again. Raises UndoNothing, UndoUnknown, UndoLasting, UndoTold, UndoNotYours, CaseClosed.
     """
-    target = _newest(vault, is_undo=False) if act_id is None else find_act(vault.desk, act_id)
+    target = newest(vault, is_undo=False) if act_id is None else find_act(vault.desk, act_id)
     return _undo(vault, target, now)
 
 
@@ -123,7 +123,7 @@ def redo(vault: Vault, now: int) -> list[Done]:
 
     Raises UndoNothing, CaseClosed.
     """
-    target = _newest(vault, is_undo=True)
+    target = newest(vault, is_undo=True)
     return _undo(vault, target, now)
 
 
@@ -217,8 +217,8 @@ def _about_both(vault: Vault, case: Case, other: str, make: Callable[[str], Act]
     return done
 
 
-def _newest(vault: Vault, is_undo: bool) -> Done:
-    """The newest act of this caseworker that counts. Raises UndoNothing."""
+def newest(vault: Vault, is_undo: bool) -> Done:
+    """The act of this caseworker that ``undo`` is about, or with ``is_undo`` ``redo``. Raises UndoNothing."""
     me = vault.identity.signing_key.public
     own = (
         done
@@ -228,18 +228,18 @@ def _newest(vault: Vault, is_undo: bool) -> Done:
         if done.actor == me and not done.is_undone and not isinstance(done.act, LASTING)
     )
     if is_undo:
-        newest = max(own, key=_sequence, default=None)
-        if newest is None or not isinstance(newest.act, Undo):
+        last = max(own, key=_sequence, default=None)
+        if last is None or not isinstance(last.act, Undo):
             raise UndoNothing("nothing was undone since the last act")
-        return newest
-    newest = max((done for done in own if not isinstance(done.act, Undo)), key=_sequence, default=None)
-    if newest is None:
+        return last
+    last = max((done for done in own if not isinstance(done.act, Undo)), key=_sequence, default=None)
+    if last is None:
         raise UndoNothing("nothing of yours is left to undo")
-    return newest
+    return last
 
 
 def _undo(vault: Vault, target: Done, now: int) -> list[Done]:
-    together = _group_of(vault.desk, target)
+    together = done_together(vault.desk, target)
     group = fresh_nonce(vault.randomness) if len(together) > 1 else ""
     for case, done in together:
         _check_undo(vault, case, done)
@@ -247,7 +247,7 @@ def _undo(vault: Vault, target: Done, now: int) -> list[Done]:
         return [append_act(vault, case, Undo(done.id), now, group) for case, done in together]
 
 
-def _group_of(desk: Desk, target: Done) -> Sequence[tuple[Case, Done]]:
+def done_together(desk: Desk, target: Done) -> Sequence[tuple[Case, Done]]:
     """The act and all that were done with it, as far as they still count."""
     own = desk.cases[desk.acts[target.id]]
     if not target.group:

@@ -13,9 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
 from tracker.desk.console.command_list import commands_of, direct_command
-from tracker.desk.console.drafts import open_drafts, seal_drafts
+from tracker.desk.console.drafts import open_drafts, open_texts, seal_drafts
 from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.keys import latin_key
+from tracker.desk.console.leaving import AskLeave
 from tracker.desk.console.palette import Palette
 from tracker.desk.console.screen import ConsoleScreen
 from tracker.desk.console.session import ConsoleSession
@@ -41,6 +42,8 @@ class Console(App[None]):
         Binding("question_mark", "keys", "console.key.help"),
         Binding("colon", "palette", "console.key.palette"),
         Binding("Q", "lock", "console.key.lock"),
+        # Where letters are written, Q is a letter.
+        Binding("ctrl+o", "lock", "console.key.lock", priority=True),
         Binding("ctrl+r", "matches", "console.key.matches", show=False),
         Binding("ctrl+q", "leave", "console.key.exit", show=False, priority=True),
         Binding("ctrl+c", "leave_hint", show=False, priority=True),
@@ -69,7 +72,7 @@ class Console(App[None]):
     def on_mount(self) -> None:
         """The door first."""
         for number in (signal.SIGTERM, signal.SIGHUP):
-            self._handlers[number] = signal.signal(number, lambda *_: self.call_later(self.action_leave))
+            self._handlers[number] = signal.signal(number, lambda *_: self.call_later(self._end))
         self.push_screen(UnlockScreen(self._door, self._door.language))
         self.set_interval(_LOOK_SECONDS, self._look_at_clock)
         self.set_interval(_STEP_SECONDS, self._fill_index)
@@ -97,6 +100,7 @@ class Console(App[None]):
     def _unlocked(self, event: UnlockScreen.Unlocked) -> None:
         self.session = event.session
         event.session.drafts |= open_drafts(event.session, self._kept)
+        event.session.texts |= open_texts(event.session, self._kept)
         self._touched = self._ticks()
         self.switch_screen(TriageScreen(event.session))
         if self._finds_matches and len(event.session.desk.cases) <= MATCHED_AT_ONCE:
@@ -110,7 +114,19 @@ class Console(App[None]):
                     await self.pop_screen()
             await self.push_screen(UnlockScreen(self._door, self._door.language, why))
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
+        """Ends the program; asks before what was begun is lost."""
+        session = self.session
+        if session is None or not (session.drafts or session.texts):
+            self._end()
+        elif not isinstance(self.screen, AskLeave):
+            await self.push_screen(AskLeave(session), self._left)
+
+    def _left(self, leaves: str | None) -> None:
+        if leaves == AskLeave.YES:
+            self._end()
+
+    def _end(self) -> None:
         """Ends the program; what was done is in the vault already."""
         if not self._is_busy():
             with self._forgetting():

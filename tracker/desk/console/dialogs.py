@@ -23,6 +23,7 @@ from tracker.desk.console.wording import say
 
 Answer = TypeVar("Answer")
 LINE_LIMIT, TEXT_LIMIT = 200, 8_000
+_KEEP, _THROW = "keep", "throw"
 # Gives what is wrong with a line, in words; an empty text if nothing is.
 Check = Callable[[str], str]
 
@@ -87,7 +88,7 @@ class AskLine(Dialog[str]):
 
 
 class AskText(Dialog[str]):
-    """Several lines; Ctrl+S gives them."""
+    """Several lines; Ctrl+S gives them. What was begun is kept until it is given, or thrown away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "give", "console.key.save", priority=True)]
     DEFAULT_CSS = """
@@ -96,7 +97,7 @@ class AskText(Dialog[str]):
 
     def asked(self) -> Sequence[Widget]:
         """An editor."""
-        return (TextArea(id="text"),)
+        return (TextArea(self.session.texts.get(self.title_text, ""), id="text"),)
 
     def hint(self) -> str:
         """That Enter begins a line here."""
@@ -106,7 +107,29 @@ class AskText(Dialog[str]):
         """The text, unless it is empty."""
         text = self.query_one(TextArea).text.strip()[:TEXT_LIMIT]
         if text:
+            self.session.texts.pop(self.title_text, None)
             self.dismiss(text)
+
+    @on(TextArea.Changed)
+    def _changed(self) -> None:
+        self.session.texts.pop(self.title_text, None)
+        if (text := self.query_one(TextArea).text).strip():
+            self.session.texts[self.title_text] = text
+
+    def action_leave(self) -> None:
+        """Asks, if there is something to lose, whether it is to be kept for the next time."""
+        if not self.query_one(TextArea).text.strip():
+            self.dismiss(None)
+            return
+        options = [(name, say(self.session, f"reply.leave.{name}")) for name in (_KEEP, _THROW)]
+        question = AskChoice(self.session, say(self.session, "text.leave"), options)
+        self.app.push_screen(question, self._left)
+
+    def _left(self, chosen: str | None) -> None:
+        if chosen == _THROW:
+            self.session.texts.pop(self.title_text, None)
+        if chosen is not None:
+            self.dismiss(None)
 
 
 class AskChoice(Dialog[str]):

@@ -1,4 +1,4 @@
-"""Answers that were begun outlive a lock, sealed to whoever began them; the keys do not (pure).
+"""What was begun, answers and notes, outlives a lock, sealed to whoever began it; the keys do not (pure).
 
 Nothing of this is written to a disk: it is gone when the program ends.
 """
@@ -17,12 +17,22 @@ Drafts = dict[int, dict[str, Any]]
 def seal_drafts(session: ConsoleSession) -> dict[bytes, bytes]:
     """What this caseworker began, by the id of their recipient."""
     recipient = session.vault.identity.recipient
-    document = json.dumps({str(number): draft for number, draft in session.drafts.items()})
+    answers = {str(number): draft for number, draft in session.drafts.items()}
+    document = json.dumps({"answers": answers, "texts": session.texts})
     return {recipient.id: recipient.seal(document.encode(), _context(session))}
 
 
 def open_drafts(session: ConsoleSession, kept: Mapping[bytes, bytes]) -> Drafts:
-    """What this caseworker began before the lock; nothing of others, or of another vault."""
+    """The answers this caseworker began before the lock; nothing of others, or of another vault."""
+    return {int(number): draft for number, draft in _opened(session, kept).get("answers", {}).items()}
+
+
+def open_texts(session: ConsoleSession, kept: Mapping[bytes, bytes]) -> dict[str, str]:
+    """Their other texts, by the question that asks for them."""
+    return dict(_opened(session, kept).get("texts", {}))
+
+
+def _opened(session: ConsoleSession, kept: Mapping[bytes, bytes]) -> dict[str, dict[str, Any]]:
     identity = session.vault.identity
     sealed = kept.get(identity.recipient.id)
     if sealed is None:
@@ -32,7 +42,8 @@ def open_drafts(session: ConsoleSession, kept: Mapping[bytes, bytes]) -> Drafts:
     except SealInvalid:
         # Of another vault that the same caseworker had open.
         return {}
-    return {int(number): draft for number, draft in json.loads(document).items()}
+    found: dict[str, dict[str, Any]] = json.loads(document)
+    return found
 
 
 def _context(session: ConsoleSession) -> bytes:

@@ -1,9 +1,12 @@
 """What the outgoing check finds, in words (pure but for the session it reads)."""
 
+from collections.abc import Callable, Sequence
+
 from rich.text import Text
 
 from tracker.desk import display
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.wording import say
 from tracker.desk.replies.findings import Finding, Weight
 
 _FOUND_COLUMNS = 60
@@ -14,6 +17,24 @@ def finding_text(session: ConsoleSession, finding: Finding) -> Text:
     """A line: how grave, what was found, what it may be."""
     style = "bold" if finding.weight >= Weight.STOP else ""
     return Text(f"{_SIGNS[finding.weight]} {finding_words(session, finding)}\n", style)
+
+
+def findings_text(
+    session: ConsoleSession, findings: Sequence[Finding], lines: int, height: Callable[[Text], int]
+) -> Text:
+    """The gravest first, as many as fit into so many lines, and how many more there are.
+
+    ``height`` says how many lines a text takes.
+    """
+    ordered = sorted(findings, key=lambda item: (-item.weight, item.start))
+    shown = Text()
+    for place, item in enumerate(ordered):
+        line, left = finding_text(session, item), len(ordered) - place - 1
+        if place and height(shown + line) + (left > 0) > lines:
+            shown.append(say(session, "reply.more", count=left + 1), "bold")
+            break
+        shown.append_text(line)
+    return shown
 
 
 def finding_words(session: ConsoleSession, finding: Finding) -> str:

@@ -37,6 +37,19 @@ def newest_own(session: ConsoleSession, case: Case) -> Done | None:
     return next(own, None)
 
 
+def newest_undo(session: ConsoleSession, case: Case) -> Done | None:
+    """What this caseworker took back last of an inquiry, unless they did something else to it since."""
+    own = (
+        done
+        for done in reversed(case.triage.history)
+        if session.desk.is_same_person(done.actor, session.vault.identity.signing_key.public)
+        and not done.is_undone
+        and not isinstance(done.act, acts.LASTING)
+    )
+    newest = next(own, None)
+    return newest if newest is not None and isinstance(newest.act, acts.Undo) else None
+
+
 def act_words(session: ConsoleSession, case: Case, act: acts.Act) -> str:
     """What was done, in a line; texts of caseworkers may have several."""
     return say(session, f"did.{act.kind}{_variant(act)}", **_values(session, case, act))

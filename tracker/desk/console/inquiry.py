@@ -4,24 +4,26 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer, VerticalScroll
-from textual.events import ScreenResume
+from textual.events import Resize, ScreenResume
 from textual.widget import Widget
 from textual.widgets import Static
 
 from crypto.errors import TrackerError
-from tracker.desk.acting import undo
 from tracker.desk.case import Case
 from tracker.desk.console.act_keys import ACT_BINDINGS, ActingScreen
 from tracker.desk.console.answer_text import answers_text
-from tracker.desk.console.history import history_text, newest_own
+from tracker.desk.console.asking import told
+from tracker.desk.console.history import history_text, newest_own, newest_undo
 from tracker.desk.console.inquiry_head import head_text
 from tracker.desk.console.letter_text import letters_text
 from tracker.desk.console.opening import open_case
 from tracker.desk.console.related import related_text
 from tracker.desk.console.reply import ReplyScreen
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.undoing import take_back
 from tracker.records.errors import CaseClosed
 
 _PARTS = ("letters", "answers", "related", "history")
@@ -41,6 +43,7 @@ class InquiryScreen(ActingScreen[None]):
         Binding("K", "go(-1)", "console.key.previous-inquiry", show=False),
         Binding("n", "next", "console.key.next-mine"),
         Binding("u", "undo", "console.key.undo"),
+        Binding("U", "redo", "console.key.redo", show=False),
         Binding("o", "open('attachments')", "console.key.attachments"),
         Binding("e", "open('evidence')", "console.key.evidence"),
         Binding("F", "open('referral')", "console.key.referral"),
@@ -89,6 +92,10 @@ class InquiryScreen(ActingScreen[None]):
         """Something may have been done on another screen."""
         if self.is_mounted:
             self.show()
+
+    def on_resize(self, _: Resize) -> None:
+        """Another width shows more of the name, or less."""
+        self.query_one("#heading", Static).update(self.heading())
 
     def show(self) -> None:
         """Draws all parts anew."""
@@ -155,19 +162,29 @@ class InquiryScreen(ActingScreen[None]):
 
     def action_undo(self) -> None:
         """Takes back the newest thing that this caseworker did to this inquiry."""
-        session = self.session
-        newest = newest_own(session, self.case)
-        if newest is None:
-            self.complain(self.words("undo.nothing"))
-            return
+        self._again(is_redo=False)
+
+    def action_redo(self) -> None:
+        """Does again what they took back of it last."""
+        self._again(is_redo=True)
+
+    @work(exclusive=True, group="undo")
+    async def _again(self, is_redo: bool) -> None:
+        kind = "redo" if is_redo else "undo"
         try:
-            undo(session.vault, session.now, newest.id)
+            find = newest_undo if is_redo else newest_own
+            target = find(self.session, self.case)
+            if target is None:
+                self.complain(self.words(f"{kind}.nothing"))
+                return
+            cases = await take_back(self, target, (self.number,), is_redo)
         except (TrackerError, OSError) as error:
             self.complain(error)
             return
-        session.refresh()
-        self.show()
-        self.tell(self.words("undo.done"))
+        if cases:
+            self.session.refresh()
+            self.show()
+            self.tell(self.words("redo.done", cases=told(cases)) if is_redo else self.words("undo.done"))
 
     def action_scroll_lines(self, lines: int) -> None:
         """Moves by some lines: the column that has the focus, or all on a narrow screen."""

@@ -33,7 +33,8 @@ def title_text(session: ConsoleSession, number: int, columns: int = _NARROW) -> 
     if case is None:
         return Text(say(session, "case.gone"))
     text = Text(f"{case.label}  ", "bold")
-    text.append(_name(case), "bold")
+    name_room = columns - len(text) - _CATEGORY_COLUMNS - _MARGIN
+    text.append(_name(case, max(_NAME_COLUMNS, name_room)), "bold")
     room = max(_CATEGORY_COLUMNS, columns - display.width(text.plain) - _MARGIN)
     category = display.line(_form_word(session, "category", case.form.get("category")), room)
     text.append(f"  {category}", "not bold")
@@ -71,9 +72,9 @@ def _knowledge(session: ConsoleSession, case: Case) -> str:
     return word("knowledge", answer.content["knowledge"]["value"] if answer else "none", session.language)
 
 
-def _name(case: Case) -> str:
+def _name(case: Case, columns: int) -> str:
     name = case.form.get("full-name")
-    return display.line(name, _NAME_COLUMNS) if isinstance(name, str) else "—"
+    return display.line(name, columns) if isinstance(name, str) else "—"
 
 
 def _form_word(session: ConsoleSession, key: str, value: object) -> str:

@@ -50,6 +50,10 @@ class KeyLine(Widget):
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled and binding.description.startswith("console."):
                 seen.setdefault(binding.action, binding)
+        # Those of the program as a whole that no dialog hides.
+        for item in self.app.BINDINGS:
+            if isinstance(item, Binding) and item.priority and item.show and item.description:
+                seen.setdefault(item.action, item)
         return list(seen.values())
 
     def render(self) -> RenderResult:

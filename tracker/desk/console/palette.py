@@ -92,4 +92,6 @@ class Palette(ConsoleDialog[Command | None]):
         for item in self._found:
             line = Text(item.words, no_wrap=True, overflow="ellipsis")
             self._options.add_option(Option(line.append(f"  {item.key}", "dim") if item.key else line))
+        if not self._found:
+            self._options.add_option(Option(Text(self.say("console.palette.none"), "dim"), disabled=True))
         self._options.highlighted = 0 if self._found else None

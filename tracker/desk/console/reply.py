@@ -13,13 +13,14 @@ from textual.widgets import Static, TextArea
 from crypto.errors import TrackerError
 from tracker.desk.answering import check_draft, complete_answer, write_answer
 from tracker.desk.case import Case
-from tracker.desk.console.dialogs import AskChoice, AskLine, AskSeveral, Tell
-from tracker.desk.console.findings_text import finding_text, finding_words, found_words
+from tracker.desk.console.dialogs import AskChoice, AskSeveral, Tell
+from tracker.desk.console.findings_text import finding_words, findings_text
 from tracker.desk.console.frame import DeskScreen
 from tracker.desk.console.inquiry_head import title_text
 from tracker.desk.console.letter_text import letters_text
 from tracker.desk.console.pickers import AnswerPickers
 from tracker.desk.console.proof import ProofScreen
+from tracker.desk.console.reasons import AskReasons
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.replies.findings import Finding, Weight
 from tracker.desk.replies.outgoing_check import check_wording
@@ -28,6 +29,7 @@ from tracker.desk.replies.templates import QUESTIONS, fill, fitting
 from tracker.records.answer import check_answer
 
 _SHOWN = 6
+_REASONS = "reasons"
 _FIRST = ("work", "knowledge")
 _KEEP, _THROW = "keep", "throw"
 
@@ -59,6 +61,8 @@ class ReplyScreen(DeskScreen[bool]):
         super().__init__(session)
         self.number, self._with_template = case_number, with_template
         self._start = session.drafts.get(case_number) or self._first()
+        self._reasons: dict[str, str] = dict(self._start.get(_REASONS, {}))
+        self._checked: dict[str, Any] = {}
 
     @property
     def case(self) -> Case:
@@ -109,9 +113,13 @@ class ReplyScreen(DeskScreen[bool]):
     @on(AnswerPickers.Changed)
     def _check(self) -> None:
         """What the check says now, and the room that is left."""
-        content = self.content()
+        content, given = self.content(), self._given()
+        if self._checked and given != self._checked:
+            # A refusal was about the text as it was.
+            self.hush()
+        self._checked = given
         if self._is_begun(content):
-            self.session.drafts[self.number] = self._given()
+            self._keep()
         self.query_one("#findings", Static).update(self._findings_text())
         room = room_of(content)
         words = self.words("reply.room", left=room.left, cells=room.cells)
@@ -197,17 +205,18 @@ class ReplyScreen(DeskScreen[bool]):
             advice = self.say(f"check.{never[0].code}.advice")
             self.complain(f"{finding_words(self.session, never[0])}. {advice}")
             return None
-        justified: dict[str, str] = {}
-        for finding in findings:
-            if finding.weight is not Weight.STOP or finding.key in justified:
-                continue
-            what = finding_words(self.session, finding)
-            title = self.words("reply.justify", found=found_words(finding), what=f"{what}.")
-            why = await self.app.push_screen_wait(AskLine(self.session, title, check=self._reason))
-            if why is None:
-                return None
-            justified[finding.key] = why
+        stopped = list({item.key: item for item in findings if item.weight is Weight.STOP}.values())
+        if not stopped:
+            return {}
+        dialog = AskReasons(self.session, stopped, self._reasons, self._reason)
+        justified = await self.app.push_screen_wait(dialog)
+        self._keep()
         return justified
+
+    def _keep(self) -> None:
+        """Keeps what was typed, and why what the check stops is to stand."""
+        reasons = {_REASONS: self._reasons} if self._reasons else {}
+        self.session.drafts[self.number] = self._given() | reasons
 
     def _append(self, text: str) -> None:
         """Puts words below those that are there."""
@@ -220,13 +229,12 @@ class ReplyScreen(DeskScreen[bool]):
         return "" if line else self.words("reply.justify.wrong")
 
     def _findings_text(self) -> Text:
-        text = Text()
-        findings = sorted(self.findings(), key=lambda item: (-item.weight, item.start))
-        for item in findings[:_SHOWN]:
-            text.append_text(finding_text(self.session, item))
-        if len(findings) > _SHOWN:
-            text.append(f"+{len(findings) - _SHOWN}\n")
-        return text
+        columns = self.query_one("#findings", Static).content_size.width or self.app.size.width // 2
+
+        def height(text: Text) -> int:
+            return len(text.wrap(self.app.console, columns)) - text.plain.endswith("\n")
+
+        return findings_text(self.session, self.findings(), _SHOWN, height)
 
     def _is_begun(self, content: dict[str, Any]) -> bool:
         """Whether something would be lost."""

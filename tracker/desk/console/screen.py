@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from crypto.errors import TrackerError
+from tracker.desk.console.key_line import KeyLine
 from tracker.desk.console.session import ConsoleSession
 from tracker.records.language import explain
 
@@ -61,13 +62,19 @@ class ConsoleScreen(_Shared[Result], Screen[Result]):
 
 
 class ConsoleDialog(_Shared[Result], ModalScreen[Result]):
-    """A small window over a screen; Escape gives None."""
+    """A small window over a screen; Escape gives None. The line at the bottom shows its keys meanwhile."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "console.key.leave")]
 
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__()
         self.session = session
+
+    def on_mount(self) -> None:
+        """Puts its own keys over those of the screen below, as many lines high."""
+        line, below = KeyLine(self.session), self.app.screen_stack[-2]
+        line.styles.min_height = max((other.size.height for other in below.query(KeyLine)), default=1)
+        self.mount(line)
 
     def action_leave(self) -> None:
         """Goes back without a result."""

@@ -34,7 +34,8 @@ class ConsoleSession:
 
     ``book`` is there once its matches were found. ``busy`` counts the threads that work on the vault: the
     console does not lock under them. A screen that works in a thread does so inside ``working``. ``drafts``
-    are answers that were begun, by case number; ``shelf`` reads lists.
+    are answers that were begun, by case number, ``texts`` other texts, by the question that asks for them;
+    ``shelf`` reads lists.
     """
 
     vault: Vault
@@ -51,6 +52,7 @@ class ConsoleSession:
     _to_index: list[int] | None = None
     _indexed_at: int = 0
     drafts: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
     _working: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:

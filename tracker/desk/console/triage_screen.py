@@ -13,7 +13,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from crypto.errors import TrackerError
-from tracker.desk.acting import redo, undo
 from tracker.desk.console.act_keys import ACT_BINDINGS
 from tracker.desk.console.asking import told
 from tracker.desk.console.case_list import CaseList
@@ -26,6 +25,7 @@ from tracker.desk.console.opening import open_case, open_desk
 from tracker.desk.console.preview import Preview
 from tracker.desk.console.queues_bar import LETTERS, QueuesBar
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.undoing import newest_act, take_back
 from tracker.desk.listing import ORDERS, View
 from tracker.desk.saved_queries import saved_queries
 
@@ -209,29 +209,31 @@ class TriageScreen(NarrowingScreen):
 
     def action_undo(self) -> None:
         """Takes back what this caseworker did last."""
-        self._again(undo, "undone.done")
+        self._again(is_redo=False)
 
     def action_redo(self) -> None:
         """Does again what was taken back."""
-        self._again(redo, "redo.done")
+        self._again(is_redo=True)
 
     def action_order(self) -> None:
         """The next order of the list."""
         view, orders = self.session.listing.view, list(ORDERS)
         self.look_at(replace(view, order=orders[(orders.index(view.order) + 1) % len(orders)]))
 
-    def _again(self, how, msgid: str) -> None:  # type: ignore[no-untyped-def]
+    @work(exclusive=True, group="undo")
+    async def _again(self, is_redo: bool) -> None:
         try:
-            done = how(self.session.vault, self.session.now)
+            target = newest_act(self.session, is_redo)
+            cases = await take_back(self, target, self.act_on(), is_redo)
         except (TrackerError, OSError) as error:
             self.complain(error)
             return
-        numbers = dict.fromkeys(self.session.desk.acts[item.id] for item in done)
-        cases = [self.session.case(number) for number in numbers]
+        if not cases:
+            return
         self.acted()
         if len(cases) == 1:
             self.cases.show(cases[0].number)
-        self.tell(self.words(msgid, cases=told(cases)))
+        self.tell(self.words("redo.done" if is_redo else "undone.done", cases=told(cases)))
 
     def _draw(self) -> None:
         self._draw_heading()
