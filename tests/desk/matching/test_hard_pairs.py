@@ -1,5 +1,7 @@
 """Pairs that registers and families really write of one person, and pairs of two: a table."""
 
+from typing import Any
+
 import pytest
 
 from tracker.desk.matching.person import Person, birth
@@ -7,10 +9,11 @@ from tracker.desk.matching.reasons import Why
 from tracker.desk.matching.scoring import Profile, explain, score
 from tracker.desk.matching.sounds import fold
 
+GOOD = 0.65
 ONE, SLIP, TWO = 0.8, 0.73, 0.72
 
 
-def person(*names: str, born: str | int | None = None, **known: str) -> Profile:
+def person(*names: str, born: str | int | None = None, **known: Any) -> Profile:
     return Profile(Person(names=names, birth=birth(born, 2026), **known))
 
 
@@ -124,6 +127,25 @@ def test_a_childs_birth_never_counts_against(born: str | int) -> None:
     nothing = score(child, person("Жуйченко Злата"))
     assert score(child, person("Жуйченко Злата", born=born)) >= nothing
     assert score(person("Жуйченко Злата", born="2013-06-05"), person("Жуйченко Злата", born=1)) < nothing
+
+
+def test_a_child_and_a_grown_person_of_another_category_and_patronymic_are_two() -> None:
+    """Neither the birth nor the category nor the patronymic alone would say so."""
+    child = person("Вигаданенко Микола Петрович", born="2017-03-04", category="child", places=("Х",))
+    name = "Вигаданенко Николай Андреевич"
+    grown = person(name, born="1998-11-20", category="prisoner-of-war", places=("Х",))
+    assert score(child, grown) < GOOD
+    assert {reason.why for reason in explain(child, grown)} >= {Why.BIRTH_CHILD, Why.CATEGORY_DIFFERS}
+    for same in ({"category": "prisoner-of-war"}, {"born": "1998-11-20"}):
+        assert score(child, person(name, **same)) >= GOOD
+
+
+@pytest.mark.parametrize("category", [None, "not-sure", "child", "civilian"])
+@pytest.mark.parametrize("born", ["1951-11-20", "1998", 60])
+def test_a_birth_vetoes_no_child_of_the_same_name(born: str | int, category: str | None) -> None:
+    child = person("Вигаданенко Микола", born="2017-03-04", category="child")
+    other = person("Вигаданенко Микола", born=born, category=category)
+    assert score(child, other) >= GOOD
 
 
 @pytest.mark.parametrize("value", ["", "x", "1987-13-01", "1987-00", "1987-05-32", "19870503", -1, 900, None])

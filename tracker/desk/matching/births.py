@@ -13,6 +13,11 @@ def compare_births(one: Birth, other: Birth) -> Evidence | None:
     return Evidence(agrees, weight, why) if weight else None
 
 
+def years_apart(one: Birth, other: Birth) -> int:
+    """The fewest years that can lie between two births; 0 if a year is not known."""
+    return _apart(one.years, other.years) if one.years and other.years else 0
+
+
 def _judge(one: Birth, other: Birth) -> tuple[float, float, Why]:
     if one.is_full and other.is_full:
         return _full(one, other)
@@ -63,7 +68,11 @@ def _days(one: Birth, other: Birth) -> tuple[float, float, Why] | None:
 
 
 def _years(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, Why]:
-    apart = max(one[0] - other[1], other[0] - one[1], 0)
+    apart = _apart(one, other)
     if apart == 0:
         return 1.0, Why.BIRTH_FITS
     return ({1: 0.7, 2: 0.4, 3: 0.2}.get(apart, 0.0), Why.BIRTH_CLOSE if apart <= 2 else Why.BIRTH_DIFFERS)
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)

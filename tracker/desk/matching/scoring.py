@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.desk.matching.alignment import agreement, explain_names
-from tracker.desk.matching.births import compare_births
+from tracker.desk.matching.births import compare_births, years_apart
 from tracker.desk.matching.naming import Name, all_names
 from tracker.desk.matching.person import Person
 from tracker.desk.matching.reasons import Evidence, Reason, Why
@@ -14,6 +14,8 @@ from tracker.records.form import CHILD, NOT_SURE
 # Agreement in little is worth less than agreement in much: so much is always missing.
 DOUBT = 1.0
 _PLACE, _PLACE_DIFFERS, _SEX_DIFFERS, _CATEGORY_DIFFERS = 0.8, 0.2, 2.0, 0.3
+# A child, and somebody known as something else who is so much older or younger: two people, most often.
+_GROWN_DIFFERS, _GROWN_YEARS = 2.0, 10
 _DISAGREES = 0.5
 _FEWEST_PLACE_LETTERS = 4
 
@@ -93,8 +95,17 @@ def _rest(one: Profile, other: Profile) -> list[Evidence]:
         found.append(Evidence(1.0, _PLACE, Why.PLACE_SAME) if same else Evidence(0.0, _PLACE_DIFFERS))
     categories = {ours.category, theirs.category} - {None, NOT_SURE}
     if len(categories) == 2:
-        found.append(Evidence(0.0, _CATEGORY_DIFFERS, Why.CATEGORY_DIFFERS))
+        weight = _GROWN_DIFFERS if _is_child_and_grown(ours, theirs) else _CATEGORY_DIFFERS
+        found.append(Evidence(0.0, weight, Why.CATEGORY_DIFFERS))
     return found
+
+
+def _is_child_and_grown(one: Person, other: Person) -> bool:
+    """Whether one of two known categories is a child's, and the births are half a childhood apart.
+
+    Both are needed: of a child's false papers alone, or of a category alone, nothing follows.
+    """
+    return CHILD in (one.category, other.category) and years_apart(one.birth, other.birth) >= _GROWN_YEARS
 
 
 def _reason(why: Why, ours: Person, theirs: Person) -> Reason:
