@@ -67,9 +67,9 @@ class FilledDesk:
         """Opens the vault without the console."""
         return self.desk.unlock(who)
 
-    def session(self, language: str = "uk") -> ConsoleSession:
+    def session(self, language: str = "uk", who: str = "anna") -> ConsoleSession:
         """An unlocked session; the caller closes it."""
-        return ConsoleSession(self.unlock(), language, lambda: self.now, self.rng.randbytes)
+        return ConsoleSession(self.unlock(who), language, lambda: self.now, self.rng.randbytes)
 
 
 _FILLED: dict[str, bytes] = {}
@@ -101,16 +101,18 @@ class DoorInTest:
     language: str = "uk"
     practice_password: str = "shown to everybody"
     opened: int = 0
+    identity: Path = Path("anna.identity")
+    identities: tuple[Path, ...] = (Path("anna.identity"), Path("borys.identity"))
 
     @property
     def vault(self) -> Path:
         """What the door shows of the vault."""
         return Path("vault")
 
-    @property
-    def identity(self) -> Path:
-        """What the door shows of the key file."""
-        return Path("anna.identity")
+    def by(self, identity: Path) -> "DoorInTest":
+        """The same door for another key file."""
+        known = tuple(dict.fromkeys((*self.identities, identity)))
+        return replace(self, identity=identity, identities=known)
 
     def open(self, password: str, tell: Callable[[str], None]) -> ConsoleSession:
         """A session for the right password."""
@@ -118,7 +120,7 @@ class DoorInTest:
         if password != PASSWORD:
             raise PasswordWrong("not this one")
         self.opened += 1
-        return self.filled.session(self.language)
+        return self.filled.session(self.language, self.identity.stem)
 
 
 @dataclass

@@ -5,12 +5,15 @@ import gc
 import os
 import random
 import signal
+import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 from textual.widgets import Input, Static
 
-from tests.desk.console.shell_world import SMALL, Clock, FilledDesk, playing
+from tests.desk.console.shell_world import PASSWORD, SMALL, Clock, FilledDesk, playing
+from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.triage_screen import TriageScreen
 from tracker.desk.console.unlock import UnlockScreen
 
@@ -24,6 +27,82 @@ def test_a_wrong_password_is_told_and_the_right_one_opens(tmp_path: Path, rng: r
             assert play.app.screen.query_one(Input).value == ""
             await play.unlock()
             assert isinstance(play.app.screen, TriageScreen)
+
+    asyncio.run(story())
+
+
+def test_another_caseworker_takes_over_with_their_own_key(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            assert play.session.me == "anna"
+            await play.keys("Q")
+            await play.write("half a word")
+            await play.keys("tab")
+            assert "▸ borys.identity" in play.drawn
+            assert play.app.screen.query_one(Input).value == ""
+            await play.unlock()
+            assert play.session.me == "borys"
+            await play.keys("Q")
+            assert "▸ borys.identity" in play.drawn
+            await play.keys("up")
+            await play.unlock()
+            assert play.session.me == "anna"
+
+    asyncio.run(story())
+
+
+def test_a_key_file_is_also_taken_by_its_path(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        (tmp_path / "borys.identity").write_bytes(b"")
+        async with playing(FilledDesk(tmp_path, rng), unlocked=False) as play:
+            await play.keys("ctrl+f")
+            play.app.screen.query_one("#path", Input).value = str(tmp_path / "nobody")
+            await play.keys("enter")
+            assert "Такого файлу немає" in play.drawn
+            play.app.screen.query_one("#path", Input).value = str(tmp_path / "borys.identity")
+            await play.keys("enter")
+            assert not play.app.screen.query("#path")
+            await play.unlock()
+            assert play.session.me == "borys"
+
+    asyncio.run(story())
+
+
+def test_a_password_typed_while_another_is_checked_is_tried_next(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng), unlocked=False) as play:
+            door, checks = play.app._door, threading.Event()
+
+            class Slow(type(door)):  # type: ignore[misc]
+                """Checks only when it is told to."""
+
+                def open(self, password: str, tell: Callable[[str], None]) -> ConsoleSession:
+                    checks.wait(30)
+                    return super().open(password, tell)
+
+            play.app.screen._door = Slow(door.filled)  # type: ignore[attr-defined]
+            await play.write("wrong")
+            await play.pilot.press("enter")
+            await play.write(PASSWORD)
+            await play.pilot.press("enter")
+            checks.set()
+            while play.app.session is None:
+                await play.pilot.pause()
+            assert isinstance(play.app.screen, TriageScreen)
+
+    asyncio.run(story())
+
+
+def test_a_wrong_password_in_the_other_layout_is_told_of_and_not_shown(
+    tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng), unlocked=False) as play:
+            await play.unlock("latin")
+            assert "розкладку" not in play.drawn
+            await play.unlock("ф дщтп зфіі")
+            assert "розкладку" in play.drawn
+            assert "дщтп" not in play.drawn
 
     asyncio.run(story())
 

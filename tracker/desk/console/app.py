@@ -98,7 +98,7 @@ class Console(App[None]):
 
     @on(UnlockScreen.Unlocked)
     def _unlocked(self, event: UnlockScreen.Unlocked) -> None:
-        self.session = event.session
+        self.session, self._door = event.session, event.door
         event.session.drafts |= open_drafts(event.session, self._kept)
         event.session.texts |= open_texts(event.session, self._kept)
         self._touched = self._ticks()

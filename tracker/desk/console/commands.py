@@ -16,7 +16,13 @@ from tracker.records.form import LANGUAGES
 
 @click.command("console")
 @click.option("--vault", "vault_file", type=FILE, help="The vault.")
-@click.option("--identity", type=FILE, help="Your key file.")
+@click.option(
+    "--identity",
+    "identities",
+    type=FILE,
+    multiple=True,
+    help="Your key file; repeat it for each caseworker who takes over here.",
+)
 @click.option("--practice", type=FOLDER, help="Instead: a folder that `tracker desk practice` made.")
 @click.option("--as", "who", type=click.Choice(CASEWORKERS), default=CASEWORKERS[0], help="Who practises.")
 @click.option("--trust", "trust_file", type=FILE, help="Refuse a vault that stands on another trust root.")
@@ -29,7 +35,7 @@ from tracker.records.form import LANGUAGES
 @click.option("--without-matches", is_flag=True, help="Look for matches only when asked to (Ctrl+R).")
 def group(
     vault_file: Path | None,
-    identity: Path | None,
+    identities: tuple[Path, ...],
     practice: Path | None,
     who: str,
     trust_file: Path | None,
@@ -44,8 +50,9 @@ def group(
     """
     if practice is not None:
         files = PracticeFiles(practice)
-        vault_file, identity = files.vault, files.identity(who)
-    if vault_file is None or identity is None:
+        vault_file = files.vault
+        identities = tuple(map(files.identity, dict.fromkeys((who, *CASEWORKERS))))
+    if vault_file is None or not identities:
         raise click.UsageError("say which --vault and whose --identity, or --practice FOLDER")
     # Textual draws on standard error.
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
@@ -58,7 +65,7 @@ def group(
 
     trust = None if trust_file is None else trust_file.read_bytes()
     note = "" if practice is None else PASSWORD
-    door = Door(vault_file, identity, language, now, os.urandom, trust, note)
+    door = Door(vault_file, identities[0], language, now, os.urandom, trust, note, identities)
     theme, idle = theme_for(os.environ), lock_after * 60
     console = Console(door, theme, idle, finds_matches=not without_matches)
     try:

@@ -3,8 +3,9 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from crypto.keyfile import SeedUse
 from crypto.recipient import Identity
@@ -21,7 +22,7 @@ class Door:
     """Which vault, whose key file, on which trust root (bytes; None: whichever), in which language.
 
     ``clock`` gives POSIX seconds, ``randomness`` so many fresh bytes. ``practice_password`` is shown: it
-    protects nothing.
+    protects nothing. ``identities`` are the key files one may choose from; ``identity`` is the chosen one.
     """
 
     vault: Path
@@ -31,6 +32,12 @@ class Door:
     randomness: Callable[[int], bytes]
     trust: bytes | None = None
     practice_password: str = ""
+    identities: tuple[Path, ...] = ()
+
+    def by(self, identity: Path) -> Self:
+        """The same door, to be opened with this key file, which can be chosen from now on."""
+        known = dict.fromkeys((*self.identities, self.identity, identity))
+        return replace(self, identity=identity, identities=tuple(known))
 
     def load(self, password: str) -> Identity:
         """The caseworker's identity. Raises PasswordWrong, KeyfileInvalid, OSError."""
