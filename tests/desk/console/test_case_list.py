@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from tests.desk.console.shell_world import SMALL, WIDE, FilledDesk, playing
 from tests.desk.world import inquiry_form
@@ -76,6 +77,23 @@ def test_a_click_goes_there_and_a_second_one_opens(tmp_path: Path, rng: random.R
             await play.pilot.click("#cases", offset=(10, 2), times=2)
             await play.pilot.pause()
             assert isinstance(play.app.screen, InquiryScreen)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("keys", [("g", "t"), ("п", "е")], ids=["latin", "cyrillic"])
+def test_a_queue_is_reached_in_one_burst_of_keys(
+    keys: tuple[str, ...], tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            # As a terminal gives them: the second before anybody looked at the first.
+            for key in keys:
+                play.app.post_message(Key(key, key))
+            for _ in range(5):
+                await play.pilot.pause()
+            assert play.session.listing.view.queue == "all"
+            assert play.app.screen is play.triage
 
     asyncio.run(story())
 
