@@ -985,6 +985,12 @@ class InboxForked(DeskError):
     code = "inbox-forked"
 
 
+class FetchDayEarly(DeskError):
+    """The inbox cannot have been fetched so early: an earlier one or a witness tells of a later day."""
+
+    code = "fetch-day-early"
+
+
 class CaseUnknown(DeskError):
     """No case of this number, or one that was erased."""
 
@@ -1133,9 +1139,15 @@ class WordingStopped(DeskError):
 
 
 class JustificationIdle(DeskError):
-    """A reason about nothing that can be justified, or no reason; ``facts['key']`` says which."""
+    """A reason about nothing that can be justified; ``facts['key']`` says which."""
 
     code = "justification-idle"
+
+
+class JustificationShort(DeskError):
+    """A reason that says too little to be judged by, or too much; ``facts['key']`` says which."""
+
+    code = "justification-short"
 
 
 class TemplateUnfit(DeskError):

@@ -92,6 +92,57 @@ def test_a_reason_lets_it_through_to_a_second_person_only(
     assert (outbox.answer(world.family("one"))["text"], result.held) == (CAPTAIN["text"], ())
 
 
+def test_a_reason_that_says_nothing_counts_nowhere(
+    vault: Vault, world: World, case: Case, tmp_path: Path
+) -> None:
+    """An answer of another program, confirmed by a second person."""
+    acting.act(vault, case, Answer(complete(CAPTAIN), reasons(vault, case, CAPTAIN, "r2")), NOW)
+    vault.identity = world.workers["borys"]
+    confirm_answer(vault, vault.desk.cases[1], NOW)
+    result, outbox = export(vault, world, tmp_path / "outbox")
+    assert outbox.answer(world.family("one"))["work"] == "received"
+    assert [held.codes for held in result.held] == [("wording-rank",)]
+
+
+SAID = [
+    "Він солдат.",
+    "Ваш син — сержант.",
+    "Олег був лейтенантом.",
+    "Його позивний записано.",
+    "Він служив у ЗСУ.",
+    "Он был военным.",
+    "Ваш брат сержант.",
+    "He is a soldier.",
+    "Your son was a lieutenant.",
+    "His rank is on the list.",
+]
+SAID_OF_OTHERS = [
+    "Його забрали військові.",
+    "Він був переданий військовим.",
+    "Він писав, що солдат дав йому води.",
+    "Він був капітаном риболовного судна.",
+    "Список подписал майор Вигадко.",
+    "He was a captain of a ferry.",
+    "A prison sergeant was there.",
+]
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_no_reason_lets_through_that_somebody_is_a_soldier(vault: Vault, case: Case, text: str) -> None:
+    found = check_wording(text, vault.desk, case)
+    given = {item.key: "так написано у списку" for item in found}
+    assert Weight.NEVER in {item.weight for item in found}
+    assert (
+        refused(write_answer, vault, case, {**NOTHING, "text": text}, NOW, given).code == "justification-idle"
+    )
+
+
+@pytest.mark.parametrize("text", SAID_OF_OTHERS)
+def test_what_is_said_of_others_may_be_justified(vault: Vault, case: Case, text: str) -> None:
+    found = [item for item in check_wording(text, vault.desk, case) if item.code != "wording-language"]
+    assert {item.weight for item in found} == {Weight.STOP}
+
+
 def test_no_reason_lets_a_death_through(vault: Vault, case: Case) -> None:
     (item,) = check_wording(DEATH["text"], vault.desk, case)
     assert (item.code, item.weight) == ("wording-death", Weight.NEVER)
@@ -99,10 +150,23 @@ def test_no_reason_lets_a_death_through(vault: Vault, case: Case) -> None:
     assert refused(write_answer, vault, case, DEATH, NOW, {item.key: "треба"}).code == "justification-idle"
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "x" * (REASON_MAX + 1)], ids=["none", "blank", "long"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "  ",
+        "r2",
+        "порт",
+        "так треба",
+        "безпідставно",
+        "а а а а а а а а а а",
+        "so it is " * (REASON_MAX // 8),
+    ],
+    ids=["none", "blank", "r2", "word", "two-words", "one-word", "letter", "long"],
+)
 def test_a_reason_is_a_reason(vault: Vault, case: Case, reason: str) -> None:
     given = reasons(vault, case, CAPTAIN, reason)
-    assert refused(write_answer, vault, case, CAPTAIN, NOW, given).code == "justification-idle"
+    assert refused(write_answer, vault, case, CAPTAIN, NOW, given).code == "justification-short"
     assert refused(check_draft, vault.desk, case, GOOD, NOW, given).code == "justification-idle"
 
 
@@ -203,6 +267,9 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
         return [(item.code, item.weight.name, item.found) for item in check_wording(text, vault.desk, case)]
 
     assert found("Лист читав Борис.") == [("wording-staff", "STOP", "Борис")]
+    assert found("Вам відповіла anna.")[0][:1] == ("wording-staff",)
+    assert found("Лист читав борис.") == [("wording-staff", "STOP", "борис")]
+    assert found("Ми не знаємо ані міста, і він не пише ані слова.") == []
     assert found("Порадьтеся з Борисом.") == [("wording-staff", "STOP", "Борисом")]
     assert found("Шукаємо щодо Анни Вигаданої.") == [("wording-staff", "WARN", "Анни")]
     assert found("Пишуть інакше: Неіснуюча.") == []

@@ -7,19 +7,16 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from crypto.errors import TrackerError
-from tracker.desk import display
 from tracker.desk.answering import confirm_answer
 from tracker.desk.case import Case, WrittenAnswer
 from tracker.desk.console.answer_text import by_whom, fields_text, reading_text
 from tracker.desk.console.dialogs import AskCaseNumber
-from tracker.desk.console.findings_text import finding_text
+from tracker.desk.console.findings_text import weighed_text
 from tracker.desk.console.inquiry_head import title_text
 from tracker.desk.console.proof import ReadingScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.days import day_of
 from tracker.desk.replies.confirming import SecondLook, for_second
-
-_REASON_COLUMNS = 300
 
 
 class ConfirmScreen(ReadingScreen[bool]):
@@ -126,13 +123,8 @@ class ConfirmScreen(ReadingScreen[bool]):
 
     def _findings(self) -> Text:
         """What the outgoing check says of the text, and why its author let it stand."""
-        text = Text()
-        for weighed in self._look().findings:
-            text.append_text(finding_text(self.session, weighed.finding))
-            if weighed.reason:
-                why = display.line(weighed.reason, _REASON_COLUMNS)
-                text.append(f"  {self.words('confirm.reason', why=why)}\n")
-        return Text.assemble((f"── {self.words('proof.justified')}\n", "bold")) + text if text else text
+        weighed = [(item.finding, item.reason) for item in self._look().findings]
+        return weighed_text(self.session, weighed)
 
     def _look(self) -> SecondLook:
         return for_second(self.session.desk, self.case)

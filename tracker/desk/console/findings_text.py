@@ -1,6 +1,6 @@
 """What the outgoing check finds, in words (pure but for the session it reads)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.text import Text
 
@@ -9,7 +9,7 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.desk.replies.findings import Finding, Weight
 
-_FOUND_COLUMNS = 60
+_FOUND_COLUMNS, _REASON_COLUMNS = 60, 300
 _SIGNS = {Weight.WARN: "△", Weight.STOP: "■", Weight.NEVER: "✗"}
 
 
@@ -35,6 +35,25 @@ def findings_text(
             break
         shown.append_text(line)
     return shown
+
+
+def weighed_text(session: ConsoleSession, weighed: Iterable[tuple[Finding, str]]) -> Text:
+    """What the check stopped, in words, with its author's reason; then what it only noticed.
+
+    Not told to the family. Of equal findings, which share a reason, one is shown.
+    """
+    found = {finding.key: (finding, reason) for finding, reason in reversed(list(weighed))}
+    text = Text()
+    for head, is_stopped in (("proof.justified", True), ("proof.noticed", False)):
+        listed = [item for item in reversed(found.values()) if bool(item[1]) is is_stopped]
+        if listed:
+            text.append(f"── {say(session, head)}\n", "bold")
+        for finding, reason in listed:
+            text.append_text(finding_text(session, finding))
+            if reason:
+                why = display.line(reason, _REASON_COLUMNS)
+                text.append(f"  {say(session, 'confirm.reason', why=why)}\n")
+    return text
 
 
 def finding_words(session: ConsoleSession, finding: Finding) -> str:

@@ -9,14 +9,12 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tracker.desk import display
 from tracker.desk.console.answer_text import reading_text
+from tracker.desk.console.findings_text import weighed_text
 from tracker.desk.console.frame import DeskScreen, Result
 from tracker.desk.console.session import ConsoleSession
-from tracker.desk.console.wording import say
+from tracker.desk.replies.door import findings_of
 from tracker.records.answer import needs_second
-
-_REASON_COLUMNS = 300
 
 
 class ReadingScreen(DeskScreen[Result]):
@@ -92,7 +90,10 @@ class ProofScreen(ReadingScreen[bool]):
 
     def reading(self) -> Text:
         """The five sections, and what was justified."""
-        return reading_text(self.content) + justified_text(self.session, self.justified)
+        case = self.session.case(self.number)
+        found = findings_of(self.content, self.session.desk, case)
+        weighed = [(item, self.justified.get(item.key, "")) for item in found]
+        return reading_text(self.content) + weighed_text(self.session, weighed)
 
     def action_agree(self) -> None:
         """Write it, if it was read to the end."""
@@ -104,13 +105,3 @@ class ProofScreen(ReadingScreen[bool]):
     def action_leave(self) -> None:
         """Back to the text."""
         self.dismiss(False)
-
-
-def justified_text(session: ConsoleSession, justified: Mapping[str, str]) -> Text:
-    """What the outgoing check stopped, and why its author let it stand; not told to the family."""
-    if not justified:
-        return Text()
-    text = Text.assemble((f"── {say(session, 'proof.justified')}\n", "bold"))
-    for key, why in justified.items():
-        text.append(f"{display.line(key, _REASON_COLUMNS)}: {display.line(why, _REASON_COLUMNS)}\n")
-    return text

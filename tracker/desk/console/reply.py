@@ -22,6 +22,7 @@ from tracker.desk.console.pickers import AnswerPickers
 from tracker.desk.console.proof import ProofScreen
 from tracker.desk.console.reasons import AskReasons
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.replies.door import is_reason
 from tracker.desk.replies.findings import Finding, Weight
 from tracker.desk.replies.outgoing_check import check_wording
 from tracker.desk.replies.room import room_of
@@ -226,7 +227,7 @@ class ReplyScreen(DeskScreen[bool]):
         editor.focus()
 
     def _reason(self, line: str) -> str:
-        return "" if line else self.words("reply.justify.wrong")
+        return "" if is_reason(line) else self.words("reply.justify.wrong")
 
     def _findings_text(self) -> Text:
         columns = self.query_one("#findings", Static).content_size.width or self.app.size.width // 2

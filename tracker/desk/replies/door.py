@@ -14,9 +14,11 @@ from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
 from tracker.desk.replies.outgoing_check import check_wording
 from tracker.desk.state import Desk
 from tracker.records.answer import check_answer
-from tracker.records.errors import JustificationIdle, WordingStopped
+from tracker.records.errors import JustificationIdle, JustificationShort, WordingStopped
 
 REASON_MAX = 300
+# "r2" convinces nobody; "a ferry" may.
+_FEWEST_LETTERS, _FEWEST_DIFFERENT, _FEWEST_WORDS = 10, 5, 2
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def check_outgoing(
     """What was found in an answer that may be written; raises if it may not.
 
     Raises AnswerError, WordingStopped (``facts["findings"]``: what refuses it), JustificationIdle for a
-    reason that is empty, too long, or about nothing that can be justified.
+    reason about nothing that can be justified, JustificationShort for one that is none.
     """
     check_answer(content)
     found = findings_of(content, desk, case)
@@ -69,8 +71,18 @@ def check_outgoing(
 def is_let_through(finding: Finding, justified: Mapping[str, str]) -> bool:
     """Whether a finding stops nothing: a warning, or one that the author justified."""
     reason = justified.get(finding.key)
-    is_given = isinstance(reason, str) and bool(reason.strip()) and len(reason) <= REASON_MAX
+    is_given = isinstance(reason, str) and is_reason(reason)
     return finding.weight is Weight.WARN or (finding.weight is Weight.STOP and is_given)
+
+
+def is_reason(text: str) -> bool:
+    """Whether a reason says enough for a second caseworker to judge by: two words, ten letters; at most 300
+    characters.
+    """
+    letters = [letter for letter in text.casefold() if letter.isalpha()]
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    is_said = len(letters) >= _FEWEST_LETTERS and len(set(letters)) >= _FEWEST_DIFFERENT
+    return is_said and len(words) >= _FEWEST_WORDS and len(text) <= REASON_MAX
 
 
 def choose_answer(desk: Desk, case: Case) -> Choice:
@@ -129,8 +141,11 @@ def _check_reasons(found: list[Finding], justified: Mapping[str, str]) -> None:
     for key, reason in justified.items():
         if key not in allowed:
             raise JustificationIdle("a reason for something that is not in the text", key=key)
-        if not reason.strip() or len(reason) > REASON_MAX:
-            raise JustificationIdle(f"a reason has 1 to {REASON_MAX} characters", key=key)
+        if not is_reason(reason):
+            least = f"{_FEWEST_WORDS} words and {_FEWEST_LETTERS} letters"
+            raise JustificationShort(
+                f"a reason has at least {least}, at most {REASON_MAX} characters", key=key
+            )
 
 
 def _in_short(refused: list[Finding]) -> str:

@@ -3,7 +3,7 @@
 docs/spec/wording.md, "Names". Compared by sound, so that "Анною" is found where the roster has "anna".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from tracker.desk.matching.sounds import fold, words
 from tracker.desk.references import case_of
 from tracker.desk.replies.findings import ASKERS, STAFF, Finding, Weight
 from tracker.desk.replies.folding import Folded, Word, plain
+from tracker.desk.replies.word_lists import neighbours, pattern_of
 from tracker.desk.state import Desk
 
 _ENDINGS = ("", "a", "u", "i", "e", "oi", "ou", "o", "om", "em", "ovi", "evi", "ei", "eiu", "eu", "in", "ini")
@@ -19,6 +20,15 @@ _VOWELS = "aeiou"
 _SHORTEST = 3
 _NAME_KEYS = ("full-name", "other-names", "former-names")
 _RUN = 5
+_ANSWERS = pattern_of(
+    """відпові* відповідає отвеча* ответи* пише писав писала написав написала пишет писал написал
+    читав читала прочитав прочитала читал читала прочитал прочитала веде вела вів ведет вел куратор* волонтер*
+    координатор* повагою уважением звати звуть зовут говорив говорила говорил answered answers wrote writes
+    written read reads caseworker regards sincerely name signed"""
+)
+_NO_NAMES = frozenset(
+    ["ані", "они", "ани", "оно", "їм", "им", "will", "can", "may", "mark", "and", "on", "in"]
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,8 @@ def names_of(desk: Desk, case: Case) -> Names:
 
 def name_findings(line: str, folded: Folded, names: Names) -> Iterator[Finding]:
     """Names of caseworkers past and present, and what stands only in letters of linked inquiries."""
-    for word in (*folded.words, *folded.pieced):
-        if _names(word, names.staff):
+    for place, word in enumerate((*folded.words, *folded.pieced)):
+        if _names(word, names.staff) or _is_in_small(folded.words, place, names.staff):
             weight = Weight.WARN if _names(word, names.own) else Weight.STOP
             yield _finding(line, STAFF, weight, word, word)
         if word.is_whole and _names(word, names.others):
@@ -84,11 +94,23 @@ def _sounds_of(names: frozenset[str]) -> frozenset[str]:
 
 
 def _names(word: Word, sounds: frozenset[str]) -> bool:
-    if not sounds or not (word.is_capital or not word.is_whole):
-        return False
-    return any(
+    return (word.is_capital or not word.is_whole) and _sounds_like(word, sounds)
+
+
+def _sounds_like(word: Word, sounds: frozenset[str]) -> bool:
+    return bool(sounds) and any(
         fold(reading.removesuffix("s")) in sounds or fold(reading) in sounds for reading in word.readings
     )
+
+
+def _is_in_small(words: Sequence[Word], place: int, staff: frozenset[str]) -> bool:
+    """Whether a name in small letters, as rosters write it, stands beside a word of who answers or reads.
+
+    Only there: a name may sound like any other word (ані, віра, will).
+    """
+    if place >= len(words) or words[place].readings[0] in _NO_NAMES:
+        return False
+    return _sounds_like(words[place], staff) and any(map(_ANSWERS.takes, neighbours(words, place)))
 
 
 def _copied(line: str, folded: Folded, runs: frozenset[str]) -> Iterator[Finding]:

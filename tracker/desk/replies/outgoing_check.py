@@ -12,16 +12,28 @@ from functools import cache, lru_cache
 
 from tracker.desk.case import Case
 from tracker.desk.replies import words_of_death, words_of_others, words_of_service
-from tracker.desk.replies.findings import ASKERS, CONTACT, HIDDEN, UNIT, Finding, Weight
+from tracker.desk.replies.findings import (
+    ASKERS,
+    CONTACT,
+    DEATH,
+    DEATH_POSSIBLE,
+    HIDDEN,
+    UNIT,
+    Finding,
+    Weight,
+)
 from tracker.desk.replies.folding import Folded, fold_text
 from tracker.desk.replies.lexicon import Lexicon
 from tracker.desk.replies.names import name_findings, names_of
+from tracker.desk.replies.said_of_somebody import weigh
 from tracker.desk.replies.written_in import language_findings
 from tracker.desk.state import Desk
 
 _CASE_LABEL = re.compile(r"(?<!\w)[CС][-‐‑–—\s]?\d{3,}", re.IGNORECASE)
 _UNIT_NUMBER = re.compile(r"(?<!\w)[AА]\s?-?\d{4}(?!\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
+# What is said for certain needs not be asked about.
+_LESSER = {DEATH: DEATH_POSSIBLE}
 # A line taken apart is large, what was found in it small.
 _FEW, _MANY = 128, 4096
 
@@ -50,7 +62,8 @@ def _folded(line: str) -> Folded:
 @lru_cache(maxsize=_MANY)
 def _in_line(line: str) -> tuple[Finding, ...]:
     """What is found whoever asks."""
-    return (*lexicon().find(line, _folded(line)), *_numbers(line), *_hidden(line))
+    listed = (weigh(item, _folded(line).words) for item in lexicon().find(line, _folded(line)))
+    return (*listed, *_numbers(line), *_hidden(line))
 
 
 @cache
@@ -86,6 +99,7 @@ def _without_parts(found: list[Finding]) -> list[Finding]:
 
 
 def _covers(other: Finding, one: Finding) -> bool:
-    same = other.code == one.code and other.weight >= one.weight
+    same = one.code in (other.code, _LESSER.get(other.code)) and other.weight >= one.weight
     inside = other.start <= one.start and one.end <= other.end
-    return same and inside and (other.end - other.start, other.weight) > (one.end - one.start, one.weight)
+    extent, lesser = (other.end - other.start, other.weight), (one.end - one.start, one.weight)
+    return same and inside and extent > lesser

@@ -1,7 +1,7 @@
 """How the words to stop are written down (docs/spec/wording.md, "Words")."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.desk.replies.findings import DEATH, Weight
 from tracker.desk.replies.folding import Word, plain
@@ -56,7 +56,7 @@ class Words:
 @dataclass(frozen=True)
 class Phrases:
     """Sequences of words, one a line: ``a|b`` either, ``..2`` up to two others, ``#*`` a number, ``^*`` a
-    capital letter.
+    capital letter, ``$`` at the end: nothing follows in that part of the sentence.
     """
 
     code: str
@@ -92,6 +92,7 @@ class Step:
 
     pattern: Pattern
     gap: int
+    is_last: bool = False
 
 
 _PATTERNS: dict[str, Pattern] = {}
@@ -113,15 +114,31 @@ def _severity(code: str, weight: Weight | None) -> Weight:
 
 def _beside(words: Sequence[Word], place: int, step: int) -> list[Word]:
     other = place + step
-    return [words[other]] if 0 <= other < len(words) and not _ends(words, place, other) else []
+    return [words[other]] if 0 <= other < len(words) and not is_apart(words, place, other) else []
 
 
-def _ends(words: Sequence[Word], one: int, other: int) -> bool:
+def is_apart(words: Sequence[Word], one: int, other: int) -> bool:
     """Whether a sentence ends between two neighbours."""
     return any(sign in words[max(one, other)].follows for sign in ".!?\n")
 
 
+def _is_end(words: Sequence[Word], place: int) -> bool:
+    """Whether a sentence, or a part of one between signs, ends with a word."""
+    return place + 1 == len(words) or any(sign in words[place + 1].follows for sign in ".!?,;:—–\n")
+
+
+def sentence_of(words: Sequence[Word], place: int) -> Sequence[Word]:
+    """The words of the sentence in which a word stands."""
+    first = last = place
+    while first and not is_apart(words, first - 1, first):
+        first -= 1
+    while last + 1 < len(words) and not is_apart(words, last, last + 1):
+        last += 1
+    return words[first : last + 1]
+
+
 def neighbours(words: Sequence[Word], place: int) -> Iterator[Word]:
+    """The words within three of a word, in its sentence."""
     for step in (-1, 1):
         at = place
         for _ in range(NEAR):
@@ -133,10 +150,13 @@ def neighbours(words: Sequence[Word], place: int) -> Iterator[Word]:
 
 
 def parse_phrase(line: str) -> tuple[Step, ...]:
-    steps, gap = [], 0
+    steps: list[Step] = []
+    gap = 0
     for part in line.split():
         if part.startswith(".."):
             gap = int(part[2:])
+        elif part == "$":
+            steps[-1] = replace(steps[-1], is_last=True)
         else:
             steps.append(Step(pattern_of(part), gap))
             gap = 0
@@ -149,11 +169,13 @@ def follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[W
     for step in steps[1:]:
         for _ in range(step.gap + 1):
             at += 1
-            if at >= len(words) or _ends(words, at - 1, at):
+            if at >= len(words) or is_apart(words, at - 1, at):
                 return []
             if step.pattern.takes(words[at]):
                 break
         else:
+            return []
+        if step.is_last and not _is_end(words, at):
             return []
         found.append(words[at])
     return found
