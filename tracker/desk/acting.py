@@ -226,6 +226,7 @@ def newest(vault: Vault, is_undo: bool) -> Done:
         if not case.is_withdrawn
         for done in case.triage.history
         if done.actor == me and not done.is_undone and not isinstance(done.act, LASTING)
+        if not brings_again(case, done)
     )
     if is_undo:
         last = max(own, key=_sequence, default=None)
@@ -236,6 +237,14 @@ def newest(vault: Vault, is_undo: bool) -> Done:
     if last is None:
         raise UndoNothing("nothing of yours is left to undo")
     return last
+
+
+def brings_again(case: Case, done: Done) -> bool:
+    """Whether an act is the undo of an undo."""
+    what = done.act
+    return isinstance(what, Undo) and any(
+        other.id == what.act and isinstance(other.act, Undo) for other in case.triage.history
+    )
 
 
 def _undo(vault: Vault, target: Done, now: int) -> list[Done]:

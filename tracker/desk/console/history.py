@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from tracker.desk import acts, display
+from tracker.desk.acting import brings_again
 from tracker.desk.case import Case
 from tracker.desk.console.answer_text import by_whom, word
 from tracker.desk.console.entries import entry_label
@@ -45,6 +46,7 @@ def newest_undo(session: ConsoleSession, case: Case) -> Done | None:
         if session.desk.is_same_person(done.actor, session.vault.identity.signing_key.public)
         and not done.is_undone
         and not isinstance(done.act, acts.LASTING)
+        and not brings_again(case, done)
     )
     newest = next(own, None)
     return newest if newest is not None and isinstance(newest.act, acts.Undo) else None

@@ -29,8 +29,9 @@ class AskReasons(Dialog[dict[str, str]]):
         Binding("up", "app.focus_previous", "console.key.up", show=False),
     ]
     DEFAULT_CSS = """
-    AskReasons #reasons { height: auto; max-height: 16; }
+    AskReasons #reasons { height: auto; max-height: 60vh; }
     AskReasons #reasons Static { height: auto; }
+    AskReasons Input { padding: 0 2; }
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class AskReasons(Dialog[dict[str, str]]):
         for place, finding in enumerate(self._findings):
             asked.append(Static(Text(reason_question(self.session, finding)), markup=False))
             value = self._given.get(finding.key, "")
-            asked.append(Input(value, id=f"reason-{place}", max_length=LINE_LIMIT))
+            asked.append(Input(value, "…", id=f"reason-{place}", max_length=LINE_LIMIT, compact=True))
         # The lines themselves take the focus, not what they scroll in.
         return (VerticalScroll(*asked, id="reasons", can_focus=False), Static("", id="wrong", markup=False))
 
