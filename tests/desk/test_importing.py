@@ -10,11 +10,13 @@ from crypto.errors import TrackerError
 from crypto.letter import Attachment, Kind
 from crypto.note import NoteSigner
 from crypto.recipient import Identity
-from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form, seed, witnessed
+from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form, quiet, seed, witnessed
 from tracker.desk.case import Case
-from tracker.desk.importing import TRANSACTION_LEAVES
+from tracker.desk.days import add_days, day_of
+from tracker.desk.importing import TRANSACTION_LEAVES, import_inbox
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
+from tracker.records.errors import FetchDayEarly
 
 
 def case_of(vault: Vault, world: World, family: str) -> Case:
@@ -259,3 +261,40 @@ def test_an_inbox_that_no_witness_saw_lately_is_an_alarm(
     with desk.create() as vault:
         assert desk.take(vault, world.inbox()).fates == {Fate.STORED: 1}
         assert alarms(vault) == ([("not-cosigned", 1)] if raised else [])
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2026-08-31"])
+def test_a_day_of_fetching_before_that_of_an_earlier_inbox_is_refused(
+    day: str, desk: DeskInTest, world: World, vault: Vault
+) -> None:
+    world.write("one")
+    desk.take(vault, world.inbox())
+    world.write("two")
+    file = desk.path.with_name("inbox")
+    file.write_bytes(world.inbox(0))
+    before = vault.desk.event_count
+    with pytest.raises(FetchDayEarly) as refused:
+        import_inbox(vault, file, NOW, day, quiet, processes=1)
+    assert (refused.value.facts["day"], vault.desk.event_count) == ("2026-09-02", before)
+    assert import_inbox(vault, file, NOW, "2026-09-01", quiet, processes=1).fates == {Fate.STORED: 1}
+
+
+@pytest.mark.parametrize(("ahead", "is_early"), [(-2, False), (-1, False), (0, True), (40, True)])
+def test_a_day_of_fetching_before_a_witness_saw_the_tree_is_refused(
+    tmp_path: Path, rng: random.Random, ahead: int, is_early: bool
+) -> None:
+    world = World(policy_lines=witnessed())
+    world.write("one")
+    world.cosigned_at = NOW + ahead * 86_400
+    desk = DeskInTest(world, tmp_path / "vault", rng.randbytes)
+    file = tmp_path / "inbox"
+    file.write_bytes(world.inbox())
+    with desk.create() as vault:
+        if is_early:
+            with pytest.raises(FetchDayEarly):
+                import_inbox(vault, file, NOW, add_days(day_of(NOW), -2), quiet, processes=1)
+            # Not even by a witness who lives in the future is today's import kept away.
+            read_up_to = add_days(day_of(NOW), -1)
+        else:
+            read_up_to = add_days(day_of(NOW), -2)
+        assert import_inbox(vault, file, NOW, read_up_to, quiet, processes=1).fates == {Fate.STORED: 1}

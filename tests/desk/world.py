@@ -30,6 +30,7 @@ from crypto.sshsig import sign
 from crypto.tlog_proof import TlogProof
 from crypto.transcript import Suspect, Transcript
 from crypto.trust import TrustRoot
+from tracker.desk.days import day_of
 from tracker.desk.importing import ImportResult, import_inbox
 from tracker.desk.vault import Documents, Vault
 from tracker.records.inbox import Frame, InboxHeader
@@ -243,7 +244,8 @@ class DeskInTest:
         """Imports an inbox given as bytes."""
         file = self.path.with_name("inbox")
         file.write_bytes(inbox)
-        return import_inbox(vault, file, now, "2026-09-01", quiet, processes=processes)
+        read_up_to = "2026-09-01" if self.world.cosigned_at is None else day_of(now)
+        return import_inbox(vault, file, now, read_up_to, quiet, processes=processes)
 
 
 def drawn_from(rng: random.Random) -> Callable[[int], bytes]:

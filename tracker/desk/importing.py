@@ -15,7 +15,14 @@ from tracker.desk import events
 from tracker.desk.blobs import Blob
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.filing import file_letter
-from tracker.desk.incoming import Place, Progress, VerifiedInbox, places_to_take, verify_whole
+from tracker.desk.incoming import (
+    Place,
+    Progress,
+    VerifiedInbox,
+    check_fetched,
+    places_to_take,
+    verify_whole,
+)
 from tracker.desk.moving_acts import move_acts
 from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter
 from tracker.desk.queues import in_queue
@@ -61,10 +68,11 @@ def import_inbox(
 
     ``older`` are identities of the same caseworker that were replaced and may still have letters on the
     way; ``read_up_to`` is the day up to which all letters are in this inbox. Raises what ``verify_whole``
-    raises, VaultFull, OSError.
+    raises, FetchDayEarly, VaultFull, OSError.
     """
     with path.open("rb") as file:
         inbox = verify_whole(file, vault.desk, now, progress)
+    check_fetched(inbox, vault.desk, read_up_to, now)
     reopened = retry_unreadable(vault, (vault.identity, *older), now)
     size, alarms = vault.desk.size, len(vault.desk.alarms)
     places = places_to_take(inbox, vault.desk)

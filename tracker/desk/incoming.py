@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from crypto.checkpoint import Checkpoint
+from crypto.cosignature import cosigned_at
 from crypto.errors import LogError
 from crypto.note import parse_note
+from tracker.desk.days import add_days, day_of
 from tracker.desk.state import Desk, Fate
-from tracker.records.errors import InboxForked, InboxGap, InboxOlder, InboxOrigin
+from tracker.records.errors import FetchDayEarly, InboxForked, InboxGap, InboxOlder, InboxOrigin
 from tracker.records.inbox import Frame, InboxHeader, InboxReader, verify_inbox
 
 Progress = Callable[[str, int, int], None]
@@ -103,6 +105,33 @@ def _is_cosigned(note: bytes, desk: Desk, now: int) -> bool:
     except LogError:
         return False
     return True
+
+
+def check_fetched(inbox: VerifiedInbox, desk: Desk, read_up_to: str, now: int) -> None:
+    """The day up to which letters were read is not before what an earlier inbox, or a witness, tells.
+
+    Raises FetchDayEarly; its fact ``day`` is the first on which this inbox can have been fetched.
+    """
+    known = desk.imported.read_up_to if desk.imported else ""
+    seen = _seen_at(inbox.note, desk)
+    # A witness whose clock is ahead keeps nobody from importing today.
+    seen_day = "" if seen is None else add_days(min(day_of(seen), day_of(now)), -1)
+    least = max(known, seen_day)
+    if read_up_to < least:
+        day = add_days(least, 1)
+        raise FetchDayEarly(f"it was fetched on {day} at the earliest, or this clock is wrong", day=day)
+
+
+def _seen_at(note: bytes, desk: Desk) -> int | None:
+    """When a witness last cosigned this checkpoint; None if none did as it should."""
+    store, times = desk.store, []
+    for witness in [*store.trust.policy.witnesses.values(), *store.head.policy.witnesses.values()]:
+        try:
+            times.append(cosigned_at(parse_note(note), witness))
+        except LogError:
+            # That it does not verify is the alarm ``not-cosigned``; it tells nothing of the day.
+            continue
+    return max((time for time in times if time is not None), default=None)
 
 
 def places_to_take(inbox: VerifiedInbox, desk: Desk) -> list[Place]:
