@@ -7,16 +7,20 @@ from textual.pilot import Pilot
 
 from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed
 from tests.desk.world import NOW, DeskInTest
-from tracker.desk.answering import write_answer
+from tracker.desk.answering import complete_answer, write_answer
 from tracker.desk.console.confirm import ConfirmScreen
 from tracker.desk.console.inquiry import InquiryScreen
+from tracker.desk.console.proof import ProofScreen
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.replies.outgoing_check import check_wording
 
 LOCATED: dict[str, Any] = {
     "work": "answered",
     "knowledge": {"value": "located", "source": "icrc", "date": "2026-08", "confidence": "high"},
     "text": "Он в городе Х.",
 }
+
+FERRY = "Про це сказав капітан порома."
 
 
 @pytest.fixture
@@ -140,3 +144,25 @@ def test_where_nothing_waits_nothing_can_be_confirmed(session: ConsoleSession) -
         assert "не чекає" in happened(pilot)
 
     played(lambda: confirm(session), story)
+
+
+def test_what_was_justified_is_shown_as_word_kind_and_reason(
+    session: ConsoleSession, filled_desk: DeskInTest
+) -> None:
+    """To its author before it is written, and to the second person."""
+    content = {"work": "being-traced", "knowledge": {"value": "none"}, "language": "uk", "text": FERRY}
+    (found,) = check_wording(FERRY, session.desk, session.case(1))
+    given = {found.key: "капітан порома, не звання"}
+
+    async def story(pilot: Pilot[None]) -> None:
+        reading = shown(pilot, "#reading")
+        assert "■ «капітан»: звання" in reading
+        assert "Причина автора: капітан порома, не звання" in reading
+        assert found.key not in reading
+
+    complete = complete_answer(session.case(1), content, session.now)
+    played(lambda: ProofScreen(session, 1, complete, given), story)
+    write_answer(session.vault, session.case(1), content, NOW, given)
+    session.refresh()
+    session.vault.identity = filled_desk.world.workers["borys"]
+    played(lambda: ConfirmScreen(session, 1), story)
