@@ -41,8 +41,9 @@ from tracker.desk.acts import (
 )
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.case import Case
-from tracker.desk.exporting import export_outbox
+from tracker.desk.exporting import draft_path, export_outbox
 from tracker.desk.references import case_of, check_reference, reference_of, row_reference
+from tracker.desk.signing import sign_outbox
 from tracker.desk.vault import Vault
 
 ID = "ab" * 32
@@ -364,6 +365,20 @@ def test_what_a_family_was_told_is_corrected_and_not_undone(
     published = now_of(vault, cases[0]).published_answer
     assert published is not None
     assert published.id == written.id
+
+
+def test_an_answer_in_an_outbox_that_waits_for_a_signature_is_not_said_to_be_told(
+    vault: Vault, world: World, cases: list[Case], tmp_path: Any
+) -> None:
+    write_answer(vault, cases[0], TRACED, NOW)
+    path, quiet = tmp_path / "outbox", lambda *_: None
+    export_outbox(vault, path, [world.workers["anna"]], NOW, quiet, processes=1)
+    assert vault.desk.exported == set()
+    assert code_of(undo, vault, NOW) == "undo-drafted"
+    vault.identity = world.workers["borys"]
+    sign_outbox(vault, draft_path(path), path, NOW)
+    vault.identity = world.workers["anna"]
+    assert code_of(undo, vault, NOW) == "undo-told"
 
 
 def test_withdrawn_erased_and_unreadable_cases(

@@ -40,6 +40,7 @@ from tracker.records.errors import (
     AssigneeUnknown,
     CaseClosed,
     LinkItself,
+    UndoDrafted,
     UndoLasting,
     UndoNothing,
     UndoNotYours,
@@ -278,15 +279,19 @@ def _check_undo(vault: Vault, case: Case, done: Done) -> None:
     me = vault.identity.signing_key.public
     if isinstance(done.act, Undo) and not vault.desk.is_same_person(me, done.actor):
         raise UndoNotYours("only who undid this can bring it again")
-    if isinstance(done.act, Answer | Confirm) and _was_told(vault.desk, case, done):
-        raise UndoTold("this answer went out in an outbox: write a corrected one")
+    if isinstance(done.act, Answer | Confirm):
+        _check_untold(vault.desk, case, done)
 
 
-def _was_told(desk: Desk, case: Case, done: Done) -> bool:
+def _check_untold(desk: Desk, case: Case, done: Done) -> None:
+    """No outbox has the answer; one that waits for a signature may still get it, and go out."""
     named = done.act.answer if isinstance(done.act, Confirm) else done.id
     sequences = {item.sequence for item in case.answers if item.id == named}
-    label = str(case.number)
-    return any(draft.cases.get(label) in sequences for draft in desk.drafts.values())
+    having = {at for at, draft in desk.drafts.items() if draft.cases.get(str(case.number)) in sequences}
+    if having & {*desk.exported, *(desk.applied or ())[:1]}:
+        raise UndoTold("this answer went out in an outbox: write a corrected one")
+    if having:
+        raise UndoDrafted(f"outbox {max(having)}, not exported yet, has this answer", outbox=max(having))
 
 
 def _sequence(done: Done) -> int:

@@ -1072,6 +1072,12 @@ class UndoTold(DeskError):
     code = "undo-told"
 
 
+class UndoDrafted(UndoTold):
+    """An outbox that waits for a signature has the answer: make another with a corrected one."""
+
+    code = "undo-drafted"
+
+
 class UndoNotYours(DeskError):
     """Only who undid an act can bring it again."""
 
