@@ -10,7 +10,7 @@ from textual.widgets import Input, TextArea
 from tests.desk.console.screens_world import WIDE, filled_in, happened, played, shown, typed
 from tests.desk.console.shell_world import FilledDesk, playing
 from tracker.desk.console.dialogs import AskChoice, AskText
-from tracker.desk.console.drafts import open_texts, seal_drafts
+from tracker.desk.console.drafts import open_drafts, open_texts, seal_drafts
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.leaving import AskLeave
 from tracker.desk.console.proof import ProofScreen
@@ -42,6 +42,34 @@ def test_leaving_the_program_asks_while_an_answer_is_begun(tmp_path: Path, rng: 
             assert play.app.session is not None
             await play.keys("ctrl+q", "j", "enter")
             assert play.app.session is None
+
+    asyncio.run(story())
+
+
+def test_leaving_from_the_door_says_once_that_something_is_begun(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys("r")
+            await play.write("begun")
+            await play.keys("ctrl+o", "ctrl+q")
+            assert isinstance(play.app.screen, UnlockScreen)
+            assert play.app.is_running
+            await play.unlock()
+            await play.keys("ctrl+o", "ctrl+q")
+            assert play.app.return_code is None
+            await play.keys("ctrl+q")
+            assert play.app.return_code == 0
+
+    asyncio.run(story())
+
+
+def test_what_a_colleague_began_is_asked_about_as_well(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            play.app._begun.add(b"somebody else's recipient")
+            await play.keys("ctrl+q")
+            assert isinstance(play.app.screen, AskLeave)
+            assert play.session.say("console.begun.others") in play.app.screen.title_text
 
     asyncio.run(story())
 
@@ -141,6 +169,18 @@ def test_reasons_are_asked_together_and_outlive_escape(session: ConsoleSession) 
 
     played(lambda: ReplyScreen(session, 1), story, WIDE)
     played(lambda: ReplyScreen(session, 1), again, WIDE)
+
+
+def test_a_reason_that_is_being_typed_is_kept_by_a_lock(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await write(pilot, STOPPED)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await typed(pilot, "why")
+        (reasons,) = (draft["reasons"] for draft in open_drafts(session, seal_drafts(session)).values())
+        assert list(reasons.values()) == ["why"]
+
+    played(lambda: ReplyScreen(session, 1), story, WIDE)
 
 
 def test_a_finding_about_the_whole_text_quotes_no_empty_place(session: ConsoleSession) -> None:

@@ -24,6 +24,7 @@ from tracker.desk.console.theme import DESK, PLAIN
 from tracker.desk.console.triage_screen import TriageScreen
 from tracker.desk.console.unlock import UnlockScreen
 from tracker.desk.console.unlocking import Door
+from tracker.records.language import translate
 
 IDLE_MINUTES = 10
 # Above this many cases, comparing all with all takes the better part of an hour: it is asked for.
@@ -65,6 +66,9 @@ class Console(App[None]):
         self.session: ConsoleSession | None = None
         self._handlers: dict[signal.Signals, Any] = {}
         self._kept: dict[bytes, bytes] = {}
+        # Whose recipients began something, and whether that was said at the door already.
+        self._begun: set[bytes] = set()
+        self._said_begun = False
         self.register_theme(DESK)
         self.theme = theme
         self.animation_level = "none"
@@ -101,7 +105,8 @@ class Console(App[None]):
         self.session, self._door = event.session, event.door
         event.session.drafts |= open_drafts(event.session, self._kept)
         event.session.texts |= open_texts(event.session, self._kept)
-        self._touched = self._ticks()
+        self._begun.discard(event.session.vault.identity.recipient.id)
+        self._touched, self._said_begun = self._ticks(), False
         self.switch_screen(TriageScreen(event.session))
         if self._finds_matches and len(event.session.desk.cases) <= MATCHED_AT_ONCE:
             self._find_matches(event.session)
@@ -117,10 +122,14 @@ class Console(App[None]):
     async def action_leave(self) -> None:
         """Ends the program; asks before what was begun is lost."""
         session = self.session
-        if session is None or not (session.drafts or session.texts):
+        if session is None and self._begun and not self._said_begun:
+            self._said_begun = True
+            words = translate(self._door.language, "console.begun.door")
+            self.notify(words, severity="warning", markup=False)
+        elif session is None or not (session.drafts or session.texts or self._begun):
             self._end()
         elif not isinstance(self.screen, AskLeave):
-            await self.push_screen(AskLeave(session), self._left)
+            await self.push_screen(AskLeave(session, bool(self._begun)), self._left)
 
     def _left(self, leaves: str | None) -> None:
         if leaves == AskLeave.YES:
@@ -200,6 +209,8 @@ class Console(App[None]):
                     screen.before_lock()
             self.workers.cancel_all()
             self._kept |= seal_drafts(session)
+            if session.drafts or session.texts:
+                self._begun.add(session.vault.identity.recipient.id)
             yield
         finally:
             session.close()

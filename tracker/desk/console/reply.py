@@ -216,8 +216,8 @@ class ReplyScreen(DeskScreen[bool]):
 
     def _keep(self) -> None:
         """Keeps what was typed, and why what the check stops is to stand."""
-        reasons = {_REASONS: self._reasons} if self._reasons else {}
-        self.session.drafts[self.number] = self._given() | reasons
+        # The same dictionary, so that a lock keeps what is typed into it later.
+        self.session.drafts[self.number] = self._given() | {_REASONS: self._reasons}
 
     def _append(self, text: str) -> None:
         """Puts words below those that are there."""
