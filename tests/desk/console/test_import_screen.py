@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tests.desk.console.screens_world import drawn, filled_in, happened, played, shown, until
 from tests.desk.console.shell_world import FilledDesk, playing
@@ -155,6 +155,25 @@ def test_the_estimate_follows_the_pace(session: ConsoleSession) -> None:
     assert "ще близько 3 хв" in pace.line(session)
     pace.note("store", 400, 400, 300.0)
     assert "ще" not in pace.line(session)
+
+
+def test_a_file_is_picked_with_the_arrow_keys_on_any_layout(session: ConsoleSession, medium: Path) -> None:
+    (medium / "other").write_bytes(b"")
+    session.medium = medium
+
+    async def story(pilot: Pilot[None]) -> None:
+        screen = pilot.app.screen
+        assert isinstance(screen, ImportScreen)
+        assert screen.query_one("#path", Input).value == f"{medium}/"
+        # "inb" with the keys of a Ukrainian layout.
+        await pilot.press("ш", "т", "и")
+        assert screen.query_one(OptionList).option_count == 1
+        await pilot.press("down", "enter")
+        await filled_in(pilot, "2026-09-20")
+        await until(pilot, lambda: not screen.is_working)
+        assert session.desk.size == 6
+
+    played(lambda: taking(session), story)
 
 
 def test_nothing_else_counts_cases_while_a_thread_adds_some(tmp_path: Path, rng: random.Random) -> None:

@@ -10,12 +10,16 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
+from crypto import keyfile
 from tests.desk.console.shell_world import PASSWORD, SMALL, Clock, FilledDesk, playing
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.triage_screen import TriageScreen
 from tracker.desk.console.unlock import UnlockScreen
+from tracker.desk.console.unlocking import Door
+from tracker.desk.practice.making import PracticeFiles
 
 
 def test_a_wrong_password_is_told_and_the_right_one_opens(tmp_path: Path, rng: random.Random) -> None:
@@ -49,6 +53,22 @@ def test_another_caseworker_takes_over_with_their_own_key(tmp_path: Path, rng: r
             assert play.session.me == "anna"
 
     asyncio.run(story())
+
+
+def test_what_is_practised_on_begins_at_its_own_medium(
+    tmp_path: Path, rng: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyfile, "TIME_COST", 1)
+    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
+    filled, identity = FilledDesk(tmp_path, rng), tmp_path / "anna.identity"
+    randomness = keyfile.KeyfileRandomness(rng.randbytes(16), rng.randbytes(24))
+    seed = filled.world.workers["anna"].seed
+    identity.write_bytes(keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, seed, PASSWORD, randomness))
+    files = PracticeFiles(tmp_path)
+    door = Door(files.vault, identity, "uk", lambda: filled.now, rng.randbytes, medium=files.medium)
+    session = door.by(identity).open(PASSWORD, lambda _: None)
+    assert session.medium == tmp_path / "medium"
+    session.close()
 
 
 def test_a_key_file_is_also_taken_by_its_path(tmp_path: Path, rng: random.Random) -> None:

@@ -78,7 +78,7 @@ class AttachmentsScreen(WorkingScreen):
         if chosen is None:
             return
         folder = await self.app.push_screen_wait(
-            AskPath(session, self.words("attachments.where"), folders=True)
+            AskPath(session, self.words("attachments.where"), session.medium, folders=True)
         )
         if folder is None:
             return

@@ -65,7 +65,8 @@ def group(
 
     trust = None if trust_file is None else trust_file.read_bytes()
     note = "" if practice is None else PASSWORD
-    door = Door(vault_file, identities[0], language, now, os.urandom, trust, note, identities)
+    medium = None if practice is None else PracticeFiles(practice).medium
+    door = Door(vault_file, identities[0], language, now, os.urandom, trust, note, identities, medium)
     theme, idle = theme_for(os.environ), lock_after * 60
     console = Console(door, theme, idle, finds_matches=not without_matches)
     try:

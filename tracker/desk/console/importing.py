@@ -22,6 +22,7 @@ from tracker.desk.console.pace import Pace
 from tracker.desk.console.path_field import PathField
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.steps import Steps
+from tracker.desk.console.wording import say
 from tracker.desk.days import add_days, day_of
 from tracker.desk.importing import ImportResult, import_inbox
 
@@ -36,7 +37,8 @@ class ImportScreen(DeskScreen[bool]):
     ImportScreen #work { height: 1fr; padding: 0 1; display: none; }
     ImportScreen #work Static { height: auto; }
     ImportScreen.-working #work { display: block; }
-    ImportScreen.-working PathField { display: none; }
+    ImportScreen #hint { height: auto; padding: 0 1; color: $text-muted; }
+    ImportScreen.-working PathField, ImportScreen.-working #hint { display: none; }
     """
 
     def __init__(self, session: ConsoleSession, processes: int | None = None) -> None:
@@ -53,7 +55,8 @@ class ImportScreen(DeskScreen[bool]):
 
     def body(self) -> Iterable[Widget]:
         """First the file; then the steps, the pace, the report."""
-        yield PathField()
+        yield PathField(self.session.medium)
+        yield Static(Text(say(self.session, "dialog.path-hint")), id="hint", markup=False)
         parts = [Static(id=name, markup=False) for name in ("file", "steps", "pace", "report")]
         yield VerticalScroll(*parts, id="work")
 

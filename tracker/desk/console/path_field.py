@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tracker.desk import display
+from tracker.desk.console.keys import LATIN_OF
 
 _MOST, _NAME_COLUMNS, _PATH_MAX = 200, 70, 4_000
 _MOUNTS = ("/media", "/run/media", "/mnt")
@@ -47,7 +48,8 @@ class PathField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line and the list."""
-        yield Input(self._shown(self._start), max_length=_PATH_MAX, id="path")
+        # What is typed goes on from the folder.
+        yield Input(self._shown(self._start), max_length=_PATH_MAX, select_on_focus=False, id="path")
         yield OptionList(id="entries", markup=False)
 
     def on_mount(self) -> None:
@@ -102,7 +104,8 @@ class PathField(Vertical):
         typed = self.query_one(Input).value
         # The name of a new file is nobody's beginning: what is offered are folders.
         folder, _, begun = typed.rpartition("/")
-        found = entries_of(self._folder(f"{folder}/"), "" if self._new_name else begun)
+        place, begun = self._folder(f"{folder}/"), "" if self._new_name else begun
+        found = list(entries_of(place, begun)) or list(entries_of(place, _on_latin_layout(begun)))
         self._entries = [path for path in found if not self._new_name or is_folder(path)]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -127,6 +130,11 @@ def entries_of(folder: Path, begun: str = "") -> Iterator[Path]:
         return
     shown = (path for path in found if path.name.startswith(begun) and (begun or path.name[0] != "."))
     yield from islice(shown, _MOST)
+
+
+def _on_latin_layout(typed: str) -> str:
+    """What the same keys write there: names on media are mostly Latin."""
+    return "".join(LATIN_OF.get(char, char) for char in typed)
 
 
 def first_place() -> Path:

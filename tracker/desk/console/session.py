@@ -6,6 +6,7 @@ Screens act through it, so that the board is right after each act; nothing here 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -35,7 +36,7 @@ class ConsoleSession:
     ``book`` is there once its matches were found. ``busy`` counts the threads that work on the vault: the
     console does not lock under them. A screen that works in a thread does so inside ``working``. ``drafts``
     are answers that were begun, by case number, ``texts`` other texts, by the question that asks for them;
-    ``shelf`` reads lists.
+    ``shelf`` reads lists. ``medium`` is where files are looked for first, if that is known.
     """
 
     vault: Vault
@@ -44,6 +45,7 @@ class ConsoleSession:
     randomness: Callable[[int], bytes]
     book: MatchBook | None = None
     interfaces: tuple[str, ...] = ()
+    medium: Path | None = None
     board: Board = field(init=False)
     index: SearchIndex = field(default_factory=SearchIndex)
     listing: Listing = field(init=False)

@@ -22,7 +22,8 @@ class Door:
     """Which vault, whose key file, on which trust root (bytes; None: whichever), in which language.
 
     ``clock`` gives POSIX seconds, ``randomness`` so many fresh bytes. ``practice_password`` is shown: it
-    protects nothing. ``identities`` are the key files one may choose from; ``identity`` is the chosen one.
+    protects nothing; ``medium`` is where files are looked for first. ``identities`` are the key
+    files one may choose from; ``identity`` is the chosen one.
     """
 
     vault: Path
@@ -33,6 +34,7 @@ class Door:
     trust: bytes | None = None
     practice_password: str = ""
     identities: tuple[Path, ...] = ()
+    medium: Path | None = None
 
     def by(self, identity: Path) -> Self:
         """The same door, to be opened with this key file, which can be chosen from now on."""
@@ -56,7 +58,8 @@ class Door:
         try:
             tell("sorting")
             interfaces = tuple(connected_interfaces())
-            return ConsoleSession(vault, self.language, self.clock, self.randomness, interfaces=interfaces)
+            known = {"interfaces": interfaces, "medium": self.medium}
+            return ConsoleSession(vault, self.language, self.clock, self.randomness, **known)  # type: ignore[arg-type]
         except BaseException:
             vault.close()
             raise

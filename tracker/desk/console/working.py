@@ -50,11 +50,13 @@ class WorkingScreen(ReadingScreen[bool]):
 
     async def new_path(self, title: str, name: str) -> Path | None:
         """Where a new file is to be written; None if that was left."""
-        return await self.app.push_screen_wait(AskPath(self.session, title, new_name=name))
+        return await self.app.push_screen_wait(
+            AskPath(self.session, title, self.session.medium, new_name=name)
+        )
 
     async def old_path(self, title: str) -> Path | None:
         """A file that is there; None if that was left."""
-        return await self.app.push_screen_wait(AskPath(self.session, title))
+        return await self.app.push_screen_wait(AskPath(self.session, title, self.session.medium))
 
     async def agreed(self, title: str, word: str) -> bool:
         """Whether a word was typed exactly."""

@@ -44,19 +44,24 @@ class PracticeFiles:
         return self.folder / "trust"
 
     @property
+    def medium(self) -> Path:
+        """What a courier would carry."""
+        return self.folder / "medium"
+
+    @property
     def inbox(self) -> Path:
         """A medium with the next letters, not yet imported."""
-        return self.folder / "medium" / "inbox"
+        return self.medium / "inbox"
 
     @property
     def damaged(self) -> Path:
         """The same medium, cut off in the middle."""
-        return self.folder / "medium" / "inbox-damaged"
+        return self.medium / "inbox-damaged"
 
     @property
     def list(self) -> Path:
         """A newer version of the list that the vault has."""
-        return self.folder / "medium" / "list.csv"
+        return self.medium / "list.csv"
 
     @property
     def password(self) -> Path:
