@@ -3,6 +3,8 @@ import { TrackerError } from "../crypto/errors.js";
 
 // With a comma where a telephone's keys for numbers have no point.
 const BETWEEN = /[ \t\u00a0.,]+/;
+// What is left out around anything else: these alone, since programs do not agree on what else is blank.
+const AROUND = /^[ \t\u00a0\r\n]+|[ \t\u00a0\r\n]+$/g;
 const DAY_OR_MONTH = /^[0-9]{1,2}$/;
 const YEAR = /^[0-9]{4}$/;
 const SHORT_YEAR = /^[0-9]{2}$/;
@@ -30,7 +32,7 @@ export function readDate(words, typed, path) {
   const year = parts.pop() ?? "";
   const before = dayAndMonth(words, parts);
   if (before !== null && SHORT_YEAR.test(year)) throw new TrackerError("form-year-short", { field: path });
-  if (before === null || !YEAR.test(year)) return typed.trim();
+  if (before === null || !YEAR.test(year)) return typed.replace(AROUND, "");
   return [year, ...before.reverse().map((part) => part.padStart(2, "0"))].join("-");
 }
 

@@ -73,7 +73,7 @@ def take_share(terminal: Terminal, begun: bool = False) -> list[str]:
     if not begun:
         terminal.read_until("nobody else can see the screen.*\r\n[^>]*> ")
     terminal.type("")
-    shown = terminal.read_until(r"(?s)read|Read down.*?press Enter.*?> ").group()
+    shown = terminal.read_until(r"(?s)Read down.*?press Enter.*?> ").group()
     words = dict(words_in(shown))
     assert list(map(int, sorted(words, key=int))) == list(range(1, 34))
     terminal.type("")

@@ -170,10 +170,10 @@ FAULTS = (
     Fault(
         4,
         "the writer of an answer may confirm it alone",
-        "tracker/desk/state.py",
-        "        if not named or self.is_same_person(answer.actor, event.actor):",
-        "        if not named:",
-        ("tests/desk",),
+        "tracker/desk/acts_in_log.py",
+        "            if author is not None and not is_same_person(author, done):",
+        "            if author is not None:",
+        ("tests/desk/test_triage.py", "tests/desk/test_answering.py", "tests/desk/test_acts.py"),
     ),
     Fault(
         4,
