@@ -133,5 +133,5 @@ lock-client: $(VENV)/.installed ## Resolve the browser's locks again
 	@cd tests/browser && $(NPM) install --package-lock-only
 
 clean: ## Remove what these targets made (.venv, demo, caches), nothing else
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists $(VENV)-outside demo dist client/dist client/node_modules tests/browser/node_modules \
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-wordlists $(VENV)-outside demo practice dist client/dist client/node_modules tests/browser/node_modules \
 		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
