@@ -21,6 +21,11 @@ from tracker.records.form import LANGUAGES
 
 # All rules but those that axe-core itself calls experimental.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+IN_BROWSERS_AND_LANGUAGES = pytest.mark.parametrize(
+    ("mode", "language"),
+    [*((CHROMIUM, language) for language in LANGUAGES), (FIREFOX, LANGUAGES[0])],
+    ids=lambda one: one.name if isinstance(one, Mode) else one,
+)
 SCREENS = {
     "start", "question-refused", "review", "words", "retype", "retype-refused", "sending", "lost", "sent",
     "ended", "words-in", "words-in-refused", "working", "answer", "answer-none", "answer-late", "withdraw",
@@ -46,11 +51,7 @@ def schemes(page: Page, mode: Mode) -> Iterator[str]:
         yield scheme
 
 
-@pytest.mark.parametrize(
-    ("mode", "language"),
-    [*((CHROMIUM, language) for language in LANGUAGES), (FIREFOX, LANGUAGES[0])],
-    ids=lambda one: one.name if isinstance(one, Mode) else one,
-)
+@IN_BROWSERS_AND_LANGUAGES
 def test_no_screen_breaks_a_rule(
     tab: Callable[[Mode], Page], line: Line, paper: list[str], picture: Path, mode: Mode, language: str
 ) -> None:

@@ -25,7 +25,7 @@ from tests.browser.modes import Mode
 from tests.browser.mozlz4 import unpacked
 from tests.browser.offline import OfflineFamily, Runner, Walled, walled
 from tests.browser.offline_tour import OfflineTour, page_file
-from tests.browser.test_accessibility import RULES, schemes
+from tests.browser.test_accessibility import IN_BROWSERS_AND_LANGUAGES, RULES, schemes
 from tests.browser.test_walls import RUN
 from tests.scenarios.people import inquiry
 from tests.scenarios.test_canary import contents, found
@@ -130,7 +130,7 @@ def test_it_says_in_its_language_that_it_is_the_one_without_a_network(
     assert not family.page.evaluate("() => document.querySelector('.languages')")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BROWSERS_AND_LANGUAGES
 def test_no_screen_of_its_own_breaks_a_rule(
     away: Walled, mode: Mode, shared: Stage, paper: list[str], tmp_path: Path, language: str
 ) -> None:
