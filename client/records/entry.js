@@ -4,7 +4,7 @@
  * Pure. A form's own rules are checked afterwards, by `answered` of form_steps.js.
  */
 
-import { readDate, typedDate } from "./typed_date.js";
+import { readDate, trimmed, typedDate } from "./typed_date.js";
 
 /** @typedef {import("./form.js").Field} Field */
 
@@ -15,7 +15,7 @@ const READERS = {
   "text-list": (_field, typed) => typed.split(/\r\n|\r|\n/).filter((line) => line.trim() !== ""),
   "approximate-date": dateOrAge,
   day: dateOrAge,
-  number: (_field, typed) => shortNumber(typed.trim()) ?? typed.trim(),
+  number: (_field, typed) => shortNumber(typed) ?? trimmed(typed),
 };
 
 /**
@@ -66,8 +66,11 @@ export function typedFor(field, value) {
 
 /** @type {(field: Field, typed: string, words: import("./typed_date.js").DateWords) => string | number} */
 function dateOrAge(field, typed, words) {
-  return (field.age ? shortNumber(typed.trim()) : null) ?? readDate(words, typed, field.path);
+  return (field.age ? shortNumber(typed) : null) ?? readDate(words, typed, field.path);
 }
 
-/** @type {(text: string) => number | null} */
-const shortNumber = (text) => (SHORT_NUMBER.test(text) ? Number(text) : null);
+/** @type {(typed: string) => number | null} */
+function shortNumber(typed) {
+  const digits = trimmed(typed);
+  return SHORT_NUMBER.test(digits) ? Number(digits) : null;
+}

@@ -3,7 +3,7 @@ import { TrackerError } from "../crypto/errors.js";
 
 // With a comma where a telephone's keys for numbers have no point.
 const BETWEEN = /[ \t\u00a0.,]+/;
-// What is left out around anything else: these alone, since programs do not agree on what else is blank.
+// What is left out around what is typed: these alone, since programs do not agree on what else is blank.
 const AROUND = /^[ \t\u00a0\r\n]+|[ \t\u00a0\r\n]+$/g;
 const DAY_OR_MONTH = /^[0-9]{1,2}$/;
 const YEAR = /^[0-9]{4}$/;
@@ -14,6 +14,13 @@ const MONTH_LETTERS = 3;
  * What stands in written dates, of all languages: names of months with their numbers, and words for "year".
  * @typedef {{months: Record<string, number>, years: string[]}} DateWords
  */
+
+/**
+ * What was typed without the blanks around it.
+ * @param {string} typed
+ * @returns {string}
+ */
+export const trimmed = (typed) => typed.replace(AROUND, "");
 
 /**
  * The date as the form has it, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; what is no date stays as it is.
@@ -32,7 +39,7 @@ export function readDate(words, typed, path) {
   const year = parts.pop() ?? "";
   const before = dayAndMonth(words, parts);
   if (before !== null && SHORT_YEAR.test(year)) throw new TrackerError("form-year-short", { field: path });
-  if (before === null || !YEAR.test(year)) return typed.replace(AROUND, "");
+  if (before === null || !YEAR.test(year)) return trimmed(typed);
   return [year, ...before.reverse().map((part) => part.padStart(2, "0"))].join("-");
 }
 

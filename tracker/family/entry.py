@@ -3,15 +3,16 @@
 Pure. A form's own rules are checked afterwards, by ``tracker.records.form_steps.answered``.
 """
 
+import re
 from functools import singledispatch
 from typing import Any
 
 from tracker.records.errors import FormNotAnOption
 from tracker.records.fields import ApproximateDate, Choice, Consent, Day, Field, MultiChoice, Number, YesNo
 from tracker.records.form_export import options
-from tracker.records.typed_date import read_date
+from tracker.records.typed_date import read_date, trimmed
 
-_AGE_DIGITS = 3
+_SHORT_NUMBER = re.compile("[0-9]{1,3}")
 
 
 def offered(field: Field) -> list[str]:
@@ -51,29 +52,32 @@ def _(field: MultiChoice, typed: str) -> Any:
 def _(field: ApproximateDate | Day, typed: str) -> Any:
     if _is_dont_know(field, typed):
         return field.dont_know
-    typed = typed.strip()
-    if isinstance(field, ApproximateDate) and field.age and typed.isdecimal() and len(typed) <= _AGE_DIGITS:
-        return int(typed)
-    return read_date(typed, field.key)
+    number = _short_number(typed) if isinstance(field, ApproximateDate) and field.age else None
+    return read_date(typed, field.key) if number is None else number
 
 
 @read_entry.register
 def _(field: Number, typed: str) -> Any:
     if _is_dont_know(field, typed):
         return field.dont_know
-    typed = typed.strip()
-    return int(typed) if typed.isdecimal() and len(typed) <= _AGE_DIGITS else typed
+    number = _short_number(typed)
+    return trimmed(typed) if number is None else number
 
 
 def _is_dont_know(field: Field, typed: str) -> bool:
-    return field.dont_know is not None and typed.strip() == "?"
+    return field.dont_know is not None and trimmed(typed) == "?"
+
+
+def _short_number(typed: str) -> int | None:
+    digits = trimmed(typed)
+    return int(digits) if _SHORT_NUMBER.fullmatch(digits) else None
 
 
 def _option(field: Field, typed: str) -> str:
     values = offered(field)
     if _is_dont_know(field, typed):
         return values[-1]
-    number = int(typed) if typed.strip().isdecimal() and len(typed) < _AGE_DIGITS else 0
-    if not 1 <= number <= len(values):
+    number = _short_number(typed)
+    if number is None or not 1 <= number <= len(values):
         raise FormNotAnOption("not a number of those shown", field=field.key)
     return values[number - 1]

@@ -11,7 +11,7 @@ from tracker.records.language import template
 
 # With a comma where a telephone's keys for numbers have no point.
 _BETWEEN = re.compile("[ \t\u00a0.,]+")
-# What is left out around anything else: these alone, since programs do not agree on what else is blank.
+# What is left out around what is typed: these alone, since programs do not agree on what else is blank.
 _AROUND = " \t\u00a0\r\n"
 _DAY_OR_MONTH = re.compile("[0-9]{1,2}")
 _YEAR, _SHORT_YEAR = re.compile("[0-9]{4}"), re.compile("[0-9]{2}")
@@ -42,6 +42,11 @@ def date_words() -> DateWords:
     return DateWords(dict(names), tuple(dict.fromkeys(beside)))
 
 
+def trimmed(typed: str) -> str:
+    """What was typed without the blanks around it."""
+    return typed.strip(_AROUND)
+
+
 def read_date(typed: str, path: str) -> str:
     """The date as the form has it, ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; what is no date stays as it is.
 
@@ -58,7 +63,7 @@ def read_date(typed: str, path: str) -> str:
     if before is not None and _SHORT_YEAR.fullmatch(year):
         raise FormYearShort(f"{year} may be of either century", field=path)
     if before is None or not _YEAR.fullmatch(year):
-        return typed.strip(_AROUND)
+        return trimmed(typed)
     return "-".join([year, *(part.zfill(2) for part in reversed(before))])
 
 
