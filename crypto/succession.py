@@ -201,6 +201,8 @@ def _check_policy(old: Head, new: Head) -> None:
 def _check_revoke(old: Epoch, new: Epoch, transcript: Transcript, _past: Past) -> None:
     if set(new.roster.caseworkers) - set(old.roster.caseworkers):
         raise ChangeForbidden("'revoke' only removes", what="caseworkers")
+    if set(_overlaps(old.roster)) & set(new.roster.caseworkers) - set(_overlaps(new.roster)):
+        raise ChangeForbidden("old keys of somebody who is revoked stay", what="caseworkers")
     for before, after in _publishers(old, new):
         if set(after.signers) - set(before.signers):
             raise ChangeForbidden("'revoke' only removes", what="publishers")

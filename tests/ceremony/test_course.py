@@ -143,6 +143,19 @@ def test_a_revocation_is_at_once_and_says_from_where_on_a_key_is_suspect(settled
     assert transcript.day == "2026-01-01"
 
 
+def test_with_a_revoked_caseworker_goes_the_old_key_of_a_rotation(settled: World) -> None:
+    settled.hold(Kind.ROTATE)
+    root = settled.begin(Kind.REVOKE, plan(Kind.REVOKE, 3, CHANGES[Kind.REVOKE][1].replace("two", "one")))
+    assert settled.players.hold(root, Kind.REVOKE).finished
+    _, roster, transcript = made(root)
+    assert [item.name for item in roster.caseworkers] == ["caseworker-two"]
+    names = ["caseworker-one", "caseworker-one-old"]
+    assert {(item.kind, item.name) for item in transcript.suspects} == {
+        (kind, name) for kind in (KeyKind.RECIPIENT, KeyKind.SIGNER) for name in names
+    }
+    assert failed_rules(settled) == []
+
+
 def test_a_replacement_changes_the_officers(settled: World) -> None:
     head, _, transcript = made(settled.hold(Kind.REPLACE_OFFICER))
     assert [item.name for item in head.officers] == ["officer-one", "officer-two", "officer-four"]

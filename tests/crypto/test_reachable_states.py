@@ -313,14 +313,16 @@ class Ceremonies(RuleBasedStateMachine):
     def _propose_revoke(self, data: st.DataObject) -> tuple[Head, Roster, list[str], tuple[Suspect, ...]]:
         old = self.newest
         gone = data.draw(st.sampled_from(old.roster.caseworkers), "who")
-        rest = [item for item in old.roster.caseworkers if item is not gone]
+        going = [item for item in old.roster.caseworkers if item.name in (gone.name, f"{gone.name}-old")]
+        rest = [item for item in old.roster.caseworkers if item not in going]
         desk = old.head.publishers[0]
         signers = tuple(key for key in desk.signers if key != gone.signing)
         if not rest or not signers:
             return old.head, old.roster, [], ()
-        suspects = (
-            Suspect(KeyKind.RECIPIENT, gone.name, gone.recipient.id, 0),
-            Suspect(KeyKind.SIGNER, gone.name, gone.signing, 0),
+        suspects = tuple(
+            Suspect(kind, item.name, key, 0)
+            for item in going
+            for kind, key in ((KeyKind.RECIPIENT, item.recipient.id), (KeyKind.SIGNER, item.signing))
         )
         smaller = replace(desk, signers=signers, threshold=min(desk.threshold, len(signers)))
         return self._with(smaller), self._people(rest), [], suspects

@@ -19,12 +19,12 @@ from tests.simulators.archive_cast import (
     recovery_of,
     with_caseworkers,
 )
-from tests.simulators.archive_story import abort, recover, replace_officer, revoke, rotate
+from tests.simulators.archive_story import ROTATED, abort, recover, replace_officer, revoke, rotate
 from tests.simulators.tiled_log import cosigned
 from tests.vectors.attempt import Trial, attempt
 from tests.vectors.attempts_keyring import added
 from tests.vectors.attempts_logs import small, tiny
-from tests.vectors.cast import WITNESSES, seed, signing
+from tests.vectors.cast import WITNESSES, identity, seed, signing
 from tracker.auditor.kept import Kept
 from tracker.records import archive
 from tracker.records.archive import Log
@@ -465,4 +465,24 @@ def postdated() -> Trial:
     story = tiny()
     note = story.keys.note(at("2026-03-10"))
     story.add(transcript=lambda transcript: replace(transcript, opening=note))
+    return Trial.of(story)
+
+
+@attempt("107-old-keys-outlast-their-person", "change-forbidden", 27)
+def orphaned_overlap() -> Trial:
+    """A caseworker is revoked just after a rotation, and the old keys stay in the roster."""
+    story = tiny()
+    story.add()
+    rotate(story)
+    desk, gone = story.newest.head.publishers[0], identity(ROTATED)
+    signers = tuple(key for key in desk.signers if key != gone.signing_key.public)
+    revoke(
+        story,
+        roster=with_caseworkers(without=["caseworker-a"]),
+        head={"publishers": (replace(desk, signers=signers),), "grace": False},
+        suspects=(
+            Suspect(KeyKind.RECIPIENT, "caseworker-a", gone.recipient.id, 0),
+            Suspect(KeyKind.SIGNER, "caseworker-a", gone.signing_key.public, 0),
+        ),
+    )
     return Trial.of(story)

@@ -8,6 +8,7 @@ from crypto.encoding import check_name
 from crypto.epoch import Epoch
 from crypto.head import Publisher
 from crypto.roster import Caseworker
+from crypto.succession import OLD
 from crypto.transcript import KeyKind, Suspect
 from tracker.ceremony.kinds.people import next_head, next_roster, with_signers
 from tracker.ceremony.plan import Change, Keys, Plan, Successor
@@ -43,25 +44,31 @@ class Revoke(Change):
     def make(self, plan: Plan, before: Epoch | None, keys: Keys) -> Successor:
         """Roster and publishers without them; envelopes under the epoch before are refused."""
         old = self.need(before)
-        people = {item.name: item for item in old.roster.caseworkers}
-        for item in self.revoked:
-            if item.name not in people:
-                raise ParticipantUnknown(f"'{item.name}' is in no roster of this epoch", who=item.name)
-        gone = {people[item.name].name: people[item.name] for item in self.revoked}
-        roster = next_roster(old.roster, (item for name, item in people.items() if name not in gone))
-        publishers = with_signers(old.head.publishers, (item.signing for item in gone.values()), ())
+        gone = self._gone({item.name: item for item in old.roster.caseworkers})
+        roster = next_roster(old.roster, (item for item in old.roster.caseworkers if item not in gone))
+        publishers = with_signers(old.head.publishers, (item.signing for item in gone), ())
         head = replace(
             next_head(old.head, roster, plan.reason),
             publishers=tuple(replace(item, threshold=_reachable(item)) for item in publishers),
             grace=False,
         )
-        return Successor(head, roster, tuple(self._suspects(gone)))
+        suspects = [suspect for person, start in gone.items() for suspect in _suspects(person, start)]
+        return Successor(head, roster, tuple(suspects))
 
-    def _suspects(self, gone: dict[str, Caseworker]) -> Iterator[Suspect]:
+    def _gone(self, people: dict[str, Caseworker]) -> dict[Caseworker, int]:
+        """Who goes, with their old keys that were still read with, and from where on they are suspect."""
+        gone: dict[Caseworker, int] = {}
         for item in self.revoked:
-            person = gone[item.name]
-            yield Suspect(KeyKind.RECIPIENT, item.name, person.recipient.id, item.suspect_from)
-            yield Suspect(KeyKind.SIGNER, item.name, person.signing, item.suspect_from)
+            if item.name not in people:
+                raise ParticipantUnknown(f"'{item.name}' is in no roster of this epoch", who=item.name)
+            names = [name for name in (item.name, item.name + OLD) if name in people]
+            gone |= {people[name]: item.suspect_from for name in names}
+        return gone
+
+
+def _suspects(person: Caseworker, start: int) -> Iterator[Suspect]:
+    yield Suspect(KeyKind.RECIPIENT, person.name, person.recipient.id, start)
+    yield Suspect(KeyKind.SIGNER, person.name, person.signing, start)
 
 
 def _reachable(publisher: Publisher) -> int:
