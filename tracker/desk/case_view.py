@@ -130,32 +130,30 @@ def _answer_text(answer: WrittenAnswer, desk: Desk, language: str) -> Iterator[s
 
 def form_lines(form: dict[str, Any], language: str) -> Iterator[str]:
     """The answered questions in their order, and what is no question of the form after them."""
-    for path, field in paths():
-        value = _value(form, path)
-        if not isinstance(field, Group) and value is not None:
-            label = translate(language, label_id(path))
-            yield f"{label}: {_value_text(field, path, value, language)}"
+    for path, answer in answered(form, language):
+        yield f"{translate(language, label_id(path))}: {answer}"
     for key in sorted(set(form) - set(BY_KEY)):
         yield f"[{line(key, 60)}]: {line(str(form[key]))}"
 
 
-def _value(form: dict[str, Any], path: str) -> Any:
-    key, _, member = path.partition(".")
-    value = form.get(key)
-    if not member:
-        return value
-    return value.get(member) if isinstance(value, dict) else None
+def answered(form: dict[str, Any], language: str, most: int | None = None) -> Iterator[tuple[str, str]]:
+    """Path and answer, in words, of every question that was answered, in the order of the form.
+
+    Of a list, the first ``most`` items; None: all.
+    """
+    for path, field in paths():
+        key, _, member = path.partition(".")
+        value = form.get(key)
+        if member:
+            value = value.get(member) if isinstance(value, dict) else None
+        if value is not None and not isinstance(field, Group):
+            items = value[:most] if isinstance(value, list) else [value]
+            yield path, "; ".join(_in_words(field, path, item, language) for item in items)
 
 
-def _value_text(field: Field, path: str, value: Any, language: str) -> str:
-    if isinstance(value, list):
-        return "; ".join(_value_text(field, path, item, language) for item in value)
-    if isinstance(field, Consent):
-        return (
-            translate(language, f"form.{YES if value else NO}")
-            if value in (True, False)
-            else line(str(value))
-        )
+def _in_words(field: Field, path: str, value: Any, language: str) -> str:
+    if isinstance(field, Consent) and value in (True, False):
+        return translate(language, f"form.{YES if value else NO}")
     if isinstance(value, str) and value in options(field):
         return translate(language, option_id(path, field, value))
     return block(str(value))

@@ -10,12 +10,11 @@ from rich.text import Text
 
 from tracker.desk import display
 from tracker.desk.case import Case, ReceivedLetter
+from tracker.desk.case_view import answered
 from tracker.desk.days import day_of
 from tracker.desk.referrals.carried_fields import CARRIED
 from tracker.desk.referrals.rendering import field_label
-from tracker.records.fields import NO, YES, Consent, Field, Group
-from tracker.records.form import BY_KEY, paths
-from tracker.records.form_export import option_id, options
+from tracker.records.form import BY_KEY
 from tracker.records.language import translate
 
 LABEL, MARK, QUIET = "bold", "bold reverse", "dim"
@@ -30,10 +29,8 @@ def form_pairs(form: dict[str, Any], language: str) -> Iterator[tuple[str, str, 
 
     What is no question of the form comes after them, its key in brackets.
     """
-    for path, field in paths():
-        value = _value(form, path)
-        if not isinstance(field, Group) and value is not None:
-            yield path, short_label(path, language), _shown(field, path, value, language)
+    for path, answer in answered(form, language, _MANY):
+        yield path, short_label(path, language), answer
     for key in sorted(set(form) - set(BY_KEY)):
         yield "", f"[{display.line(key, _KEY_COLUMNS)}]", display.block(str(form[key]))
 
@@ -88,25 +85,3 @@ def _letter(letter: ReceivedLetter, number: int, language: str, is_new: bool) ->
         text.append(translate(language, "console.letter.attachment", number=index, kind=kind, size=size))
         text.append("\n")
     return text
-
-
-def _value(form: dict[str, Any], path: str) -> Any:
-    key, _, member = path.partition(".")
-    value = form.get(key)
-    if not member:
-        return value
-    return value.get(member) if isinstance(value, dict) else None
-
-
-def _shown(field: Field, path: str, value: Any, language: str) -> str:
-    if isinstance(value, list):
-        return "; ".join(_shown(field, path, item, language) for item in value[:_MANY])
-    if isinstance(field, Consent):
-        return (
-            translate(language, f"form.{YES if value else NO}")
-            if value in (True, False)
-            else display.line(str(value))
-        )
-    if isinstance(value, str) and value in options(field):
-        return translate(language, option_id(path, field, value))
-    return display.block(str(value))
