@@ -128,7 +128,7 @@ def confirm_a_colleague(terminal: Terminal) -> str:
     number = next(word for word in terminal.text.split() if word.startswith("C-0"))
     read_to_the_end(terminal)
     terminal.press("Y")
-    terminal.until("Type the number")
+    terminal.until("Type C-")
     terminal.type(number)
     terminal.press("enter")
     terminal.until("needs a second  cases: 5")

@@ -182,37 +182,11 @@ class AskSeveral(Dialog[list[str]]):
         self.dismiss([value for value, _ in self._options if value in chosen])
 
 
-class AskCaseNumber(Dialog[bool]):
-    """Asks for the number of a case to be typed before something that cannot be taken back is done to it.
-
-    Gives True for that number alone; Escape, and any other number, do nothing.
-    """
-
-    def __init__(self, session: ConsoleSession, label: str, what: str) -> None:
-        super().__init__(session, what)
-        self._label = label
-
-    def asked(self) -> Sequence[Widget]:
-        """A line, and what is wrong with it."""
-        wanted = say(self.session, "dialog.case-number", case=self._label)
-        return (
-            Static(Text(wanted), markup=False),
-            Input(max_length=LINE_LIMIT, id="line"),
-            Static("", id="wrong", markup=False),
-        )
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        typed = case_number(event.value)
-        if typed is not None and typed == case_number(self._label):
-            self.dismiss(True)
-            return
-        wrong = say(self.session, "dialog.case-number.wrong", case=self._label)
-        self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
-
-
 class AskWord(Dialog[bool]):
-    """Asks for a word or number to be typed exactly before something goes out."""
+    """Asks for a word or number to be typed before something that cannot be taken back, or goes out.
+
+    Gives True for that word alone; Escape, and anything else, do nothing.
+    """
 
     def __init__(self, session: ConsoleSession, title: str, word: str) -> None:
         super().__init__(session, title)
@@ -227,13 +201,29 @@ class AskWord(Dialog[bool]):
             Static("", id="wrong", markup=False),
         )
 
+    def is_meant(self, typed: str) -> bool:
+        """Whether it is the word, exactly."""
+        return typed.strip() == self._word
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip() == self._word:
+        if self.is_meant(event.value):
             self.dismiss(True)
             return
         wrong = say(self.session, "dialog.word.wrong", word=self._word)
         self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
+
+
+class AskCaseNumber(AskWord):
+    """Asks for the number of a case, however it is written: ``C-000012``, ``12``."""
+
+    def __init__(self, session: ConsoleSession, label: str, what: str) -> None:
+        super().__init__(session, what, label)
+
+    def is_meant(self, typed: str) -> bool:
+        """Whether it is that number."""
+        number = case_number(typed)
+        return number is not None and number == case_number(self._word)
 
 
 class Tell(Dialog[None]):
