@@ -3,6 +3,7 @@
 Commands parse, ask and print; what they do is in `tracker.ceremony`.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tracker.ceremony.options import (
 )
 from tracker.ceremony.paper import sheets_page
 from tracker.ceremony.participation import documents_to_sign, sign_documents
+from tracker.ceremony.plan import kind_of
 from tracker.ceremony.printing import print_findings, print_turn, say_aloud, say_if_named_in, say_if_rehearsed
 from tracker.ceremony.publishing import publish as publish_folder
 from tracker.ceremony.recording import folder_kind, record_abort, record_step
@@ -112,7 +114,7 @@ def publish(root: Path, archive: Path, as_json: bool) -> None:
     and that every client would accept the keyring. ARCHIVE is the tree that the server serves and auditors
     take; it is made if it is not there.
     """
-    turn = look(root, folder_kind(root))
+    turn = look(folder.read_folder(root), folder_kind(root))
     done = publish_folder(root, archive, turn, clock())
     if as_json:
         click.echo(json.dumps({"files": done.files}))
@@ -163,13 +165,15 @@ def sign(root: Path, key: Path, yes: bool, password_file: Path | None, language:
     First everything in the folder is verified and the transcript's hash is shown: sign only if it is what
     was read aloud. OpenSSH keys are used through ssh-keygen, which asks for their password itself.
     """
-    turn, files = look(root, folder_kind(root)), folder.read_folder(root)
+    # One reading, so that what is signed is what was verified and shown, whatever is written meanwhile.
+    files = folder.read_folder(root)
+    turn = look(files, kind_of(folder.needed(files, folder.PLAN)))
     documents = documents_to_sign(files, turn)
     if turn.ground is not None and not as_json:
         say_if_rehearsed(turn.ground.origin)
-    for name in documents if not as_json else ():
+    for name, document in documents.items() if not as_json else ():
         if name != folder.HEAD:
-            say_aloud(f"The hash of '{name}':", folder.file_hash(root / name), language)
+            say_aloud(f"The hash of '{name}':", hashlib.sha256(document).digest(), language)
     if not yes:
         click.confirm("Is this what was read aloud, and do you agree to it?", abort=True, err=True)
     signed = sign_documents(files, turn, key, lambda: read_password(password_file))

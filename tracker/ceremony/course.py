@@ -17,6 +17,7 @@ from tracker.ceremony.ending import Ending
 from tracker.ceremony.folder import Files
 from tracker.ceremony.ground import stand
 from tracker.ceremony.kinds.registry import KINDS, template
+from tracker.ceremony.locking import locked
 from tracker.ceremony.meeting import Meeting
 from tracker.ceremony.plan import read_plan
 from tracker.ceremony.signatures import take_signatures
@@ -27,15 +28,17 @@ from tracker.records.errors import FolderIncomplete
 def advance(root: Path, kind: Kind, supplies: Supplies) -> Turn:
     """Does all that can be done now in the folder, and returns the last turn.
 
-    Raises subclasses of TrackerError, having changed nothing since the last whole turn; OSError.
+    Raises subclasses of TrackerError, CeremonyBusy among them, having changed nothing since the last whole
+    turn; OSError.
     """
     while True:
-        turn = next_turn(folder.read_folder(root), kind, supplies)
-        folder.make_parts(root)
-        if not turn.files and not turn.remove:
-            return turn
-        folder.write_files(root, turn.files)
-        folder.remove_files(root, turn.remove)
+        with locked(root):
+            turn = next_turn(folder.read_folder(root), kind, supplies)
+            folder.make_parts(root)
+            if not turn.files and not turn.remove:
+                return turn
+            folder.write_files(root, turn.files)
+            folder.remove_files(root, turn.remove)
 
 
 def next_turn(files: Files, kind: Kind, supplies: Supplies) -> Turn:

@@ -14,6 +14,7 @@ from crypto.keyfile import SeedUse
 from crypto.keys import SigningKey
 from tracker.ceremony import folder
 from tracker.ceremony.course import advance, next_turn
+from tracker.ceremony.folder import Files
 from tracker.ceremony.guiding import guide
 from tracker.ceremony.instructions import instructions
 from tracker.ceremony.options import (
@@ -89,9 +90,9 @@ def supplies(log_keys: LogKeys | None = None, opening: Opening | None = None) ->
     return Supplies(_draw_nonce, clock(), log_keys, opening)
 
 
-def look(root: Path, kind: Kind) -> Turn:
-    """How the folder stands, without doing anything. Raises subclasses of TrackerError."""
-    return next_turn(folder.read_folder(root), kind, supplies())
+def look(files: Files, kind: Kind) -> Turn:
+    """How a folder with these files stands, without doing anything. Raises subclasses of TrackerError."""
+    return next_turn(files, kind, supplies())
 
 
 def occasion_of(kind: Kind, root: Path | None) -> Occasion:
@@ -101,8 +102,8 @@ def occasion_of(kind: Kind, root: Path | None) -> Occasion:
     """
     if root is None:
         return Occasion(kind, script_of(kind))
-    ground = look(root, kind).ground
-    announced = folder.read_folder(root).get(folder.SCRIPT, script_of(kind))
+    files = folder.read_folder(root)
+    ground, announced = look(files, kind).ground, files.get(folder.SCRIPT, script_of(kind))
     return Occasion(kind, announced) if ground is None else Occasion.planned(ground, announced)
 
 

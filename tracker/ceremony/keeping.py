@@ -16,10 +16,11 @@ from crypto.tlog_proof import parse_tlog_proof
 from tracker.ceremony import folder
 from tracker.ceremony.enrolment import read_verifier
 from tracker.ceremony.folder import ARCHIVE, Files, needed
+from tracker.ceremony.locking import locked
 from tracker.ceremony.log_key import FILES
 from tracker.ceremony.logs import LogState, read_log
 from tracker.ceremony.recording import add_cosignatures
-from tracker.ceremony.standing import log_key, read_standing
+from tracker.ceremony.standing import Standing, log_key, read_standing
 from tracker.cosigning import Connect, WitnessAddress, request_cosignatures
 from tracker.records import archive as archive_paths
 from tracker.records.archive import Log
@@ -45,8 +46,15 @@ def cosign_logs(
 ) -> list[tuple[Log, str, TrackerError]]:
     """Asks every witness to cosign both logs, and writes what came; returns who failed for which log.
 
-    Raises what reading the logs raises, OSError.
+    The archive is locked until all have answered. Raises what reading the logs raises, CeremonyBusy, OSError.
     """
+    with locked(archive):
+        return _cosign(archive, witnesses, connect)
+
+
+def _cosign(
+    archive: Path, witnesses: Sequence[WitnessAddress], connect: Connect
+) -> list[tuple[Log, str, TrackerError]]:
     beside = {
         path: data for path, data in folder.read_folder(archive.parent).items() if path in FILES.values()
     }
@@ -68,10 +76,18 @@ def log_entry(
 ) -> int:
     """Enters a roll-call into the ceremony log; returns the entry's index.
 
-    Raises CeremonyEntryMalformed, RosterMismatch, LogKeyMismatch, and what the roll-call's check raises.
+    Raises CeremonyEntryMalformed, RosterMismatch, LogKeyMismatch, CeremonyBusy, and what the roll-call's
+    check raises.
     """
-    files = {**_prefixed(folder.read_archive(archive)), folder.TRUST: trust.read_bytes()}
-    standing = read_standing(files)
+    with locked(archive):
+        standing = read_standing(
+            {**_prefixed(folder.read_archive(archive)), folder.TRUST: trust.read_bytes()}
+        )
+        _write(archive, _grown(standing, entry, log_keys))
+    return len(standing.ceremony.entries)
+
+
+def _grown(standing: Standing, entry: bytes, log_keys: Callable[[], Sequence[SigningKey]] | None) -> Files:
     call = decode_entry(entry)
     if not isinstance(call, RollCallEntry):
         raise RosterMismatch("only a roll-call is entered by itself; all else belongs to a ceremony")
@@ -81,8 +97,7 @@ def log_entry(
     brought = [] if log_keys is None else [item for item in log_keys() if item.public == key.public]
     if not brought:
         raise LogKeyMismatch("bring the key of the ceremony log: --log-key")
-    _write(archive, standing.ceremony.grown([entry], key, brought[0]))
-    return len(standing.ceremony.entries)
+    return standing.ceremony.grown([entry], key, brought[0])
 
 
 def print_log(archive: Path) -> list[str]:

@@ -8,6 +8,7 @@ from crypto.keyring import decode_served_keyring, verify_keyring
 from crypto.trust import decode_trust
 from tracker.ceremony import folder
 from tracker.ceremony.folder import ARCHIVE, Files
+from tracker.ceremony.locking import locked
 from tracker.ceremony.logs import read_log
 from tracker.ceremony.turn import NeedKind, Turn
 from tracker.records import archive
@@ -33,8 +34,15 @@ def publish(root: Path, target: Path, turn: Turn, now: int) -> Published:
 
     ``turn`` is the folder's, at rest: the announcement is in the log, or all is finished. Raises
     CeremonyNotReady, QuorumMissing, ArchiveForked, and what ``verify_keyring`` raises; then nothing was
-    changed. OSError.
+    changed. CeremonyBusy, OSError.
     """
+    with locked(root, target):
+        parts = _new_parts(root, target, turn, now)
+        folder.write_files(target, parts)
+    return Published(tuple(parts))
+
+
+def _new_parts(root: Path, target: Path, turn: Turn, now: int) -> Files:
     files = folder.read_folder(root)
     ours = {path: data for path, data in files.items() if path.startswith(f"{ARCHIVE}/")}
     _check_ready(turn)
@@ -45,9 +53,7 @@ def publish(root: Path, target: Path, turn: Turn, now: int) -> Published:
     if turn.finished and not turn.aborted:
         verify_keyring(decode_trust(files[folder.TRUST]), decode_served_keyring(files[keyring]), now)
     new = {path: data for path, data in ours.items() if theirs.get(path) != data}
-    parts = {path.removeprefix(f"{ARCHIVE}/"): data for path, data in folder.pointers_last(new).items()}
-    folder.write_files(target, parts)
-    return Published(tuple(parts))
+    return {path.removeprefix(f"{ARCHIVE}/"): data for path, data in folder.pointers_last(new).items()}
 
 
 def _check_ready(turn: Turn) -> None:

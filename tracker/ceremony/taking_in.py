@@ -5,6 +5,7 @@ from pathlib import Path
 from crypto.note import parse_note
 from tracker.ceremony import folder
 from tracker.ceremony.folder import ARCHIVE, Files
+from tracker.ceremony.locking import locked
 from tracker.ceremony.logs import LogState
 from tracker.ceremony.standing import Standing, read_standing
 from tracker.records.archive import KEYRING
@@ -15,11 +16,16 @@ def take_in(root: Path, archive: Path, trust: Path | None) -> None:
     """Copies what a ceremony needs of an archive, once it is verified by a trust root from elsewhere.
 
     Without ``trust`` the folder's own is kept. Raises TrustFromFolder, FolderIncomplete, ArchiveForked, and
-    what ``read_standing`` raises; then nothing was changed. OSError.
+    what ``read_standing`` raises; then nothing was changed. CeremonyBusy, OSError.
     """
     if trust is not None and trust.resolve().is_relative_to(archive.resolve()):
         raise TrustFromFolder("take the trust root that you were handed in person, not the archive's own")
-    ours = folder.read_folder(root)
+    with locked(root):
+        ours = folder.read_folder(root)
+        folder.write_files(root, _taken(ours, archive, trust))
+
+
+def _taken(ours: Files, archive: Path, trust: Path | None) -> Files:
     rule = ours.get(folder.TRUST) if trust is None else trust.read_bytes()
     if rule is None:
         raise FolderIncomplete("hand in the trust root with --trust", file=folder.TRUST)
@@ -30,7 +36,7 @@ def take_in(root: Path, archive: Path, trust: Path | None) -> None:
     # The keyring is written last: without it an archive was taken in by half, and is taken in anew.
     if f"{ARCHIVE}/{KEYRING}" in ours:
         theirs = _newer(ours, theirs, read_standing({**ours, folder.TRUST: rule}), incoming)
-    folder.write_files(root, {folder.TRUST: rule, **folder.pointers_last(theirs)})
+    return {folder.TRUST: rule, **folder.pointers_last(theirs)}
 
 
 def _newer(ours: Files, theirs: Files, here: Standing, there: Standing) -> Files:

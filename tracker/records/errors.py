@@ -211,6 +211,12 @@ class InboxRoot(BundleError):
     code = "inbox-root"
 
 
+class InboxChanged(InboxRoot):
+    """The medium gave another letter than the one that was verified a moment before."""
+
+    code = "inbox-changed"
+
+
 class OutboxMalformed(BundleError):
     """The outbox is cut off, too long, not in its one encoding, or disagrees with its manifest."""
 
@@ -402,6 +408,12 @@ class CeremonyNotReady(CeremonyError):
     """The ceremony has not come so far: its announcement, opening or drafts are not there yet."""
 
     code = "ceremony-not-ready"
+
+
+class CeremonyBusy(CeremonyError):
+    """Another program is at work in this folder, ``facts['folder']``; nothing was changed by this one."""
+
+    code = "ceremony-busy"
 
 
 class StepRefused(CeremonyError):
@@ -1315,7 +1327,8 @@ class ListMappingInvalid(ListError):
 
 
 class ListDetails(ListError):
-    """Issuer, day or route are missing, too long, or of a day that has not come; ``field`` says which."""
+    """Issuer, day or route are missing, too long, of a day that has not come; or it is said to replace a list
+    that is newer than itself. ``field`` says which."""
 
     code = "list-details"
 
