@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.errors import TrackerError
 from crypto.keys import SigningKey
 from crypto.letter import Kind
-from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, seed
+from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, seed
 from tracker.desk.acting import act, act_on_all, judge, link, redo, undo
 from tracker.desk.acts import (
     DOCUMENT_MAX,
@@ -74,13 +73,6 @@ EVERY_KIND: list[Act] = [
 def told(what: Act, **more: Any) -> Told:
     """An act with everything beside it."""
     return Told(what, "leaf:3", NOW, NOW, "AAAAAAAAAAAAAAAAAAAAAA==", **more)
-
-
-def code_of(call: Any, *arguments: Any, **more: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(TrackerError) as found:
-        call(*arguments, **more)
-    return found.value.code
 
 
 @pytest.fixture

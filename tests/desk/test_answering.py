@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from crypto.errors import TrackerError
 from crypto.letter import Kind
 from crypto.recipient import Identity
-from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, inquiry_form, seed
+from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, inquiry_form, seed
 from tracker.desk.acting import act
 from tracker.desk.acts import Answer, Confirm, Told, sign_act
 from tracker.desk.answering import confirm_answer, find_case, write_answer
@@ -23,13 +22,6 @@ RELEASED = {
     "knowledge": {"value": "released", **EVIDENCE, "conditions": "unknown", "exile": "no"},
 }
 TRACED = {"work": "being-traced", "knowledge": {"value": "none"}}
-
-
-def code_of(call: Any, *arguments: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(TrackerError) as found:
-        call(*arguments)
-    return found.value.code
 
 
 @pytest.fixture

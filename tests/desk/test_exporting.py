@@ -2,16 +2,14 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crypto.errors import TrackerError
 from crypto.letter import Kind
 from crypto.mailbox import SEATS
 from crypto.recipient import Identity
 from tests.desk.family_side import AppliedOutbox
-from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, quiet, seed
+from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, quiet, seed
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.backup import back_up, check_copy
 from tracker.desk.exporting import ExportResult, draft_path, export_outbox
@@ -55,13 +53,6 @@ def work_told(outbox: AppliedOutbox, world: World, *families: str) -> list[str |
         if answer is not None:
             check_answer(answer)
     return [None if answer is None else answer["work"] for answer in answers]
-
-
-def code_of(call: Any, *arguments: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(TrackerError) as found:
-        call(*arguments)
-    return found.value.code
 
 
 def test_outbox_zero_is_all_decoys(vault: Vault, world: World, outbox_file: Path) -> None:

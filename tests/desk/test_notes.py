@@ -2,7 +2,6 @@
 
 import contextlib
 import random
-import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,16 +15,15 @@ from crypto.envelope import SealingKeyring
 from crypto.errors import TrackerError
 from crypto.letter import Kind
 from crypto.recipient import Identity
-from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, quiet, seed
+from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, quiet, seed, send
 from tracker.desk.acting import act, append_signed, judge, link, undo
 from tracker.desk.acts import Answer, Assign, Note, SignedAct, Tag, Told, Wait, sign_act, signed_bytes
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.case import Case
 from tracker.desk.exporting import export_outbox
-from tracker.desk.handing_over import Taker, give, take
 from tracker.desk.notes import notes_block, write_notes
 from tracker.desk.notes_file import NotesHead, decode_head, encode_summary, length_for, seal, unseal
-from tracker.desk.notes_reading import NotesResult, read_notes
+from tracker.desk.notes_reading import read_notes
 from tracker.desk.references import reference_of
 from tracker.desk.status import status_facts
 from tracker.desk.triage import Triage
@@ -47,37 +45,15 @@ LOCATED = {
 TRACED = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "шукаємо"}
 
 
-def code_of(call: Any, *arguments: Any, **more: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(TrackerError) as found:
-        call(*arguments, **more)
-    return found.value.code
-
-
 @pytest.fixture
 def pair(desk: DeskInTest, world: World) -> Any:
     """Anna's vault and Borys's copy of it, both open, with three inquiries."""
     with desk.create() as ours:
         world.write("one", "two", "three")
         desk.take(ours, world.inbox())
-        theirs = copied(desk, ours)
+        theirs = desk.handed_over(ours)
         with theirs.unlock("borys") as vault_of_borys:
             yield ours, vault_of_borys
-
-
-def copied(desk: DeskInTest, vault: Vault, name: str = "borys") -> DeskInTest:
-    """A copy handed over to somebody."""
-    medium, theirs = desk.path.with_name("medium"), desk.path.with_name(name)
-    give(vault, name, medium, NOW)
-    take(medium, theirs, Taker(desk.world.workers[name], desk.world.documents, NOW), desk.randomness)
-    return DeskInTest(desk.world, theirs, desk.randomness)
-
-
-def send(giver: Vault, taker: Vault, now: int = NOW) -> NotesResult:
-    """Notes of one vault, read in the other."""
-    file = giver.file.path.with_name("notes")
-    write_notes(giver, file, now)
-    return read_notes(taker, file, now, quiet)
 
 
 def triages(vault: Vault) -> dict[str, Triage]:
@@ -405,19 +381,6 @@ def test_notes_wait_until_this_vault_has_the_keyring(
     assert read_notes(theirs, tmp_path / "notes", NOW, quiet).new == 1
 
 
-def test_two_vaults_that_both_export_raise_an_alarm(desk: DeskInTest, world: World, vault: Vault) -> None:
-    shutil.copy(vault.file.path, desk.path.with_name("twin"))
-    twin = DeskInTest(world, desk.path.with_name("twin"), desk.randomness)
-    other = DeskInTest(world, desk.path.with_name("second"), desk.randomness)
-    with other.create("borys") as theirs:
-        for _ in range(2):
-            assert send(theirs, vault).both_own_sequence
-        assert [alarm.code for _, alarm in vault.desk.alarms] == ["sequence-twice"]
-    with twin.unlock("borys") as same:
-        # The same copy, as when two caseworkers share one file.
-        assert not send(same, vault).both_own_sequence
-
-
 def test_a_whole_vault_of_acts_fits_and_pads(pair: tuple[Vault, Vault], tmp_path: Path) -> None:
     ours, theirs = pair
     empty = write_notes(ours, tmp_path / "empty", NOW).bytes
@@ -481,7 +444,9 @@ def test_three_vaults_agree_whatever_they_did_and_heard_in_whatever_order(
         world.write("one", "two", "three")
         desk.take(first, world.inbox())
         vaults = [first]
-        vaults += [stack.enter_context(copied(desk, first, name).unlock(name)) for name in ("borys", "clara")]
+        vaults += [
+            stack.enter_context(desk.handed_over(first, name).unlock(name)) for name in ("borys", "clara")
+        ]
         world.write("four", "five")
         for step, who, number in plan:
             if step == "send":

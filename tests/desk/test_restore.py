@@ -5,29 +5,18 @@ from typing import Any
 
 import pytest
 
-from crypto.errors import TrackerError
 from crypto.keys import SigningKey
 from crypto.recipient import Identity
 from tests.desk.test_vault import change
-from tests.desk.world import DAY, NOW, DeskInTest, World, seed
+from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, seed
 from tracker.desk.acting import act
 from tracker.desk.acts import Note
 from tracker.desk.answering import write_answer
 from tracker.desk.backup import back_up
-from tracker.desk.exporting import export_outbox
-from tracker.desk.handing_over import Taker, give, take
 from tracker.desk.restoring import recover, restore
-from tracker.desk.sequence_owner import check_sequence, take_sequence
 from tracker.desk.vault import Vault
 
 TRACED = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "шукаємо"}
-
-
-def code_of(call: Any, *arguments: Any, **more: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(TrackerError) as found:
-        call(*arguments, **more)
-    return found.value.code
 
 
 @pytest.fixture
@@ -172,42 +161,3 @@ def test_a_recovered_vault_with_a_forged_keyring_does_not_open(
         vault.identity = renewed.workers["clara"]
         vault.take_keyring(forged.documents, NOW + DAY, recovered_by="clara")
     assert code_of(Vault.unlock, target, renewed.workers["clara"], desk.randomness) == "vault-tampered"
-
-
-def handed(desk: DeskInTest, vault: Vault, with_sequence: bool) -> DeskInTest:
-    """Borys's copy of the vault."""
-    medium, theirs = desk.path.with_name("medium"), desk.path.with_name("borys")
-    give(vault, "borys", medium, NOW, with_sequence)
-    take(medium, theirs, Taker(desk.world.workers["borys"], desk.world.documents, NOW), desk.randomness)
-    return DeskInTest(desk.world, theirs, desk.randomness)
-
-
-def test_exactly_one_vault_exports(desk: DeskInTest, vault: Vault, world: World, tmp_path: Path) -> None:
-    signers = list(world.workers.values())
-    with handed(desk, vault, with_sequence=False).unlock("borys") as theirs:
-        assert (theirs.desk.owns_sequence, theirs.desk.sequence_owner) == (False, "anna")
-        with pytest.raises(TrackerError) as found:
-            export_outbox(theirs, tmp_path / "outbox", signers, NOW, lambda *_: None, processes=1)
-        assert (found.value.code, found.value.facts["who"]) == ("sequence-elsewhere", "anna")
-        assert code_of(give, theirs, "anna", tmp_path / "back", NOW, True) == "sequence-elsewhere"
-    assert vault.desk.owns_sequence
-    export_outbox(vault, tmp_path / "outbox", signers, NOW, lambda *_: None, processes=1)
-
-
-def test_the_sequence_goes_with_a_hand_over(desk: DeskInTest, vault: Vault) -> None:
-    theirs = handed(desk, vault, with_sequence=True)
-    assert (vault.desk.owns_sequence, vault.desk.sequence_owner) == (False, "borys")
-    assert code_of(check_sequence, vault.desk) == "sequence-elsewhere"
-    with theirs.unlock("borys") as vault_of_borys:
-        assert vault_of_borys.desk.owns_sequence
-        assert code_of(take_sequence, vault_of_borys, "x", NOW) == "sequence-here"
-
-
-def test_a_lost_owner_is_replaced_and_the_log_says_why(desk: DeskInTest, vault: Vault) -> None:
-    handed(desk, vault, with_sequence=True)
-    take_sequence(vault, "the medium broke on the way", NOW)
-    assert vault.desk.owns_sequence
-    assert vault.desk.custody[-1].body.type == "sequence-taken"
-    vault.close()
-    with desk.unlock() as again:
-        check_sequence(again.desk)

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from crypto.attendance import AnnouncementRef
 from crypto.checkpoint import Checkpoint
 from crypto.cosignature import cosign
 from crypto.envelope import EnvelopeRandomness, SealingKeyring, envelope_hash, seal_envelope
+from crypto.errors import TrackerError
 from crypto.family import FamilyKeys
 from crypto.head import Head, Officer, Publisher
 from crypto.intake import intake_leaf
@@ -31,7 +34,10 @@ from crypto.tlog_proof import TlogProof
 from crypto.transcript import Suspect, Transcript
 from crypto.trust import TrustRoot
 from tracker.desk.days import day_of
+from tracker.desk.handing_over import Taker, give, take
 from tracker.desk.importing import ImportResult, import_inbox
+from tracker.desk.notes import write_notes
+from tracker.desk.notes_reading import NotesResult, read_notes
 from tracker.desk.vault import Documents, Vault
 from tracker.records.inbox import Frame, InboxHeader
 
@@ -52,6 +58,13 @@ def witnessed() -> tuple[str, ...]:
 
 def quiet(_phase: str, _done: int, _total: int) -> None:
     """Progress that nobody watches."""
+
+
+def code_of(call: Callable[..., object], *arguments: Any, **more: Any) -> str:
+    """The code with which something is refused."""
+    with pytest.raises(TrackerError) as found:
+        call(*arguments, **more)
+    return found.value.code
 
 
 def seed(name: str) -> bytes:
@@ -240,12 +253,26 @@ class DeskInTest:
         """Opens the vault as somebody."""
         return Vault.unlock(self.path, self.world.workers[who], self.randomness, **more)
 
+    def handed_over(self, vault: Vault, name: str = "borys", with_sequence: bool = False) -> "DeskInTest":
+        """A copy of the vault, handed over to somebody."""
+        medium, theirs = self.path.with_name("medium"), self.path.with_name(name)
+        give(vault, name, medium, NOW, with_sequence)
+        take(medium, theirs, Taker(self.world.workers[name], self.world.documents, NOW), self.randomness)
+        return DeskInTest(self.world, theirs, self.randomness)
+
     def take(self, vault: Vault, inbox: bytes, processes: int | None = 1, now: int = NOW) -> ImportResult:
         """Imports an inbox given as bytes."""
         file = self.path.with_name("inbox")
         file.write_bytes(inbox)
         read_up_to = "2026-09-01" if self.world.cosigned_at is None else day_of(now)
         return import_inbox(vault, file, now, read_up_to, quiet, processes=processes)
+
+
+def send(giver: Vault, taker: Vault, now: int = NOW) -> NotesResult:
+    """Notes of one vault, read in the other."""
+    file = giver.file.path.with_name("notes")
+    write_notes(giver, file, now)
+    return read_notes(taker, file, now, quiet)
 
 
 def drawn_from(rng: random.Random) -> Callable[[int], bytes]:

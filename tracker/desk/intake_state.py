@@ -36,6 +36,7 @@ class IntakeState:
     """How far the desk follows the intake log, and the outboxes that were made.
 
     ``leaves`` are envelope hashes in the order of the intake log and ``fates`` what became of each.
+    ``owns_sequence`` says whether outboxes are exported from this vault, ``sequence_owner`` from whose.
     """
 
     leaves: list[bytes] = field(default_factory=list)
@@ -47,6 +48,8 @@ class IntakeState:
     applied: tuple[int, bytes] | None = None
     doubt: Doubt | None = None
     drafts: dict[int, events.Drafted] = field(default_factory=dict)
+    owns_sequence: bool = True
+    sequence_owner: str = ""
     alarms: list[tuple[int, events.Alarm]] = field(default_factory=list)
 
     @property
@@ -71,14 +74,19 @@ class IntakeState:
         return Counter(self.fates)
 
     def doubt_of(self, mark: tuple[int, bytes] | None) -> str | None:
-        """What is odd about an applied outbox that an unsigned header names, as the code of an alarm."""
+        """What is odd about an applied outbox that an unsigned header names, as the code of an alarm.
+
+        Only the vault that exports knows which outboxes there are: the others hear of them from inboxes.
+        """
         if mark is None or mark == self.applied:
             return None
         drafted = self.drafts.get(mark[0])
+        if drafted is not None and drafted.hash != mark[1]:
+            return "outbox-forked"
+        if not self.owns_sequence:
+            return None
         if drafted is None:
             return "outbox-unknown"
-        if drafted.hash != mark[1]:
-            return "outbox-forked"
         return "server-rolled-back" if self.applied is not None and mark[0] < self.applied[0] else None
 
     def is_confirmed(self, code: str, size: int) -> bool:
@@ -116,7 +124,8 @@ class IntakeState:
             self.doubt = None
         elif self.doubt is None or self.doubt.code != code:
             self.doubt = Doubt(code, imported.size)
-        if is_believed and (self.applied is None or mark[0] >= self.applied[0]):
+        is_newer = self.applied is None or mark[0] >= self.applied[0]
+        if is_believed and (is_newer or not self.owns_sequence):
             self.applied = mark
 
     def _extend(self, first: int, hashes: bytes, fates: str) -> None:

@@ -217,7 +217,9 @@ def _note(vault: Vault, reading: _Reading, content: Content, digest: bytes) -> N
 
 
 def _both_own(desk: Desk, content: Content) -> bool:
-    return content.owns_sequence and desk.owns_sequence and content.copy != desk.copy
+    """Notes from before this copy came to own the sequence say what was so then."""
+    are_two = content.copy != desk.copy and content.at > desk.owns_since
+    return content.owns_sequence and desk.owns_sequence and are_two
 
 
 def _result(vault: Vault, reading: _Reading, content: Content) -> NotesResult:

@@ -1,6 +1,7 @@
 """Cases whose family was told something that does not count any more (pure; docs/spec/desk-log.md, "Acts").
 
-A vault refuses to undo an answer that its outboxes told; another vault may not know that one did.
+A vault refuses to undo an answer that its outboxes told; another vault may not know that one did. Only the
+vault that exports can tell: the others do not know the newest outbox.
 """
 
 from tracker.desk.case import Case
@@ -10,7 +11,7 @@ from tracker.desk.state import Desk
 def retracted(desk: Desk) -> list[Case]:
     """The cases whose answer in the newest outbox was taken back since, in the order of their numbers."""
     newest = desk.newest_draft
-    if newest is None:
+    if newest is None or not desk.owns_sequence:
         return []
     told = ((desk.cases.get(int(number)), sequence) for number, sequence in newest.cases.items())
     found = [case for case, sequence in told if case is not None and _is_taken_back(case, sequence)]

@@ -47,10 +47,9 @@ class Desk(IntakeState):
     ``by_reference`` has the case number behind each reference (docs/spec/desk-log.md, "References"), and
     ``acts`` that of each act (0: of none here yet); ``pending`` what colleagues did about entries that this
     vault lacks (``awaited``: the reference of each such row); ``buried`` when an entry was erased, by the
-    hash of its reference. ``owns_sequence`` says whether outboxes are exported from this vault,
-    ``sequence_owner`` from whose; ``copy`` names this copy among those handed over, or restored.
-    ``taken_at`` is when the newest keyring was taken over, ``last_at`` when the last event was, in POSIX
-    seconds.
+    hash of its reference. ``copy`` names this copy among those handed over, or restored. In POSIX seconds:
+    ``owns_since`` is when this copy came to own the sequence, 0 if it was made with it; ``taken_at`` when the
+    newest keyring was taken over; ``last_at`` when the last event was.
     """
 
     keyring: KeyringStore | None = None
@@ -70,8 +69,7 @@ class Desk(IntakeState):
     suspicions: list[events.Suspected] = field(default_factory=list)
     custody: list[Event] = field(default_factory=list)
     lists: dict[int, TakenList] = field(default_factory=dict)
-    owns_sequence: bool = True
-    sequence_owner: str = ""
+    owns_since: int = 0
     copy: str = ""
     taken_at: int = 0
     event_count: int = 0
@@ -195,11 +193,12 @@ class Desk(IntakeState):
                 self.owns_sequence, self.sequence_owner = False, name
             case events.TakenOver(name):
                 self._take_over(name)
-                self.copy = _copy_name(event)
-            case events.Restored():
-                self.copy = _copy_name(event)
             case events.SequenceTaken():
                 self.owns_sequence, self.sequence_owner = True, ""
+        if isinstance(event.body, events.TakenOver | events.Restored):
+            self.copy = _copy_name(event)
+        if isinstance(event.body, events.TakenOver | events.Restored | events.SequenceTaken):
+            self.owns_since = event.at
         self.custody.append(event)
 
     def _take_over(self, giver: str) -> None:

@@ -46,8 +46,11 @@ def status_facts(vault: Vault, now: int) -> dict[str, Any]:
 def needs_resigning(desk: Desk) -> bool:
     """Whether the newest outbox was signed under signers or a threshold that the keyring no longer has.
 
-    Families are told that answers are being signed anew, until a new outbox is exported.
+    Families are told that answers are being signed anew, until a new outbox is exported; what the vault of a
+    colleague exports is not known here.
     """
+    if not desk.owns_sequence:
+        return False
     newest = desk.drafts.get(max(desk.exported, default=NEVER_APPLIED))
     head = None if newest is None else desk.store.heads.get(newest.epoch)
     then = None if head is None else head.publisher(desk.store.publisher_name)

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from crypto.errors import TrackerError
 from crypto.letter import Kind
-from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form
+from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, inquiry_form
 from tracker.desk.acting import act, undo
 from tracker.desk.acts import Referred, Wait
 from tracker.desk.alarm_words import alarm_text, desk_alarm_text
@@ -31,13 +30,6 @@ from tracker.records.form import LANGUAGES
 
 Inquiry = Callable[..., Case]
 TODAY = day_of(NOW)  # 2026-09-21
-
-
-def code_of(call: Any, *arguments: Any) -> str:
-    """The code with which something is refused."""
-    with pytest.raises(TrackerError) as found:
-        call(*arguments)
-    return found.value.code
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""Exactly one vault of a desk exports; the others know what they cannot know, and cry no wolf."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from crypto.errors import TrackerError
+from crypto.recipient import Identity
+from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, quiet, seed, send
+from tracker.desk.acting import act
+from tracker.desk.acts import Undo
+from tracker.desk.answering import write_answer
+from tracker.desk.backup import back_up
+from tracker.desk.exporting import export_outbox
+from tracker.desk.handing_over import give
+from tracker.desk.notes import write_notes
+from tracker.desk.notes_reading import read_notes
+from tracker.desk.restoring import restore
+from tracker.desk.sequence_owner import check_sequence, take_sequence
+from tracker.desk.status import status_facts
+from tracker.desk.vault import Vault
+
+TRACED = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "шукаємо"}
+
+
+def test_exactly_one_vault_exports(desk: DeskInTest, vault: Vault, world: World, tmp_path: Path) -> None:
+    signers = list(world.workers.values())
+    with desk.handed_over(vault).unlock("borys") as theirs:
+        assert (theirs.desk.owns_sequence, theirs.desk.sequence_owner) == (False, "anna")
+        with pytest.raises(TrackerError) as found:
+            export_outbox(theirs, tmp_path / "outbox", signers, NOW, lambda *_: None, processes=1)
+        assert (found.value.code, found.value.facts["who"]) == ("sequence-elsewhere", "anna")
+        assert code_of(give, theirs, "anna", tmp_path / "back", NOW, True) == "sequence-elsewhere"
+    assert vault.desk.owns_sequence
+    export_outbox(vault, tmp_path / "outbox", signers, NOW, lambda *_: None, processes=1)
+
+
+def test_the_sequence_goes_with_a_hand_over(desk: DeskInTest, vault: Vault) -> None:
+    theirs = desk.handed_over(vault, with_sequence=True)
+    assert (vault.desk.owns_sequence, vault.desk.sequence_owner) == (False, "borys")
+    assert code_of(check_sequence, vault.desk) == "sequence-elsewhere"
+    with theirs.unlock("borys") as vault_of_borys:
+        assert vault_of_borys.desk.owns_sequence
+        assert code_of(take_sequence, vault_of_borys, "x", NOW) == "sequence-here"
+
+
+def test_a_lost_owner_is_replaced_and_the_log_says_why(desk: DeskInTest, vault: Vault) -> None:
+    desk.handed_over(vault, with_sequence=True)
+    take_sequence(vault, "the medium broke on the way", NOW)
+    assert vault.desk.owns_sequence
+    assert vault.desk.custody[-1].body.type == "sequence-taken"
+    vault.close()
+    with desk.unlock() as again:
+        check_sequence(again.desk)
+
+
+def test_two_vaults_that_both_export_raise_an_alarm(desk: DeskInTest, world: World, vault: Vault) -> None:
+    shutil.copy(vault.file.path, desk.path.with_name("twin"))
+    twin = DeskInTest(world, desk.path.with_name("twin"), desk.randomness)
+    other = DeskInTest(world, desk.path.with_name("second"), desk.randomness)
+    with other.create("borys") as theirs:
+        for _ in range(2):
+            assert send(theirs, vault).both_own_sequence
+        assert [alarm.code for _, alarm in vault.desk.alarms] == ["sequence-twice"]
+    with twin.unlock("borys") as same:
+        # The same copy, as when two caseworkers share one file.
+        assert not send(same, vault).both_own_sequence
+
+
+def test_notes_from_before_a_hand_over_say_nothing_of_today(desk: DeskInTest, vault: Vault) -> None:
+    """They say that their writer exported, and so it was."""
+    notes = desk.path.with_name("old notes")
+    write_notes(vault, notes, NOW - DAY)
+    with desk.handed_over(vault, with_sequence=True).unlock("borys") as theirs:
+        assert not read_notes(theirs, notes, NOW, quiet).both_own_sequence
+        assert theirs.desk.alarms == []
+        take_sequence(vault, "borys does not answer", NOW)
+        assert send(vault, theirs, NOW + DAY).both_own_sequence
+        assert [alarm.code for _, alarm in theirs.desk.alarms] == ["sequence-twice"]
+
+
+def test_the_last_outbox_of_a_lost_vault_is_no_second_owner(
+    desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
+) -> None:
+    back_up(vault, tmp_path / "copy", NOW, allow_same_device=True)
+    outbox = tmp_path / "outbox"
+    export_outbox(vault, outbox, list(world.workers.values()), NOW + DAY, quiet, processes=1)
+    new = tmp_path / "new"
+    restore(tmp_path / "copy", new, world.workers["anna"], NOW + 2 * DAY, desk.randomness)
+    with DeskInTest(world, new, desk.randomness).unlock() as restored:
+        assert restored.desk.owns_sequence
+        assert not read_notes(restored, outbox, NOW + 2 * DAY, quiet).both_own_sequence
+        # It was not lost after all.
+        assert send(vault, restored, NOW + 3 * DAY).both_own_sequence
+
+
+def test_a_vault_that_does_not_export_takes_outboxes_of_the_other_as_they_come(
+    desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
+) -> None:
+    signers = list(world.workers.values())
+    with desk.handed_over(vault).unlock("borys") as theirs:
+        # The last tells of an earlier outbox than the one before: somebody altered that one's header.
+        for sequence, name in ((0, b"a"), (1, b"b"), (2**40, b"x"), (2, b"c")):
+            world.write(f"family {sequence}")
+            world.applied = {"desk": (sequence, name * 32)}
+            assert desk.take(theirs, world.inbox()).doubt is None
+        assert (theirs.desk.alarms, theirs.desk.applied) == ([], (2, b"c" * 32))
+        take_sequence(theirs, "the other vault burned", NOW)
+        made = export_outbox(theirs, tmp_path / "outbox", signers, NOW, quiet, processes=1)
+        assert made.draft.sequence == 3
+        # From now on it knows which outboxes there are.
+        world.write("one more")
+        world.applied = {"desk": (7, b"y" * 32)}
+        doubt = desk.take(theirs, world.inbox()).doubt
+        assert doubt is not None
+        assert doubt.code == "outbox-unknown"
+
+
+def test_an_outbox_of_the_other_vault_with_our_number_is_odd_wherever_it_is_seen(
+    desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
+) -> None:
+    export_outbox(vault, tmp_path / "outbox", list(world.workers.values()), NOW, quiet, processes=1)
+    with desk.handed_over(vault).unlock("borys") as theirs:
+        world.write("one")
+        world.applied = {"desk": (0, b"x" * 32)}
+        doubt = desk.take(theirs, world.inbox()).doubt
+        assert doubt is not None
+        assert doubt.code == "outbox-forked"
+
+
+def test_what_only_the_exporting_vault_knows_is_not_said_by_another(
+    desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
+) -> None:
+    """Its newest outbox may be long past: signers who left since, answers that were taken back."""
+    world.write("one")
+    desk.take(vault, world.inbox())
+    write_answer(vault, vault.desk.cases[1], TRACED, NOW)
+    export_outbox(vault, tmp_path / "outbox", list(world.workers.values()), NOW, quiet, processes=1)
+    with desk.handed_over(vault).unlock("borys") as theirs:
+        (answer,) = theirs.desk.cases[1].triage.history
+        act(theirs, theirs.desk.cases[1], Undo(answer.id), NOW)
+        send(theirs, vault)
+        world.workers["anna"] = Identity(seed("anna anew"))
+        world.add_epoch()
+        for each in (vault, theirs):
+            each.take_keyring(world.documents, NOW)
+        facts = [status_facts(each, NOW) for each in (vault, theirs)]
+    assert [fact["resign"] for fact in facts] == [True, False]
+    assert [fact["retracted"] for fact in facts] == [["C-000001"], []]
