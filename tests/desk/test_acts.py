@@ -232,6 +232,14 @@ def test_what_a_caseworker_cannot_mean_is_refused(
 def test_an_inquiry_is_not_linked_to_itself(vault: Vault, cases: list[Case]) -> None:
     assert code_of(link, vault, cases[0], reference_of(cases[0]), True, NOW) == "link-itself"
     assert code_of(judge, vault, cases[0], reference_of(cases[0]), "accept", NOW) == "link-itself"
+    # Its letter's place in the log is another name of it.
+    assert code_of(link, vault, cases[0], "leaf:0", True, NOW) == "link-itself"
+
+
+def test_a_link_by_the_place_of_a_letter_is_one_with_the_inquiry(vault: Vault, cases: list[Case]) -> None:
+    link(vault, cases[0], "leaf:1", True, NOW)
+    link(vault, cases[0], reference_of(cases[1]), False, NOW)
+    assert now_of(vault, cases[0]).triage.links == now_of(vault, cases[1]).triage.links == frozenset()
 
 
 def test_a_link_stands_on_both_inquiries_and_one_undo_takes_it_off_both(

@@ -18,13 +18,16 @@ from crypto.recipient import Identity
 from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, quiet, seed, send
 from tracker.desk.acting import act, append_signed, judge, link, undo
 from tracker.desk.acts import Answer, Assign, Note, SignedAct, Tag, Told, Wait, sign_act, signed_bytes
+from tracker.desk.alarms import alarms_of
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.case import Case
+from tracker.desk.days import day_of
 from tracker.desk.exporting import export_outbox
 from tracker.desk.notes import notes_block, write_notes
 from tracker.desk.notes_file import NotesHead, decode_head, encode_summary, length_for, seal, unseal
 from tracker.desk.notes_reading import read_notes
 from tracker.desk.references import reference_of
+from tracker.desk.rows import row_of
 from tracker.desk.status import status_facts
 from tracker.desk.triage import Triage
 from tracker.desk.vault import Vault
@@ -216,6 +219,27 @@ def test_what_is_new_for_a_case_is_what_the_writer_of_its_answer_did_not_have(
     write_answer(ours, ours.desk.cases[1], TRACED, NOW)
     send(ours, theirs)
     assert news() == [False, False]
+
+
+def test_a_family_waits_since_the_first_letter_that_its_answer_did_not_know(
+    pair: tuple[Vault, Vault], desk: DeskInTest, world: World
+) -> None:
+    """Not since a letter that came here after an answer of a colleague who had read it."""
+    ours, theirs = pair
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "ще"}))
+    inbox = world.inbox()
+    desk.take(ours, inbox)
+    write_answer(ours, ours.desk.cases[1], TRACED, NOW)
+    send(ours, theirs)
+    desk.take(theirs, inbox, now=NOW + DAY)
+    assert row_of(theirs.desk.cases[1]).since == ""
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "і ще"}))
+    desk.take(theirs, world.inbox(), now=NOW + 20 * DAY)
+    case = theirs.desk.cases[1]
+    assert row_of(case).since == day_of(NOW + 20 * DAY)
+    assert alarms_of(case, day_of(NOW + 21 * DAY)) == []
+    (alarm,) = alarms_of(case, day_of(NOW + 40 * DAY))
+    assert (alarm.kind, alarm.date) == ("answer-overdue", day_of(NOW + 20 * DAY))
 
 
 def test_the_outbox_brings_the_newest_notes(pair: tuple[Vault, Vault], world: World, tmp_path: Path) -> None:

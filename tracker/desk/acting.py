@@ -147,9 +147,9 @@ def check_act(desk: Desk, case: Case, what: Act, now: int) -> None:
         case Assign(to):
             _check_assignee(desk, to)
         case Link(other):
-            _check_other(case, other)
+            _check_other(desk, case, other)
         case Judge(entry, verdict):
-            _check_verdict(case, entry, verdict)
+            _check_verdict(desk, case, entry, verdict)
         case Answer() | Confirm() if not case.keys:
             raise CaseClosed("an unreadable case takes no answer")
 
@@ -197,22 +197,24 @@ def _check_assignee(desk: Desk, to: str) -> None:
         raise AssigneeUnknown(f"no caseworker '{to}' here, but {', '.join(names)}", who=to)
 
 
-def _check_verdict(case: Case, entry: str, verdict: str) -> None:
-    _check_other(case, entry)
+def _check_verdict(desk: Desk, case: Case, entry: str, verdict: str) -> None:
+    _check_other(desk, case, entry)
     if verdict not in VERDICTS:
         raise ActMalformed("a verdict is accept, reject or nothing")
 
 
-def _check_other(case: Case, reference: str) -> None:
-    if check_reference(reference) == reference_of(case):
+def _check_other(desk: Desk, case: Case, reference: str) -> None:
+    other = case_of(desk, check_reference(reference))
+    if other is not None and other.number == case.number:
         raise LinkItself("an inquiry cannot be linked to itself")
 
 
 def _about_both(vault: Vault, case: Case, other: str, make: Callable[[str], Act], now: int) -> list[Done]:
     group = fresh_nonce(vault.randomness)
     theirs = case_of(vault.desk, other)
+    named = other if theirs is None else reference_of(theirs)
     with vault.transaction():
-        done = [append_act(vault, case, make(other), now, group)]
+        done = [append_act(vault, case, make(named), now, group)]
         if theirs is not None and not theirs.is_withdrawn:
             done.append(append_act(vault, theirs, make(reference_of(case)), now, group))
     return done

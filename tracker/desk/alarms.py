@@ -141,9 +141,9 @@ def _alarms(case: Case, today: str) -> Iterator[CaseAlarm]:
     waiting = case.waiting_answer
     if waiting is not None and _is_old(day_of(waiting.at), today, SECOND_DAYS):
         yield CaseAlarm("second-overdue", NOW, day_of(waiting.at), add_days(day_of(waiting.at), SECOND_DAYS))
-    unanswered = waits_since(case)
-    if unanswered and _is_old(unanswered, today, ANSWER_DAYS):
-        yield CaseAlarm("answer-overdue", NOW, unanswered, add_days(unanswered, ANSWER_DAYS))
+    since = case.waits_since
+    if since and _is_old(since, today, ANSWER_DAYS):
+        yield CaseAlarm("answer-overdue", NOW, since, add_days(since, ANSWER_DAYS))
     for done in triage.lasting:
         if isinstance(done.act, Referred) and _is_old(day_of(done.at), today, REFERRAL_DAYS):
             sent, about = day_of(done.at), reference_in(done.act.sheet) or done.id[:_ID_SHOWN]
@@ -163,15 +163,6 @@ def _of_date(kind: str, told: Any, today: str, received: str) -> Iterator[CaseAl
         yield CaseAlarm(kind, NOW, told, first)
     elif (coming := add_days(first, -LEAD_DAYS[kind])) <= today:
         yield CaseAlarm(kind, COMING, told, coming)
-
-
-def waits_since(case: Case) -> str:
-    """The day on which the oldest letter without an answer was read; "" if none waits."""
-    if not case.has_news:
-        return ""
-    knew = case.answers[-1].knew if case.answers else 0
-    letters = [letter for letter in case.letters if letter.body.leaf >= knew] or case.letters[-1:]
-    return day_of(letters[0].at)
 
 
 def _is_quiet(name: str, heard: frozenset[str], today: str) -> bool:

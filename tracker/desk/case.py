@@ -132,17 +132,28 @@ class Case:
         return not (self.is_withdrawn or self.is_closed or self.unreadable)
 
     @property
-    def has_news(self) -> bool:
-        """A letter that the writer of the newest answer did not have, or there is no answer."""
+    def unanswered(self) -> tuple[ReceivedLetter, ...]:
+        """The letters that the writer of the newest answer did not have; all, if there is no answer."""
         if not self.answers:
-            return bool(self.letters)
+            return self.letters
         newest = self.answers[-1]
         # A letter that was withheld may come here after an answer that was written here.
         is_ours = newest.size == newest.knew
-        return any(
-            letter.body.leaf >= newest.knew or (is_ours and letter.sequence > newest.sequence)
+        return tuple(
+            letter
             for letter in self.letters
+            if letter.body.leaf >= newest.knew or (is_ours and letter.sequence > newest.sequence)
         )
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a letter has no answer yet."""
+        return bool(self.unanswered)
+
+    @property
+    def waits_since(self) -> str:
+        """The day on which the oldest letter without an answer was read; "" if none waits."""
+        return next((day_of(letter.at) for letter in self.unanswered), "")
 
     @property
     def form(self) -> dict[str, Any]:

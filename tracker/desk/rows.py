@@ -67,7 +67,7 @@ def row_of(case: Case) -> Row:
         last_seen=_word(seen),
         work=_work(case),
         knowledge=answer.content["knowledge"]["value"] if answer else "none",
-        since=_since(case),
+        since=case.waits_since if case.is_open else "",
         done=_done(case),
         urgent=tuple(_words(form.get("urgent"))),
         is_open=case.is_open,
@@ -96,17 +96,6 @@ def _work(case: Case) -> str:
         return "unreadable"
     answer = case.published_answer
     return answer.content["work"] if answer else "received"
-
-
-def _since(case: Case) -> str:
-    """The day of the oldest letter that the writer of the newest answer did not have."""
-    if not (case.is_open and case.has_news):
-        return ""
-    if not case.answers:
-        return day_of(case.letters[0].at)
-    newest = case.answers[-1]
-    news = (item for item in case.letters if item.body.leaf >= newest.knew or item.sequence > newest.sequence)
-    return next(day_of(letter.at) for letter in news)
 
 
 def _done(case: Case) -> str:

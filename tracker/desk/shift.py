@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.desk.acts import KINDS
-from tracker.desk.alarms import DeskAlarm, desk_alarms, rings, waits_since
+from tracker.desk.alarm_words import desk_alarm_text
+from tracker.desk.alarms import DeskAlarm, desk_alarms, rings
 from tracker.desk.case import Case, case_label
 from tracker.desk.days import day_of
 from tracker.desk.state import Desk
@@ -79,16 +80,15 @@ def _queues_of(case: Case, today: str) -> Iterator[str]:
     """What somebody must do about a case, each reason once."""
     if not case.is_open:
         return
-    unanswered = bool(waits_since(case))
     if case.triage.escalated:
         yield "escalated"
     if case.waiting_answer is not None:
         yield "needs-second"
-    if unanswered and case.form.get("urgent"):
+    if case.has_news and case.form.get("urgent"):
         yield "urgent"
     if rings(case, today):
         yield "alarms"
-    if unanswered and not case.triage.waiting_until > today:
+    if case.has_news and not case.triage.waiting_until > today:
         yield "new"
 
 
@@ -109,9 +109,7 @@ def note_lines(note: ShiftNote, language: str, labels: int = _SHOWN) -> Iterator
     if note.alarms:
         yield ""
         yield translate(language, "shift.alarms")
-    for alarm in note.alarms:
-        values = {"date": alarm.since, "count": alarm.count}
-        yield f"  {translate(language, f'alarm.{alarm.kind}', **values)}"
+    yield from (f"  {desk_alarm_text(alarm, language)}" for alarm in note.alarms)
 
 
 def _changed_lines(note: ShiftNote, language: str, labels: int) -> Iterator[str]:
