@@ -270,6 +270,7 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
     assert found("Вам відповіла anna.")[0][:1] == ("wording-staff",)
     assert found("Лист читав борис.") == [("wording-staff", "STOP", "борис")]
     assert found("Ми не знаємо ані міста, і він не пише ані слова.") == []
+    assert found("We read any.") == []
     assert found("Порадьтеся з Борисом.") == [("wording-staff", "STOP", "Борисом")]
     assert found("Шукаємо щодо Анни Вигаданої.") == [("wording-staff", "WARN", "Анни")]
     assert found("Пишуть інакше: Неіснуюча.") == []

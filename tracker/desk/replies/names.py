@@ -27,7 +27,7 @@ _ANSWERS = pattern_of(
     written read reads caseworker regards sincerely name signed"""
 )
 _NO_NAMES = frozenset(
-    ["ані", "они", "ани", "оно", "їм", "им", "will", "can", "may", "mark", "and", "on", "in"]
+    ["ані", "они", "ани", "оно", "їм", "им", "will", "can", "may", "mark", "and", "any", "on", "in"]
 )
 
 

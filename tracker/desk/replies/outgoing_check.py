@@ -29,8 +29,13 @@ from tracker.desk.replies.said_of_somebody import weigh
 from tracker.desk.replies.written_in import language_findings
 from tracker.desk.state import Desk
 
-_CASE_LABEL = re.compile(r"(?<!\w)[CС][-‐‑–—\s]?\d{3,}", re.IGNORECASE)
-_UNIT_NUMBER = re.compile(r"(?<!\w)[AА]\s?-?\d{4}(?!\w)", re.IGNORECASE)
+# The Cyrillic С is a word ("с 2022 года"), and so are А and a before a year ("а 2023 року", "a 2022 letter").
+_CASE_LABEL = re.compile(
+    r"(?<!\w)(?:(?:C\s?|[CС][-‐‑–—]?)\d{3,}|С\s(?:0\d{2,}|\d{6,}))",
+    re.IGNORECASE,
+)
+_BEFORE_YEAR = r"(?-i:[aа]\s)|a\s(?=\d{4}\s[a-z])|а\s(?=\d{4}\s(?:рік|рок|р\.|год|г\.))"
+_UNIT_NUMBER = re.compile(rf"(?<!\w)(?!(?:{_BEFORE_YEAR})(?:19|20))[AА]\s?-?\d{{4}}(?!\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
 # What is said for certain needs not be asked about.
 _LESSER = {DEATH: DEATH_POSSIBLE}

@@ -56,7 +56,7 @@ class Words:
 @dataclass(frozen=True)
 class Phrases:
     """Sequences of words, one a line: ``a|b`` either, ``..2`` up to two others, ``#*`` a number, ``^*`` a
-    capital letter, ``$`` at the end: nothing follows in that part of the sentence.
+    capital letter, ``$`` at the end: nothing follows in that part of the sentence, ``!a|b`` neither follows.
     """
 
     code: str
@@ -88,11 +88,21 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Step:
-    """A word of a phrase, after at most ``gap`` others."""
+    """A word of a phrase, after at most ``gap`` others, and not directly before one that ``unless`` takes."""
 
     pattern: Pattern
     gap: int
     is_last: bool = False
+    unless: Pattern | None = None
+
+    def ends_well(self, words: Sequence[Word], place: int) -> bool:
+        """Whether what stands after it, at ``place``, lets the phrase be what it seems."""
+        if self.is_last and not _is_end(words, place):
+            return False
+        # A comma parts them: then the next word says something of its own.
+        after = words[place + 1] if place + 1 < len(words) else None
+        is_spared = self.unless and after and after.follows.isspace() and self.unless.takes(after)
+        return not is_spared
 
 
 _PATTERNS: dict[str, Pattern] = {}
@@ -157,6 +167,8 @@ def parse_phrase(line: str) -> tuple[Step, ...]:
             gap = int(part[2:])
         elif part == "$":
             steps[-1] = replace(steps[-1], is_last=True)
+        elif part.startswith("!"):
+            steps[-1] = replace(steps[-1], unless=pattern_of(part[1:]))
         else:
             steps.append(Step(pattern_of(part), gap))
             gap = 0
@@ -175,7 +187,7 @@ def follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[W
                 break
         else:
             return []
-        if step.is_last and not _is_end(words, at):
+        if not step.ends_well(words, at):
             return []
         found.append(words[at])
     return found

@@ -161,7 +161,7 @@ PHRASES = (
         unit|units #*
         #* company|squad
         company commander|commanders
-        в ч #*
+        в ч ..1 #*
         бойов*|боев* товариш*|товарищ*
         brothers|comrades in arms
         fellow soldiers|fighters""",
