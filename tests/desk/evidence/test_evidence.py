@@ -267,6 +267,9 @@ def test_an_envelope_that_did_not_open_can_be_evidence(
     case = vault.desk.cases[1]
     done = export_evidence(vault, [case], "1", tmp_path / "e", NOW, "en")
     assert (done.folder / "data/C-000001/unreadable.envelope").read_bytes() == bytes(65536)
+    custody = json.loads((done.folder / "data/C-000001/custody.json").read_bytes())["entries"]
+    assert [entry["what"] for entry in custody] == ["imported", "evidence"]
+    assert b64decode(custody[0]["envelope"]) == hashlib.sha256(bytes(65536)).digest()
     assert is_valid_bag(done.folder)
 
 

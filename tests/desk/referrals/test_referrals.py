@@ -144,8 +144,9 @@ def _with_form(case: Case, form: dict[str, Any]) -> Any:
 @pytest.mark.parametrize(
     "value",
     [
-        "тел. +380 44 123-45-67", "8 (495) 123 45 67", "380441234567", "somebody@example.org", "@somebody",
-        "https://example.org", "t.me/somebody", "пишіть у телеграм", "Signal", ["ok", "+49 170 1234567"],
+        "тел. +380 44 123-45-67", "044–123–45–67", "8 (495) 123 45 67", "380441234567",
+        "somebody@example.org", "@somebody", "https://example.org", "t.me/somebody",
+        "пишіть у телеграм", "Signal", ["ok", "+49 170 1234567"],
     ],
 )  # fmt: skip
 def test_a_way_to_somebody_stops_the_sheet_until_it_is_left_out(

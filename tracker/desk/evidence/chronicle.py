@@ -74,15 +74,19 @@ def _act_entry(desk: Desk, done: Done, shown: Set[str]) -> dict[str, Any]:
 
 def _taken_in(vault: Vault, case: Case) -> Iterator[dict[str, Any]]:
     """Who imported each envelope: the caseworker who signed that event of the log."""
-    letters = {letter.sequence: letter for letter in case.letters}
+    arrived = {letter.sequence: (letter.at, letter.body.hash) for letter in case.letters}
+    if case.unreadable is not None:
+        # An envelope that did not open begins a subject of its own.
+        first = next(sealed for sealed in vault.file.events() if sealed.subject == case.subject)
+        arrived[first.sequence] = (case.created_at, case.unreadable.hash)
     for sealed in vault.file.events():
-        letter = letters.get(sealed.sequence)
-        if letter is not None:
+        if sealed.sequence in arrived:
+            at, envelope = arrived[sealed.sequence]
             yield {
-                "when": moment(letter.at),
+                "when": moment(at),
                 "who": vault.desk.store.name_of(sealed.actor),
                 "what": "imported",
-                "envelope": b64encode(letter.body.hash),
+                "envelope": b64encode(envelope),
                 "event": sealed.sequence,
                 "event_digest": b64encode(sealed.digest),
             }

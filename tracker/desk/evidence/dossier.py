@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crypto.encoding import b64encode
 from crypto.family import FamilyPublic
 from crypto.intake import intake_leaf
 from crypto.letter import Attachment, Kind, Letter
@@ -86,9 +85,3 @@ def _proof(vault: Vault, leaf: int) -> bytes:
         return b""
     leaves = [intake_leaf(item) for item in vault.desk.leaves[: imported.size]]
     return TlogProof(leaf, tuple(inclusion_proof(leaves, leaf)), imported.checkpoint).encode()
-
-
-def envelope_facts(letter: ReceivedLetter) -> dict[str, Any]:
-    """What names the original: its hash, its place in the intake log, the epoch that it was sealed under."""
-    body = letter.body
-    return {"envelope": b64encode(body.hash), "leaf": body.leaf, "epoch": body.epoch}

@@ -28,7 +28,7 @@ NAME, BIRTH = "full-name", "birth"
 _FIELDS: dict[str, Field] = dict(paths())
 # Telephone numbers, addresses of mail and pages, names of accounts: ways to somebody, and never asked for.
 _CONTACTS = (
-    re.compile(r"(?<![\w-])\+?\d(?:[ ().\u00a0-]{0,3}\d){8,}"),
+    re.compile(r"(?<![\w-])\+?\d(?:[ ().\u00a0\u2010-\u2014-]{0,3}\d){8,}"),
     re.compile(r"\S+@\S+"),
     re.compile(r"(?<!\w)@\w{3,}"),
     re.compile(
