@@ -59,13 +59,16 @@ class Clerk:
         self.terminal.type(text)
         self.pressed += [f"“{text}”"]
 
-    def gone(self, words: str) -> None:
-        """Waits until words are no longer on the screen."""
-        self.terminal.until(lambda text: words not in text, 20)
-
     def until(self, words: str) -> None:
         """Waits for words on the screen."""
         self.terminal.until(words, 20)
+
+    def tell(self, key: str, question: str, words: str, end: str = "enter") -> None:
+        """Presses a key, and answers what it asks."""
+        self.press(key)
+        self.until(question)
+        self.type(words)
+        self.press(end)
 
 
 def assign(clerk: Clerk) -> str:
@@ -78,10 +81,7 @@ def assign(clerk: Clerk) -> str:
 
 def wait(clerk: Clerk) -> str:
     """Puts it off for two weeks."""
-    clerk.press("w")
-    clerk.until("so many days from today")
-    clerk.type("14")
-    clerk.press("enter")
+    clerk.tell("w", "so many days from today", "14")
     clerk.terminal.settle()
     if "Why" in clerk.terminal.text:
         clerk.press("enter")
@@ -90,19 +90,13 @@ def wait(clerk: Clerk) -> str:
 
 def note(clerk: Clerk) -> str:
     """Leaves a word for colleagues."""
-    clerk.press("c")
-    clerk.until("Note for colleagues")
-    clerk.type("look in the new list")
-    clerk.press("ctrl+s")
+    clerk.tell("c", "Note for colleagues", "look in the new list", "ctrl+s")
     return "note"
 
 
 def escalate(clerk: Clerk) -> str:
     """Asks for more hands."""
-    clerk.press("!")
-    clerk.until("Why escalate")
-    clerk.type("medicine")
-    clerk.press("enter")
+    clerk.tell("!", "Why escalate", "medicine")
     return "escalated"
 
 

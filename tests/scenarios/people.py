@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from crypto.errors import TrackerError
 from crypto.keyfile import KeyfileRandomness, SeedUse, seal_keyfile
+from tests.desk.world import inquiry_form, quiet
 from tests.simulators.throwaway_keys import PUBLISHER, ThrowawayKeys
 from tests.vectors import cast
 from tracker.courier.commands import group as courier_group
@@ -29,6 +30,7 @@ from tracker.family.commands import group as family_group
 from tracker.files import write_file
 
 PASSWORD = "a long password of the desk"
+inquiry = inquiry_form
 
 
 @dataclass
@@ -157,13 +159,13 @@ class Desk:
     def export(self, outbox: Path) -> Path:
         """An outbox with both signatures."""
         with self.unlocked() as vault:
-            assert export_outbox(vault, outbox, self.people, now(), _quiet).is_complete
+            assert export_outbox(vault, outbox, self.people, now(), quiet).is_complete
         return outbox
 
     def import_(self, inbox: Path) -> Counter[str]:
         """Takes an inbox in; how many letters had which fate."""
         with self.unlocked() as vault:
-            result = import_inbox(vault, inbox, now(), day_of(now()), _quiet)
+            result = import_inbox(vault, inbox, now(), day_of(now()), quiet)
         return Counter({fate.name.lower(): count for fate, count in result.fates.items()})
 
 
@@ -218,22 +220,6 @@ class DeskByCommand(Desk, Person):
 def now() -> int:
     """POSIX seconds."""
     return int(time.time())
-
-
-def _quiet(_phase: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
-
-
-def inquiry(**more: Any) -> dict[str, Any]:
-    """The form of an inquiry; fictional."""
-    form = {
-        "language": "uk",
-        "holder": "russia",
-        "category": "civilian",
-        "full-name": "Вигадана Особа",
-        "relation": "close-family",
-    }
-    return {**form, **more}
 
 
 def files_below(*folders: Path) -> Sequence[Path]:

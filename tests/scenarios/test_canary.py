@@ -14,10 +14,11 @@ from crypto.passphrase import Passphrase, decode
 from tests.scenarios.conftest import Stage
 from tests.scenarios.people import FamilyMember, files_below
 from tests.scenarios.test_round_trip import located
+from tests.simulators.payloads import answered, is_asked
 from tests.simulators.postgres import Postgres
 from tracker import wordlists
 from tracker.family import words
-from tracker.records.fields import Field, Group, LongText, Text, TextList, When
+from tracker.records.fields import Field, Group, LongText, Text, TextList
 from tracker.records.form import CATEGORIES, FIELDS
 from tracker.server.installation import release_pages
 
@@ -40,13 +41,9 @@ def filled(category: str, canary: Canaries) -> dict[str, Any]:
     """A form of this category with a canary in every field that takes text, the others answered too."""
     form: dict[str, Any] = {"category": category, "asked-before": "yes"}
     for field in FIELDS:
-        if field.key not in form and field.kind != "attachments" and _asked(field.when, form):
+        if field.key not in form and field.kind != "attachments" and is_asked(field.when, form):
             form[field.key] = _value(field, canary)
     return form
-
-
-def _asked(when: When | None, form: dict[str, Any]) -> bool:
-    return when is None or form.get(when.key) in when.among
 
 
 def _value(field: Field, canary: Canaries) -> Any:
@@ -56,13 +53,7 @@ def _value(field: Field, canary: Canaries) -> Any:
         return canary()
     if isinstance(field, TextList):
         return [canary(), canary()]
-    values: dict[str, Any] = {
-        "approximate-date": "1987-05", "day": "2027-03-14", "number": 9, "yes-no": "yes", "consent": True,
-    }  # fmt: skip
-    if field.kind in values:
-        return values[field.kind]
-    options = getattr(field, "options", ())
-    return [options[0]] if field.kind == "multi-choice" else options[0]
+    return answered(field)
 
 
 def traces(secret: bytes) -> Iterator[bytes]:

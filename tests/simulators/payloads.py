@@ -94,7 +94,7 @@ class Kit:
     def _form(self) -> dict[str, Any]:
         form: dict[str, Any] = {"category": self.rng.choice(CATEGORIES), "asked-before": "yes"}
         for field in FIELDS:
-            if field.key not in form and field.kind != "attachments" and _is_asked(field.when, form):
+            if field.key not in form and field.kind != "attachments" and is_asked(field.when, form):
                 form[field.key] = self._value(field)
         return form
 
@@ -105,7 +105,7 @@ class Kit:
             return [self.text(field.limit)]
         if isinstance(field, Text | LongText):
             return self.text(min(field.limit, 1200))
-        return _plain(field)
+        return answered(field)
 
     def _next(self) -> str:
         if not self._deck:
@@ -114,11 +114,13 @@ class Kit:
         return self._deck.pop()
 
 
-def _is_asked(when: When | None, form: dict[str, Any]) -> bool:
+def is_asked(when: When | None, form: dict[str, Any]) -> bool:
+    """Whether a form, as far as it is filled in, asks a field."""
     return when is None or form.get(when.key) in when.among
 
 
-def _plain(field: Field) -> Any:
+def answered(field: Field) -> Any:
+    """An answer to a field that takes no text."""
     values: dict[str, Any] = {
         "approximate-date": "1987-05", "day": "2027-03-14", "number": 9, "yes-no": "yes", "consent": True,
     }  # fmt: skip
