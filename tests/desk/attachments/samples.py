@@ -137,4 +137,13 @@ SAMPLES: dict[str, tuple[bytes, str, set[str]]] = {
     "escape-codes": (b"\x1b]52;c;AAAA\x07", "application/octet-stream", {"unclear"}),
     "nothing": (b"", "application/octet-stream", {"unclear"}),
 }
-BOMB = docx("<dc:creator>" + "A" * 300_000_000)
+
+
+def bomb() -> bytes:
+    """A document whose properties would be 300 million letters."""
+    out = io.BytesIO(docx())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as file, file.open("docProps/app.xml", "w") as part:
+        part.write(b"<dc:creator>")
+        for _ in range(300):
+            part.write(b"A" * 1_000_000)
+    return out.getvalue()

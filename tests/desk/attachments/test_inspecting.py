@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.attachments.samples import BOMB, SAMPLES, docx, jpeg, segment
+from tests.desk.attachments.samples import SAMPLES, bomb, docx, jpeg, segment
 from tracker.desk.attachments.inspecting import FAILED, Limits, inspect
 from tracker.desk.attachments.inspector import examine
 from tracker.desk.attachments.words import MEDIA_TYPE, TRACES, trace_words
@@ -77,7 +77,7 @@ def test_a_picture_never_loses_its_traces_silently(rng: random.Random) -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: BOMB,
+        bomb,
         lambda: docx(
             "<!DOCTYPE x [" + "".join(f"<!ENTITY a{n} '&a{n - 1};&a{n - 1};'>" for n in range(1, 40))
         ),

@@ -53,6 +53,8 @@ def test_they_are_numbered_through_the_letters(vault: Vault, case: Case) -> None
     assert [each.inspection.kind for each in found] == ["image/jpeg", "application/x-elf", "image/jpeg"]
     said = lines_of(found[1], "en")
     assert "said to be image/png, but the content is application/x-elf" in said[1]
+    assert said[0] == f"2: letter 2, {items[1].size} bytes, application/x-elf"
+    assert lines_of(found[1], "uk")[0].startswith("2: лист 2, ")
     assert "place (GPS)" in lines_of(found[0], "en")[1]
 
 

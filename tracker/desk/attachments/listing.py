@@ -88,7 +88,8 @@ def examine(vault: Vault, item: Item, limits: Limits = Limits()) -> Examined:  #
 def lines_of(examined: Examined, language: str) -> list[str]:
     """An attachment in words: a line, and a line for each thing to be careful about."""
     item, found = examined.item, examined.inspection
-    lines = [f"{item.number}: letter {item.letter}, {item.size} bytes, {found.kind}"]
+    facts = {"number": item.number, "letter": item.letter, "size": item.size, "found": found.kind}
+    lines = [translate(language, "attachment.line", **facts)]
     if examined.is_other_type:
         values = {"declared": item.declared, "found": found.kind}
         lines.append(f"   ! {translate(language, 'attachment.other-type', **values)}")
