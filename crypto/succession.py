@@ -76,8 +76,8 @@ def check_change(
     # 1. Announced for this place in the chain, and early enough.
     _check_announced(old, new, kind, transcript, announcement)
     # 2. Nothing else changes than what this kind may change.
-    if kind is not Kind.REVOKE:
-        old = _without_ended_overlaps(old, new)
+    ended = [] if kind is Kind.REVOKE else _ended_overlaps(old.roster, new.roster)
+    old = _without(old, ended)
     before, after = old.aspects(), new.aspects()
     changed = {what for what in after if after[what] != before[what]}
     for what in sorted(changed - _MAY_CHANGE[kind]):
@@ -87,7 +87,7 @@ def check_change(
     _check_made(old, new, transcript)
     _check_unseen(old, new, past)
     # 4. The rules of its kind.
-    if not changed:
+    if not changed and not (ended and kind is Kind.ROTATE):
         raise ChangeForbidden("nothing changed", what="nothing")
     _RULES[kind](old, new, transcript, past)
 
@@ -167,10 +167,13 @@ def _check_rotate(old: Epoch, new: Epoch, transcript: Transcript, _past: Past) -
     _check_proven(transcript, rotated)
 
 
-def _without_ended_overlaps(old: Epoch, new: Epoch) -> Epoch:
+def _ended_overlaps(old: Roster, new: Roster) -> list[Caseworker]:
+    names = {item.name for item in new.caseworkers}
+    return [item for item in _overlaps(old) if item.name not in names]
+
+
+def _without(old: Epoch, ended: Sequence[Caseworker]) -> Epoch:
     """The old epoch as if old keys that are gone had been gone before: any ceremony may end an overlap."""
-    names = {item.name for item in new.roster.caseworkers}
-    ended = [item for item in _overlaps(old.roster) if item.name not in names]
     left = tuple(item for item in old.roster.caseworkers if item not in ended)
     return Epoch(old.head, replace(old.roster, caseworkers=left))
 
@@ -191,11 +194,9 @@ def _check_overlaps(
 
 
 def _check_policy(old: Head, new: Head) -> None:
-    """The key log's key is for good, and no quorum is lowered."""
-    name = f"{old.origin}/keys"
-    before, after = ([key for key in head.policy.logs if key.name == name] for head in (old, new))
-    if before != after or new.policy.needs_witnesses < old.policy.needs_witnesses:
-        raise ChangeForbidden("another key of the key log, or a lower quorum", what="policy")
+    """The keys of the officers' logs are for good, for another is another origin; no quorum is lowered."""
+    if new.policy.logs != old.policy.logs or new.policy.needs_witnesses < old.policy.needs_witnesses:
+        raise ChangeForbidden("another key of a log, or a lower quorum", what="policy")
 
 
 def _check_revoke(old: Epoch, new: Epoch, transcript: Transcript, _past: Past) -> None:

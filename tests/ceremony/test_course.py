@@ -1,5 +1,6 @@
 """Every kind of ceremony from its plan to the archive, and what an independent auditor says of it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,29 @@ def test_a_rotation_keeps_the_old_key_for_a_while(settled: World) -> None:
         settled.players.identities["caseworker-two"][-1].signing_key.public
     }
     assert transcript.suspects == ()
+
+
+def overdue(world: World, now: int) -> bool:
+    """Whether an auditor finds at that time that a key is kept for too long."""
+    audit = verify(world.trust.read_bytes(), FolderSource(world.archive), now)
+    return audit.findings[29].code == "rotation-overdue"
+
+
+def test_letters_are_sealed_to_an_old_key_until_a_rotation_ends_that(settled: World) -> None:
+    """Whatever its last day is: all clients seal to the same recipients, or the server refuses the letter."""
+    settled.hold(Kind.ROTATE)
+    old = settled.players.identities["caseworker-one"][0].recipient
+    served = decode_served_keyring((settled.archive / "keyring/0").read_bytes())
+    keyring = verify_keyring(decode_trust(settled.trust.read_bytes()), served, settled.players.now)
+    assert old in keyring.with_roster((settled.archive / "keyring/roster").read_bytes()).recipients
+    last = int(datetime(2026, 1, 20, 23, tzinfo=UTC).timestamp())
+    assert (overdue(settled, last), overdue(settled, last + 3600)) == (False, True)
+    ending = plan(Kind.ROTATE, 6, "").replace("[room]", "end-overlaps = true\n[room]")
+    _, roster, transcript = made(settled.hold(Kind.ROTATE, ending))
+    assert [item.name for item in roster.caseworkers] == list(CASEWORKERS)
+    assert (transcript.made, transcript.suspects) == ((), ())
+    assert failed_rules(settled) == []
+    assert not overdue(settled, last + 3600)
 
 
 def test_a_revocation_is_at_once_and_says_from_where_on_a_key_is_suspect(settled: World) -> None:

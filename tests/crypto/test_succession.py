@@ -298,7 +298,32 @@ def test_old_keys_stay_for_thirty_days_or_go_at_once() -> None:
         change(Kind.ROTATE, roster=with_caseworkers(caseworker("caseworker-b-old", keys="others")))
 
 
-def test_log_keys_and_witnesses_rotate_but_not_the_key_log_and_no_quorum_falls() -> None:
+def test_a_rotation_may_end_an_overlap_and_nothing_else_but_no_other_kind_may() -> None:
+    old = STORY.epochs[NUMBER[Kind.ROTATE]]
+    left = tuple(item for item in old.roster.caseworkers if item.name != "caseworker-a-old")
+    assert len(left) == len(old.roster.caseworkers) - 1
+    new = Epoch(
+        replace(old.head, epoch=old.head.epoch + 1),
+        replace(old.roster, epoch=old.head.epoch + 1, caseworkers=left),
+    )
+
+    def held(kind: Kind, new: Epoch) -> None:
+        transcript = replace(
+            STORY.transcripts[NUMBER[Kind.ROTATE]], ceremony=kind, epoch=new.head.epoch, made=()
+        )
+        announced = replace(announcement(Kind.ROTATE), previous=old.head.hash)
+        check_change(old, new, transcript, announced, past(NUMBER[Kind.ROTATE] + 1))
+
+    held(Kind.ROTATE, new)
+    for kind in (kind for kind in KINDS if kind is not Kind.ROTATE):
+        with pytest.raises(CeremonyError):
+            held(kind, new)
+    with pytest.raises(ChangeForbidden) as caught:
+        held(Kind.ROTATE, replace(new, roster=replace(old.roster, epoch=new.head.epoch)))
+    assert caught.value.facts["what"] == "nothing"
+
+
+def test_the_intake_key_and_witnesses_rotate_but_no_log_of_the_officers_and_no_quorum_falls() -> None:
     other = signing("another log")
     names = {log: NoteSigner(tiled.signer.name, other).verifier for log, tiled in STORY.logs.items()}
     old = {log: tiled.signer.verifier for log, tiled in STORY.logs.items()}
@@ -308,9 +333,9 @@ def test_log_keys_and_witnesses_rotate_but_not_the_key_log_and_no_quorum_falls()
         return {"policy_lines": tuple(line.replace(old[log].encode(), names[log].encode()) for line in lines)}
 
     change(Kind.ROTATE, {"intake": names["intake"]})
-    change(Kind.ROTATE, renamed("ceremony"))
-    with pytest.raises(ChangeForbidden):
-        change(Kind.ROTATE, renamed("keys"))
+    for log in ("keys", "ceremony"):
+        with pytest.raises(ChangeForbidden):
+            change(Kind.ROTATE, renamed(log))
     stronger = tuple(line.replace("quorum-group 2", "quorum-group 3") for line in STORY.policy())
     change(Kind.ROTATE, {"policy_lines": stronger})
     weaker = tuple(line.replace("quorum-group 2", "quorum-group 1") for line in STORY.policy())

@@ -59,13 +59,14 @@ def next_roster(before: Roster, caseworkers: Iterable[Caseworker]) -> Roster:
     return Roster(before.origin, before.epoch + 1, ordered, before.recovery)
 
 
-def living(before: Roster, day: str) -> list[Caseworker]:
-    """The caseworkers without old keys that were kept for a while after a rotation, and that is over."""
+def living(before: Roster, day: str | None) -> list[Caseworker]:
+    """The caseworkers without old keys, kept after a rotation, whose last day is before this; None: all."""
     names = {item.name for item in before.caseworkers}
     return [
         item
         for item in before.caseworkers
-        if not (item.name.endswith(OLD) and item.name.removesuffix(OLD) in names and item.last_day < day)
+        if not (item.name.endswith(OLD) and item.name.removesuffix(OLD) in names)
+        or (day is not None and item.last_day >= day)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Rotating: caseworkers get new keys; the logs' witnesses or the intake key may change on the same day."""
+"""Rotating: caseworkers get new keys, or old ones end; witnesses or the intake key may change that day."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,15 +33,20 @@ class Rotation:
 
 @dataclass(frozen=True)
 class Rotate(Change):
-    """Who gets new keys; new policy lines (without the logs' own) and intake key, or None as before."""
+    """Who gets new keys; new policy lines (without the logs' own) and intake key, or None as before.
+
+    ``ends_overlaps``: no old key stays from an earlier rotation, even if its last day is yet to come.
+    """
 
     rotations: tuple[Rotation, ...]
     policy_lines: tuple[str, ...] | None
     intake: VerifierKey | None
+    ends_overlaps: bool
 
     @classmethod
     def read(cls, top: Table) -> Self:
-        """``[[caseworker]]``, ``[policy]``, ``[intake]``: at least one of them. Raises PlanMalformed."""
+        """``[[caseworker]]``, ``[policy]``, ``[intake]`` or ``end-overlaps``. Raises PlanMalformed."""
+        ends = top.flag("end-overlaps", default=False)
         rotations = []
         for table in top.tables("caseworker"):
             person = PlannedCaseworker.read(table)
@@ -56,9 +61,9 @@ class Rotate(Change):
             table.end()
         if top.has("intake"):
             intake = read_intake(top.table("intake"))
-        if not rotations and policy is None and intake is None:
+        if not rotations and not ends and policy is None and intake is None:
             raise top.wrong("caseworker", "write [[caseworker]] for each who gets new keys")
-        return cls(tuple(sorted(rotations, key=lambda item: item.person.name)), policy, intake)
+        return cls(tuple(sorted(rotations, key=lambda item: item.person.name)), policy, intake, ends)
 
     @property
     def cards(self) -> Mapping[str, bool]:
@@ -76,7 +81,8 @@ class Rotate(Change):
         for item in self.rotations:
             if item.person.name not in people:
                 raise ParticipantUnknown(f"'{item.person.name}' is in no roster", who=item.person.name)
-        roster = next_roster(old.roster, self._people(living(old.roster, plan.day), people, keys))
+        kept = living(old.roster, None if self.ends_overlaps else plan.day)
+        roster = next_roster(old.roster, self._people(kept, people, keys))
         successor = {
             people[name].signing: keys.cards[name].signing for name in (r.person.name for r in self.rotations)
         }
