@@ -16,6 +16,7 @@ from tracker.desk import notes_reading
 from tracker.desk.acting import act, act_on_all, undo
 from tracker.desk.acts import Assign, Note, Tag
 from tracker.desk.backup import back_up
+from tracker.desk.handing_over import Taker, give, take
 from tracker.desk.notes import write_notes
 from tracker.desk.notes_reading import read_notes
 from tracker.desk.restoring import restore
@@ -135,24 +136,32 @@ def test_reading_notes_killed_before_any_write_goes_on_with_the_same_notes(
     assert sizes <= {2, 3, 4, 5, 6}
 
 
-def test_restoring_killed_before_any_write_leaves_no_half_vault(
-    before: Path, world: World, tmp_path: Path, rng: random.Random
+@pytest.mark.parametrize(("way", "noted"), [("restore", "restored"), ("take-over", "taken-over")])
+def test_a_vault_out_of_a_copy_is_whole_or_not_there_wherever_it_was_killed(
+    before: Path, world: World, tmp_path: Path, rng: random.Random, way: str, noted: str
 ) -> None:
-    backup, new, log = tmp_path / "backup", tmp_path / "new", tmp_path / "calls"
+    copy, new, log = tmp_path / "copy", tmp_path / "new", tmp_path / "calls"
     with opened(before, world) as vault:
-        back_up(vault, backup, NOW, allow_same_device=True)
-
-    def again() -> None:
-        restore(backup, new, world.workers["anna"], NOW, os.urandom)
-
+        back_up(vault, copy, NOW, allow_same_device=True)
+        give(vault, "borys", tmp_path / "medium", NOW)
+    anna, borys = world.workers["anna"], world.workers["borys"]
+    again = {
+        "restore": lambda: restore(copy, new, anna, NOW, os.urandom),
+        "take-over": lambda: take(tmp_path / "medium", new, Taker(borys, world.documents, NOW), os.urandom),
+    }[way]
     calls = calls_of(again, log)
+    names = [call.name for call in calls]
+    # The name is durable too.
+    assert "fsync" in names[len(names) - names[::-1].index("rename") :]
     whole = state_of(new, world)
-    for call in rng.sample(calls, 14):
+    for call in rng.sample(calls, 10):
         new.unlink()
         assert killed_at(again, call, log)
         if not new.exists():
             again()
         assert state_of(new, world) == whole
+        with opened(new, world) as vault:
+            assert vault.desk.custody[-1].body.type == noted
 
 
 def test_a_backup_killed_before_any_write_leaves_the_last_one(

@@ -32,7 +32,7 @@ from tracker.desk.events import ADMINISTRATION
 from tracker.desk.keyring_store import verify_documents
 from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.vault import Documents, Vault
-from tracker.desk.vault_file import remove_vault
+from tracker.desk.vault_file import arriving_vault
 from tracker.desk.vault_keys import Randomness
 from tracker.files import atomic_file
 from tracker.records.errors import HandOverNobody, HandOverOther, HandOverSigner
@@ -92,24 +92,15 @@ def take(path: Path, target: Path, taker: Taker, randomness: Randomness) -> Hand
     The giver must be a caseworker of the newest keyring that the taker verified. Raises FileExistsError,
     HandOverMalformed, HandOverOther, HandOverSigner, VaultError, subclasses of KeyringError, OSError.
     """
-    if target.exists():
-        raise FileExistsError(17, "will not overwrite", str(target))
-    arriving = target.with_name(target.name + ".arriving")
-    # SQLite would take the journal of an attempt that was killed for this one's.
-    remove_vault(arriving)
-    with path.open("rb") as file:
-        signed = _read_head(file)
-        hand_over = _check_head(signed, taker)
-        key, document = _open_key(hand_over, taker.identity), hand_over.encode()
-        header = file.read(STREAM_HEADER_BYTES)
-        with atomic_file(arriving) as copy:
-            for part in open_stream(key, document, header, _chunks(file, SEALED_CHUNK_BYTES)):
-                copy.write(part)
-    try:
+    with arriving_vault(target) as arriving:
+        with path.open("rb") as file:
+            hand_over = _check_head(_read_head(file), taker)
+            key, document = _open_key(hand_over, taker.identity), hand_over.encode()
+            header = file.read(STREAM_HEADER_BYTES)
+            with atomic_file(arriving) as copy:
+                for part in open_stream(key, document, header, _chunks(file, SEALED_CHUNK_BYTES)):
+                    copy.write(part)
         _check_vault(arriving, hand_over, taker, randomness)
-        arriving.rename(target)
-    finally:
-        remove_vault(arriving)
     return hand_over
 
 

@@ -16,9 +16,9 @@ from tracker.desk import events
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.keyring_store import check_newer, verify_documents
 from tracker.desk.vault import Documents, Vault
-from tracker.desk.vault_file import remove_vault
+from tracker.desk.vault_file import arriving_vault
 from tracker.desk.vault_keys import Randomness
-from tracker.files import atomic_file, sync_folder
+from tracker.files import atomic_file
 from tracker.records.bundle import CHUNK_BYTES
 from tracker.records.errors import RestoreMember, RestoreNobody, VaultNotMember
 
@@ -104,21 +104,13 @@ def _name_in(documents: Documents, worker: Identity, now: int) -> str:
 @contextmanager
 def _arriving(copy: Path, target: Path) -> Iterator[tuple[Path, bytes]]:
     """The copied file under another name, and its SHA-256; it gets its name when the block ends well."""
-    if target.exists():
-        raise FileExistsError(17, "will not overwrite", str(target))
-    arriving, digest = target.with_name(target.name + ".arriving"), hashlib.sha256()
-    # SQLite would take the journal of an attempt that was killed for this one's.
-    remove_vault(arriving)
-    try:
+    digest = hashlib.sha256()
+    with arriving_vault(target) as arriving:
         with copy.open("rb") as source, atomic_file(arriving) as file:
             while part := source.read(CHUNK_BYTES):
                 digest.update(part)
                 file.write(part)
         yield arriving, digest.digest()
-        arriving.rename(target)
-        sync_folder(target.parent)
-    finally:
-        remove_vault(arriving)
 
 
 def _described(vault: Vault, digest: bytes) -> Copy:

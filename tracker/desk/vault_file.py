@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from tracker.desk.chain import SealedEvent
-from tracker.files import OWNER_ONLY
+from tracker.files import OWNER_ONLY, sync_folder
 from tracker.records.errors import (
     VaultBusy,
     VaultDamaged,
@@ -224,6 +224,25 @@ class VaultFile:
             raise VaultOlder(text, version=version)
         if version != VERSION:
             raise VaultDamaged("a version that never was")
+
+
+@contextmanager
+def arriving_vault(target: Path) -> Iterator[Path]:
+    """Where a copy lies until it was verified: it gets its name, durably, when the block ends well.
+
+    Raises FileExistsError, OSError.
+    """
+    if target.exists():
+        raise FileExistsError(17, "will not overwrite", str(target))
+    arriving = target.with_name(target.name + ".arriving")
+    # SQLite would take the journal of an attempt that was killed for this one's.
+    remove_vault(arriving)
+    try:
+        yield arriving
+        arriving.rename(target)
+        sync_folder(target.parent)
+    finally:
+        remove_vault(arriving)
 
 
 def remove_vault(path: Path) -> None:
