@@ -3,9 +3,7 @@
 The state folder lies on a file system of a few megabytes, mounted for this test alone.
 """
 
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,8 @@ import pytest
 from crypto.envelope import envelope_hash
 from tests.simulators.deployment import Deployment, deployed
 from tests.simulators.outboxes import make_outbox
+from tests.simulators.small_disk import fill as fill_up
+from tests.simulators.small_disk import small_disk as mounted
 from tracker.server.store import log
 
 SIZE, RESERVE = "6m", 2 * 1024 * 1024
@@ -21,14 +21,8 @@ SIZE, RESERVE = "6m", 2 * 1024 * 1024
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder with room for 6 MB, mounted by root."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    options = f"size={SIZE},mode=700"
-    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
-    try:
+    with mounted(tmp_path / "disk", SIZE) as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def fill(deployment: Deployment) -> tuple[set[bytes], str]:
@@ -66,19 +60,17 @@ def test_the_reserve_is_kept_and_the_batch_can_close(small_disk: Path) -> None:
 def test_without_any_reserve_a_full_disk_loses_nothing(small_disk: Path) -> None:
     with deployed(small_disk / "state") as deployment:
         deployment.exchange(make_outbox(deployment.keys, 0).encode())
-        with (small_disk / "ballast").open("wb") as ballast:
-            ballast.write(bytes(1024 * 1024))
+        ballast = small_disk / "one more megabyte"
+        ballast.write_bytes(bytes(1024 * 1024))
         first, _ = fill(deployment)
-        with (small_disk / "more").open("wb", buffering=0) as more, suppress(OSError):
-            while True:
-                more.write(bytes(4096))
+        more = fill_up(small_disk)
         letter = deployment.quick_letters(1)[0]
         answer = deployment.post_letter(letter)
         assert (answer.status, answer.code) == (507, "storage-full")
         assert deployment.exchange(make_outbox(deployment.keys, 1).encode()).code == "storage-full"
         assert deployment.get("/mailbox/desk/0/slice/0").status == 200
-        (small_disk / "more").unlink()
-        (small_disk / "ballast").unlink()
+        more.unlink()
+        ballast.unlink()
         assert deployment.close_batch() == len(first)
         assert logged(deployment) == first
         assert deployment.post_letter(letter).status == 201

@@ -18,7 +18,7 @@ from crypto.labels import Purpose, info
 from crypto.letter import Letter
 from crypto.recipient import Identity
 from tracker.desk.blobs import KEY_AND_NONCE_BYTES, SealedBlob, seal_blob
-from tracker.records.errors import InboxRoot
+from tracker.records.errors import InboxChanged
 from tracker.records.form_check import form_faults
 
 FAULT = "letter-fault"
@@ -69,7 +69,7 @@ class Opener:
     seeds: tuple[bytes, ...] = field(repr=False)
 
     def __call__(self, tasks: list[Task]) -> list[OpenedLetter]:
-        """A result per task. Raises OSError if the medium fails, InboxRoot if it changed meanwhile."""
+        """A result per task. Raises OSError if the medium fails, InboxChanged if it changed meanwhile."""
         with self.path.open("rb") as file:
             return [open_letter(_read(file, task), task, self._identities, self.origin) for task in tasks]
 
@@ -89,7 +89,7 @@ def _read(file: BinaryIO, task: Task) -> bytes:
     file.seek(task.offset)
     envelope = file.read(task.length)
     if envelope_hash(envelope) != task.hash:
-        raise InboxRoot("the medium changed while it was read")
+        raise InboxChanged("the medium changed while it was read")
     return envelope
 
 

@@ -8,13 +8,16 @@ from textual.pilot import Pilot
 
 from tests.desk.console.screens_world import drawn, filled_in, happened, played, shown, typed, until
 from tests.desk.family_side import AppliedOutbox
-from tests.desk.world import NOW, DeskInTest
+from tests.desk.world import NOW, DeskInTest, quiet
+from tracker.desk.acting import undo
 from tracker.desk.answering import write_answer
 from tracker.desk.console.exporting import ExportScreen
+from tracker.desk.console.hand_over import HandOverScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.signing_screen import SignScreen
 from tracker.desk.console.working import WorkingScreen
-from tracker.desk.exporting import draft_path
+from tracker.desk.exporting import draft_path, export_outbox
+from tracker.desk.notes import write_notes
 
 LOCATED: dict[str, Any] = {
     "work": "answered",
@@ -128,6 +131,55 @@ def test_nothing_is_made_before_it_was_read(answered: ConsoleSession) -> None:
         await pilot.pause()
         await typed(pilot, "M")
         assert "до кінця" in happened(pilot)
+
+    played(lambda: going_out(answered), story)
+
+
+def taken_back_elsewhere(session: ConsoleSession, desk: DeskInTest, folder: Path, signers: str) -> None:
+    """An outbox tells the second answer; a colleague who does not know that takes it back, and says so."""
+    vault, notes = session.vault, folder / "notes"
+    theirs = desk.handed_over(vault)
+    signing = [desk.world.workers[name] for name in signers.split()]
+    export_outbox(vault, folder / "outbox", signing, NOW, quiet, processes=1)
+    with theirs.unlock("borys") as colleague:
+        (answer,) = colleague.desk.cases[2].triage.history
+        undo(colleague, NOW, answer.id)
+        write_notes(colleague, notes, NOW)
+
+    async def read(pilot: Pilot[None]) -> None:
+        await typed(pilot, "R")
+        await filled_in(pilot, str(notes))
+        await settled(pilot)
+        assert "ВЗЯТО НАЗАД після того, як родинам сказано: C-000002" in happened(pilot)
+
+    played(lambda: HandOverScreen(session), read)
+
+
+def test_what_was_taken_back_after_families_were_told_stands_first(
+    answered: ConsoleSession, filled_desk: DeskInTest, tmp_path: Path
+) -> None:
+    taken_back_elsewhere(answered, filled_desk, tmp_path, "anna borys")
+
+    async def story(pilot: Pilot[None]) -> None:
+        text = shown(pilot, "#reading")
+        assert "ВЗЯТО НАЗАД після того, як родинам сказано: 1" in text
+        assert text.index("‼ C-000002") < text.index("чекає на другу особу")
+
+    played(lambda: going_out(answered), story)
+
+
+def test_who_signs_second_reads_of_what_was_taken_back_since(
+    answered: ConsoleSession, filled_desk: DeskInTest, tmp_path: Path
+) -> None:
+    taken_back_elsewhere(answered, filled_desk, tmp_path, "anna")
+
+    async def story(pilot: Pilot[None]) -> None:
+        await typed(pilot, "S")
+        await filled_in(pilot, str(draft_path(tmp_path / "outbox")))
+        text = shown(pilot, "#reading")
+        assert "Не підписуйте" in text
+        assert text.count("C-000002") == 2
+        assert "лист отримано: 2" in text
 
     played(lambda: going_out(answered), story)
 

@@ -71,8 +71,11 @@ class ActingScreen(DeskScreen[Result]):
     @work
     async def action_note(self) -> None:
         """Adds a note."""
-        if (cases := self._cases()) and (act := await asking.ask_note(self, cases)):
-            self.act(cases, act, "note.done")
+        cases = self._cases()
+        act = await asking.ask_note(self, cases) if cases else None
+        if act is not None and not self.act(cases, act, "note.done"):
+            # A note that could not be stored stays begun.
+            self.session.texts[asking.note_title(self.session, cases)] = act.text
 
     @work
     async def action_escalate(self) -> None:

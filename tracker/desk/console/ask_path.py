@@ -51,7 +51,15 @@ class AskPath(Dialog[Path]):
     @on(PathField.Chosen)
     def _chosen(self, event: PathField.Chosen) -> None:
         if self._is_new and (is_file(event.path) or is_folder(event.path)):
-            wrong = say(self.session, "dialog.path-taken", name=display.line(event.path.name, _NAME_COLUMNS))
-            self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
+            self._wrong(
+                say(self.session, "dialog.path-taken", name=display.line(event.path.name, _NAME_COLUMNS))
+            )
             return
         self.dismiss(event.path)
+
+    @on(PathField.Absent)
+    def _absent(self) -> None:
+        self._wrong(say(self.session, "error.medium.gone"))
+
+    def _wrong(self, words: str) -> None:
+        self.query_one("#wrong", Static).update(Text(f"‼ {words}"))

@@ -12,6 +12,7 @@ from tracker.desk import acts, display
 from tracker.desk.case import Case, case_number
 from tracker.desk.console.dialogs import AskChoice, AskLine, AskText
 from tracker.desk.console.screen import ConsoleScreen
+from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.desk.days import add_days
 from tracker.desk.references import reference_of
@@ -57,9 +58,14 @@ async def ask_wait(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Wa
     return None if why is None else acts.Wait(day_meant(line, session.today), why)
 
 
+def note_title(session: ConsoleSession, cases: Sequence[Case]) -> str:
+    """The question for a note; what is begun of it is kept under this (``ConsoleSession.texts``)."""
+    return say(session, "note.title", cases=told(cases))
+
+
 async def ask_note(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Note | None:
     """The note's text."""
-    title = say(screen.session, "note.title", cases=told(cases))
+    title = note_title(screen.session, cases)
     text = await screen.app.push_screen_wait(AskText(screen.session, title))
     return None if text is None else acts.Note(text)
 

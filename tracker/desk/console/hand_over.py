@@ -1,5 +1,6 @@
 """Between caseworkers: the note of a shift, notes between vaults, a copy of the vault for somebody else."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -114,7 +115,10 @@ class HandOverScreen(WorkingScreen):
         self.tell(self.words("shift.written", file=display.line(str(path), _PATH_COLUMNS)))
 
     def _notes_written(self, written: Written) -> None:
-        self.tell(self.words("notes.written", count=written.acts, bytes=written.bytes))
+        lines = [self.words("notes.written", count=written.acts, bytes=written.bytes)]
+        if written.unsigned:
+            lines.append(self.words("notes.unsigned", count=written.unsigned))
+        (self.complain if written.unsigned else self.tell)(" ".join(lines))
 
     def _notes_read(self, result: NotesResult) -> None:
         who = display.line(result.writer, _NAME_COLUMNS)
@@ -126,11 +130,19 @@ class HandOverScreen(WorkingScreen):
             refused = ", ".join(f"{code} {count}" for code, count in sorted(result.refused.items()))
             lines.append(self.words("notes.refused", codes=refused))
         if result.erased:
-            lines.append(self.words("notes.erased", cases=", ".join(result.erased[:_LABELS])))
+            lines.append(self.words("notes.erased", cases=_some(result.erased)))
         if result.both_own_sequence:
             lines.append(alarm_words(self.session, Alarm(SEQUENCE_TWICE, 0)))
-        grave = result.refused or result.both_own_sequence
+        if result.retracted:
+            lines.append(self.words("notes.retracted", cases=_some(result.retracted)))
+        grave = result.refused or result.both_own_sequence or result.retracted
         (self.complain if grave else self.tell)(" ".join(lines))
 
     def _given(self, document: HandOver) -> None:
         self.tell(self.words("give.done", name=display.line(document.taker, _NAME_COLUMNS)))
+
+
+def _some(labels: Sequence[str]) -> str:
+    """The first labels, and how many more there are."""
+    more = f" +{len(labels) - _LABELS}" if len(labels) > _LABELS else ""
+    return ", ".join(labels[:_LABELS]) + more

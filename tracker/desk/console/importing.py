@@ -20,6 +20,7 @@ from tracker.desk.console.frame import DeskScreen
 from tracker.desk.console.import_report import report_text
 from tracker.desk.console.pace import Pace
 from tracker.desk.console.path_field import PathField
+from tracker.desk.console.screen import CameIn
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.steps import Steps
 from tracker.desk.console.wording import say
@@ -46,7 +47,8 @@ class ImportScreen(DeskScreen[bool]):
         self._processes = processes
         self._steps, self._pace = Steps(), Pace()
         self._drawn_at = 0.0
-        self.result: ImportResult | None = None
+        self._letters_before = session.desk.size
+        self.has_worked = False
         self.is_working = False
 
     def heading(self) -> Text:
@@ -69,7 +71,11 @@ class ImportScreen(DeskScreen[bool]):
         if self.is_working:
             self.complain(self.words("import.wait"))
             return
-        self.dismiss(self.result is not None)
+        self.dismiss(self.has_worked)
+
+    @on(PathField.Absent)
+    def _absent(self) -> None:
+        self.complain(self.words("error.medium.gone"))
 
     @on(PathField.Chosen)
     @work
@@ -96,7 +102,7 @@ class ImportScreen(DeskScreen[bool]):
 
     def _begin(self, path: Path, fetched: str) -> None:
         self.hush()
-        self.is_working = True
+        self.is_working, self._letters_before = True, self.session.desk.size
         self.add_class("-working")
         self.query_one("#file", Static).update(Text(display.line(str(path), _PATH_COLUMNS), "bold"))
         self.query_one("#report", Static).update("")
@@ -142,18 +148,27 @@ class ImportScreen(DeskScreen[bool]):
         self.query_one("#steps", Static).update(self._steps.text(self.session))
         self.query_one("#pace", Static).update("")
         self.query_one("#report", Static).update(Text(self.words("import.nothing-stored")))
-        self.session.refresh()
+        # What was stored before it was refused stays.
+        self._take_up(came_in=self.session.desk.size > self._letters_before)
         self.complain(error)
 
     def _finished(self, result: ImportResult) -> None:
-        self.is_working, self.result = False, result
+        self.is_working = False
         codes = {alarm.code for alarm in result.alarms}
         self._steps = Steps.finished("not-cosigned" not in codes)
         self.query_one("#steps", Static).update(self._steps.text(self.session))
         self.query_one("#pace", Static).update("")
         self.query_one("#report", Static).update(report_text(self.session, result))
-        self.session.refresh()
+        self.has_worked = True
+        self._take_up(came_in=result.fates.total() + result.reopened > 0)
         self.tell(self.words("import.done", count=result.to_size - result.from_size))
+
+    def _take_up(self, came_in: bool) -> None:
+        """Counts anew; with letters that came in, matches are found anew as well."""
+        self.session.refresh()
+        if came_in:
+            self.has_worked = True
+            self.app.post_message(CameIn())
 
 
 def _is_day(line: str) -> bool:

@@ -32,6 +32,9 @@ class PathField(Vertical):
             super().__init__()
             self.path = path
 
+    class Absent(Message):
+        """Nothing of the name that was typed is there."""
+
     DEFAULT_CSS = """
     PathField { height: 1fr; }
     PathField OptionList { height: 1fr; }
@@ -99,6 +102,8 @@ class PathField(Vertical):
             return
         if is_file(path) or self._new_name or self._folders:
             self.post_message(self.Chosen(path))
+        else:
+            self.post_message(self.Absent())
 
     def _list(self) -> None:
         typed = self.query_one(Input).value

@@ -14,6 +14,7 @@ from tracker.desk.days import add_days, day_of
 from tracker.desk.events import Drafted
 from tracker.desk.exporting import NEXT_PUBLICATION_DAYS
 from tracker.desk.publishing import RECEIVED, WITHDRAWN, Told, what_is_told
+from tracker.desk.retracted import retracted
 from tracker.desk.state import Desk
 
 _SHOWN, _NAME_COLUMNS = 500, 40
@@ -24,7 +25,8 @@ class Planned:
     """An outbox that was not made yet.
 
     ``changed`` are what families read for the first time; ``waiting`` the cases whose newest answer waits for
-    a second caseworker; ``erased`` those that were withdrawn and go with this outbox. ``signers`` are names.
+    a second caseworker; ``erased`` those that were withdrawn and go with this outbox; ``retracted`` those
+    whose family was told an answer that was taken back since. ``signers`` are names.
     """
 
     sequence: int
@@ -35,6 +37,7 @@ class Planned:
     held: tuple[Told, ...]
     waiting: tuple[Case, ...]
     erased: tuple[Case, ...]
+    retracted: tuple[Case, ...]
     signers: tuple[str, ...]
     threshold: int
     unsaved: int
@@ -58,6 +61,7 @@ def planned(desk: Desk, now: int, next_days: int = NEXT_PUBLICATION_DAYS) -> Pla
         held=tuple(item for item in told if item.held is not None),
         waiting=tuple(case for case in cases if not case.is_withdrawn and case.waiting_answer is not None),
         erased=tuple(case for case in cases if case.is_withdrawn and case.letters),
+        retracted=tuple(retracted(desk)),
         signers=tuple(sorted(desk.store.name_of(signer) for signer in publisher.signers)),
         threshold=publisher.threshold,
         unsaved=desk.size - desk.acknowledged,
@@ -76,6 +80,7 @@ def planned_text(speaker: Speaks, plan: Planned) -> Text:
     answered = [item for item in plan.changed if item.answer != RECEIVED]
     # What does not go out, or is lost, stands before what may be a long list.
     parts = {
+        "retracted": [f"‼ {_name(case)}" for case in plan.retracted],
         "held": [_held(plan.desk, item) for item in plan.held],
         "waiting": [_waiting(speaker, case) for case in plan.waiting],
         "erased": [case.label for case in plan.erased],
@@ -94,6 +99,8 @@ def drafted_text(speaker: Speaks, desk: Desk, draft: Drafted) -> Text:
     new = sorted(int(case) for case, answer in draft.cases.items() if told.get(case) != answer)
     numbers = {"number": draft.sequence, "day": draft.day, "next": draft.next_day, "told": draft.inquiries}
     text = Text.assemble((f"{say(speaker, 'export.plan', **numbers)}\n", "bold"))
+    if back := [f"‼ {_name(case)}" for case in retracted(desk) if str(case.number) in draft.cases]:
+        text.append_text(_part(speaker, "taken-back", back))
     answered = [number for number in new if draft.cases[str(number)] != RECEIVED]
     lines = [_drafted(speaker, desk, number, draft.cases[str(number)]) for number in answered]
     return text + _part(speaker, "changed", lines) + _received(speaker, len(new) - len(answered))
@@ -111,9 +118,8 @@ def _drafted(speaker: Speaks, desk: Desk, number: int, sequence: int) -> str:
     answer = next((item for item in case.answers if item.sequence == sequence), None)
     if answer is not None:
         return _told_words(speaker, case, answer.content)
-    return (
-        f"{_name(case)}  {say(speaker, 'export.withdrawn' if sequence == WITHDRAWN else 'export.received')}"
-    )
+    # An answer that is not there any more was taken back, in another vault, after the outbox was made.
+    return f"{_name(case)}  {say(speaker, 'export.withdrawn' if sequence == WITHDRAWN else 'export.gone')}"
 
 
 def _told_words(speaker: Speaks, case: Case, content: dict[str, Any]) -> str:

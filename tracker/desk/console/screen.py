@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from rich.text import Text
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from crypto.errors import TrackerError
@@ -17,6 +18,10 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.records.language import explain
 
 Result = TypeVar("Result")
+
+
+class CameIn(Message):
+    """Letters or a list came in, or went: who may be whom is to be found anew."""
 
 
 class _Shared(Generic[Result]):
