@@ -26,7 +26,7 @@ _KNOWN_RU = (
     "RussianGOST2006",
 )
 _HELD_UK = (
-    "UkrainianFrench", "UkrainianGerman", "UkrainianDSTU9112B", "UkrainianISO9", "UkrainianGOST1986",
+    "UkrainianFrench", "UkrainianGerman", "UkrainianDSTU9112B", "UkrainianGOST1986",
     "UkrainianALALCModified", "UkrainianGOST1971", "UkrainianSimple", "UkrainianPassport2004Alt",
 )  # fmt: skip
 _HELD_RU = (

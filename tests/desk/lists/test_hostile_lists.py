@@ -1,5 +1,6 @@
 """Files made to do harm: each is refused with a code, quickly, and leaves nothing behind."""
 
+import os
 import random
 import struct
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -19,9 +22,12 @@ from tracker.desk.lists.comparing import compare
 from tracker.desk.lists.entries import read_entries
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.mapping import Role
-from tracker.desk.lists.reading import read_table
+from tracker.desk.lists.naming import names_in
+from tracker.desk.lists.reading import bytes_of, read_table
 from tracker.records.errors import ListError
 
+# Seconds of CPU; it takes a tenth of that where nothing else runs.
+_LONGEST = 1.0
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CORNERS = (
     f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
@@ -186,6 +192,47 @@ def test_a_process_that_ends_at_once_is_a_refusal(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(ListError) as refused:
         read_table(small() + bytes(5 * limits.MIB), "x")
     assert refused.value.code == "list-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [("kill -9 $$", "list-too-large"), ("exit 1", "list-unreadable")],
+    ids=["killed", "failed"],
+)
+def test_rows_of_a_process_that_did_not_end_well_are_not_taken_for_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str, code: str
+) -> None:
+    head = '{"sheet": "a", "sheets": ["a"], "findings": {}, "merged": [], "hidden": false}'
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ncat >/dev/null\necho '{head}'\necho '[1, \"x\"]'\n{ending}\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(ListError) as refused:
+        read_table(small(), "x")
+    assert refused.value.code == code
+
+
+def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "list.csv"
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/zero")
+    for path in (link, pipe, tmp_path):
+        with pytest.raises(ListError) as refused:
+            bytes_of(path)
+        assert refused.value.code == "list-unreadable"
+    long = tmp_path / "long"
+    with long.open("wb") as file:
+        file.truncate(50 * limits.MIB)
+    with pytest.raises(ListError) as refused:
+        read_table(bytes_of(long), long.name)
+    assert refused.value.code == "list-too-large"
+
+
+def test_small_words_before_a_name_take_no_more_time_than_their_letters() -> None:
+    began = process_time()
+    for _ in range(200):
+        assert names_in("а б " * 250) == ()
+    assert process_time() - began < _LONGEST
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,12 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(run: Run, arguments: list[s
     assert facts(run("show"))["lists"] == []
 
 
+def test_a_delimiter_is_one_character(run: Run) -> None:
+    Path("list.csv").write_bytes("ПІБ~Рік\nВигаданенко Іван~1987\n".encode())
+    assert run("preview", "--delimiter", ";;", "list.csv").exit_code == 2
+    assert facts(run("preview", "--delimiter", "~", "list.csv"))["named"] == 1
+
+
 def test_what_a_stranger_wrote_acts_on_no_terminal(run: Run) -> None:
     spoilt = "Вига\x1b]0;x\x07данко \u202eІван\x9b2J"
     rows = [["ПІБ", "Дата \x1b[2Jнародження"], [spoilt, "\x1b[31m1987"]]

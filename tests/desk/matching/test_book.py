@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.fictional_people import people
 from benchmarks.misspelling import KNOWN, misspelt
+from crypto.letter import Kind
 from tests.desk.world import DeskInTest, World, inquiry_form
 from tracker.desk.matching.asked_for import agrees_to_matching, person_of
 from tracker.desk.matching.book import WORTH_A_LOOK, MatchBook, match_book
@@ -82,11 +83,15 @@ def test_a_withdrawn_inquiry_leaves_the_book(desk: DeskInTest, world: World) -> 
     world.post(world.envelope("one", form=inquiry_form(sharing=MAY)))
     with desk.create() as vault:
         desk.take(vault, world.inbox())
-        case = vault.desk.cases[1]
         book = match_book(vault.desk)
-        assert agrees_to_matching(case)
-        assert reference_of(case) in book
-        book.add(reference_of(case), None)
+        assert reference_of(vault.desk.cases[1]) in book
+        world.post(world.envelope("one", Kind.WITHDRAWAL))
+        desk.take(vault, world.inbox(1))
+        case = vault.desk.cases[1]
+        assert case.is_withdrawn
+        assert not agrees_to_matching(case)
+        assert len(match_book(vault.desk)) == 0
+        book.add(reference_of(case), person_of(case))
         assert len(book) == 0
 
 

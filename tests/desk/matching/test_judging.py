@@ -1,10 +1,13 @@
 """Judgments: remembered for a pair, from either side, undone like any act; and no status ever moves."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crypto.letter import Kind
+from tests.desk.reached import reached
 from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form
 from tracker.desk import acting
 from tracker.desk.acts import Judge, Link
@@ -25,9 +28,10 @@ from tracker.desk.matching.verdicts import (
 )
 from tracker.desk.references import reference_of
 from tracker.desk.vault import Vault
-from tracker.records.errors import ActMalformed, LinkItself, MatchUnknown, MatchWithoutConsent
+from tracker.records.errors import ActMalformed, CaseClosed, LinkItself, MatchUnknown, MatchWithoutConsent
 from tracker.records.form import LANGUAGES
 
+ROOT = Path(__file__).parents[3]
 MAY = {"match": True}
 ROW, OLD_ROW = f"row:{'ab' * 32}:3", f"row:{'cd' * 32}:2"
 EVERY_VERDICT = list(Verdict)
@@ -186,6 +190,28 @@ def test_without_the_familys_leave_no_pair_is_accepted(vault: Vault) -> None:
         judge(vault, case, reference_of(other), Verdict.REJECT, NOW)
     with pytest.raises(MatchWithoutConsent):
         judge(vault, silent, ROW, Verdict.ACCEPT, NOW)
+
+
+def test_with_a_family_that_withdrew_no_pair_is_accepted_nor_a_link_offered(
+    vault: Vault, desk: DeskInTest, world: World
+) -> None:
+    one, two = (reference_of(vault.desk.cases[n]) for n in (1, 2))
+    judge(vault, vault.desk.cases[1], two, Verdict.ACCEPT, NOW)
+    assert offered_link(vault.desk, vault.desk.cases[1], two) is not None
+    world.post(world.envelope("family 1", Kind.WITHDRAWAL))
+    desk.take(vault, world.inbox(3))
+    assert vault.desk.by_reference[two] == 2
+    assert offered_link(vault.desk, vault.desk.cases[1], two) is None
+    with pytest.raises(MatchWithoutConsent):
+        judge(vault, vault.desk.cases[1], two, Verdict.ACCEPT, NOW + 1)
+    with pytest.raises(CaseClosed):
+        judge(vault, vault.desk.cases[2], one, Verdict.REJECT, NOW + 1)
+
+
+def test_matching_cannot_write_an_answer_or_take_anything_out() -> None:
+    for path in (ROOT / "tracker/desk/matching").glob("*.py"):
+        allowed = {"tracker.desk.acting"} if path.name == "judging.py" else set()
+        assert reached(path, "answering", "acting", "replies", "exporting") <= allowed, path
 
 
 def test_only_entries_are_judged(vault: Vault) -> None:

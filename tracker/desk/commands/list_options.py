@@ -10,11 +10,9 @@ import click
 
 from tracker.desk.commands.session import FILE
 from tracker.desk.leaving import refuse_evidence
-from tracker.desk.lists import limits
-from tracker.desk.lists.limits import hold
 from tracker.desk.lists.mapping import Mapping, Role
 from tracker.desk.lists.preview import changed
-from tracker.desk.lists.reading import read_table
+from tracker.desk.lists.reading import bytes_of, read_table
 
 # Columns as COLUMN=MEANING, the first row, whether months come first.
 Said = tuple[tuple[str, ...], int | None, bool | None]
@@ -38,9 +36,10 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def command(file: Path, encoding: str, delimiter: str, sheet: str, **given: Any) -> Any:
         refuse_evidence(file)
-        hold(file.stat().st_size, limits.FILE_BYTES, "bytes")
         sign = {"tab": "\t"}.get(delimiter, delimiter)
-        table = read_table(file.read_bytes(), file.name, encoding=encoding, delimiter=sign, sheet=sheet)
+        if len(sign) > 1:
+            raise click.BadParameter("one character, or 'tab'", param_hint="--delimiter")
+        table = read_table(bytes_of(file), file.name, encoding=encoding, delimiter=sign, sheet=sheet)
         said = (given.pop("columns"), given.pop("first"), given.pop("month_first"))
         return function(table=table, said=said, **given)
 

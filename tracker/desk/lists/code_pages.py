@@ -1,6 +1,6 @@
 """In which encoding a text was written, and how likely it is to be Ukrainian or Russian (pure).
 
-docs/spec/lists.md, "Encodings". A short table of names is too little for general guessers; letters that
+docs/spec/lists.md, "Text". A short table of names is too little for general guessers; letters that
 follow one another as in words are enough.
 """
 

@@ -12,7 +12,6 @@ from rapidfuzz import fuzz
 
 from tracker.desk.lists.entries import Entry
 from tracker.desk.lists.mapping import NAMES, Role
-from tracker.desk.lists.naming import key_of
 
 # Names that differ by a letter or two, for people born on one day.
 _ALIKE, _HALF_ALIKE = 80.0, 50.0
@@ -77,7 +76,7 @@ def _differing(old: Entry, new: Entry, told: frozenset[Role]) -> tuple[Role, ...
     """What two rows say differently: names and births by what they mean, whatever columns they stand in."""
     roles = [role for role in Role if role in told and role not in _UNTOLD | NAMES | {Role.BIRTH, Role.AGE}]
     found = [role for role in roles if _plain(old, role) != _plain(new, role)]
-    if {key_of(name) for name in old.names} != {key_of(name) for name in new.names}:
+    if set(old.name_keys) != set(new.name_keys):
         found.append(Role.FULL_NAME)
     if old.birth != new.birth:
         found.append(Role.BIRTH)
@@ -145,4 +144,4 @@ def _plain(entry: Entry, role: Role) -> str:
 
 
 def _likeness(one: Entry, other: Entry) -> float:
-    return max(fuzz.ratio(key_of(ours), key_of(theirs)) for ours in one.names for theirs in other.names)
+    return max(fuzz.ratio(ours, theirs) for ours in one.name_keys for theirs in other.name_keys)

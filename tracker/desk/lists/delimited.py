@@ -13,7 +13,7 @@ from tracker.desk.lists.table import Finding, Row
 from tracker.records.errors import ListTooLarge
 
 DELIMITERS = (";", ",", "\t", "|")
-_TRIED_ROWS = 200
+_TRIED_ROWS, _TRIED_CHARACTERS = 200, 1_000_000
 # A cell with so many line breaks is a quotation mark that nobody closed.
 _MOST_BREAKS = 30
 _FORMULA = ("=", "@", "+", "-")
@@ -22,9 +22,9 @@ _FORMULA = ("=", "@", "+", "-")
 def parse(text: str, delimiter: str | None = None) -> tuple[str, tuple[Row, ...], tuple[Finding, ...]]:
     """The delimiter ("" for a single column), the rows, and what was odd. Raises ListTooLarge."""
     text = text.removeprefix("\ufeff")
-    declared, text, first = _declared(text)
-    delimiter = delimiter or declared or guess_delimiter(text)
-    rows, is_quoted = _rows(text, delimiter, first)
+    declared, text = _declared(text)
+    delimiter = delimiter or declared or guess_delimiter(text[:_TRIED_CHARACTERS])
+    rows, is_quoted = _rows(text, delimiter)
     found = [Finding.at("formula", (row.number for row in rows if any(map(_is_formula, row.cells))))]
     if not is_quoted:
         found.append(Finding("quotes"))
@@ -44,29 +44,29 @@ def guess_delimiter(text: str) -> str:
     return found
 
 
-def _declared(text: str) -> tuple[str, str, int]:
-    """Spreadsheets write ``sep=;`` into a first line, and do not show it."""
+def _declared(text: str) -> tuple[str, str]:
+    """Spreadsheets write ``sep=;`` into a first line, and do not show it: the delimiter, and the rest."""
     line, _, rest = text.partition("\n")
     if line.lower().startswith("sep=") and len(line.strip()) == 5:
-        return line.strip()[4], rest, 1
-    return "", text, 1
+        return line.strip()[4], rest
+    return "", text
 
 
-def _rows(text: str, delimiter: str, first: int) -> tuple[tuple[Row, ...], bool]:
+def _rows(text: str, delimiter: str) -> tuple[tuple[Row, ...], bool]:
     """The rows, and whether quotation marks were taken as such. Raises ListTooLarge."""
     try:
-        rows = _bounded(_read(text, delimiter, quoted=True), first)
+        rows = _bounded(_read(text, delimiter, quoted=True))
     except csv.Error:
         # A quotation mark that nobody closed takes in all that follows.
         rows = ()
     if '"' in text and (not rows or any(_is_unclosed(row, delimiter) for row in rows)):
-        return _unquoted(text, delimiter, first), False
-    return rows or _unquoted(text, delimiter, first), True
+        return _unquoted(text, delimiter), False
+    return rows or _unquoted(text, delimiter), True
 
 
-def _unquoted(text: str, delimiter: str, first: int) -> tuple[Row, ...]:
+def _unquoted(text: str, delimiter: str) -> tuple[Row, ...]:
     try:
-        return _bounded(_read(text, delimiter, quoted=False), first)
+        return _bounded(_read(text, delimiter, quoted=False))
     except csv.Error as error:
         raise ListTooLarge(
             "more characters in one cell than any list has",
@@ -76,10 +76,10 @@ def _unquoted(text: str, delimiter: str, first: int) -> tuple[Row, ...]:
         ) from error
 
 
-def _bounded(records: Iterator[list[str]], first: int) -> tuple[Row, ...]:
+def _bounded(records: Iterator[list[str]]) -> tuple[Row, ...]:
     """Within the limits. Raises ListTooLarge, csv.Error for a cell that is too long."""
     rows, characters = [], 0
-    for number, cells in enumerate(records, first):
+    for number, cells in enumerate(records, 1):
         hold(number, limits.ROWS, "rows")
         hold(len(cells), limits.COLUMNS, "columns", number)
         characters += sum(map(len, cells))

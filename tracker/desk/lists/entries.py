@@ -35,9 +35,14 @@ class Entry:
     oddities: tuple[str, ...] = ()
 
     @cached_property
+    def name_keys(self) -> tuple[str, ...]:
+        """By which its names are found again (``naming.key_of``)."""
+        return tuple(map(key_of, self.names))
+
+    @property
     def name_key(self) -> str:
-        """By which its name is found again (``naming.key_of``)."""
-        return key_of(self.names[0])
+        """That of the main name."""
+        return self.name_keys[0]
 
     @property
     def key(self) -> tuple[str, str]:

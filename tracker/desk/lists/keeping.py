@@ -45,6 +45,7 @@ def take_list(
     check_details(issuer, obtained, route, category, now)
     if known := next((taken for taken in lists(vault.desk) if taken.id == table.id), None):
         raise ListKnown(f"the desk has this list as {known.label}", label=known.label)
+    _check_version(vault.desk, table, replaces)
     check_mapping(table, mapping, obtained)
     with vault.transaction():
         subject = vault.new_subject()
@@ -160,6 +161,16 @@ def check_details(issuer: str, obtained: str, route: str, category: str, now: in
         raise ListDetails("a day that has not come", field="obtained")
     if category and category not in CATEGORIES:
         raise ListDetails("a category as in the form", field="category")
+
+
+def _check_version(desk: Desk, table: Table, replaces: TakenList | None) -> None:
+    """A list that was erased and comes again is no newer version of what replaced it. Raises ListDetails."""
+    known = {taken.id: taken for taken in lists(desk)}
+    older = replaces
+    while older is not None:
+        if older.body.replaces == table.id:
+            raise ListDetails(f"{older.label} is a newer version of this list", field="replaces")
+        older = known.get(older.body.replaces)
 
 
 def _stored(vault: Vault, subject: int, content: bytes) -> Blob:

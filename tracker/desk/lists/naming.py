@@ -5,6 +5,9 @@ What is taken off is not lost: the row keeps its cells as they came.
 
 import re
 import unicodedata
+from itertools import islice
+
+from tracker.desk.matching.sounds import APOSTROPHES, ONE_APOSTROPHE
 
 MOST_NAMES = 5
 # Longer than any cell with the names of a few people: more would only cost time.
@@ -18,7 +21,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,6}(?:\s*[.)\]:]|\s+[-–—])\s*(?=\D)")
 # From the first digit on no name is told: a year of birth, a number of a unit.
 _TAIL = re.compile(r"[\s,;(]*\d.*$", re.DOTALL)
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ`´-])*", re.UNICODE)
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{APOSTROPHES}-])*")
 _SMALL = re.compile(r"^(?:(?:[^\W\d_]{1,4}\.|[^\W\d_]+)[\s,-]+)")
 TOTALS = re.compile(r"^\s*(?:всього|усього|разом|итого|всего|total|загалом)\b", re.IGNORECASE)
 _NOT_A_NAME = {
@@ -91,8 +94,8 @@ def together(surname: str, given: str, patronymic: str) -> tuple[str, ...]:
 
 def key_of(name: str) -> str:
     """Two names with one key are written alike: lower-case letters, words in the order of the alphabet."""
-    plain = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")
-    return " ".join(sorted(re.sub(r"['’ʼ`´]", "", word) for word in _WORD.findall(plain)))
+    plain = unicodedata.normalize("NFKC", name.translate(ONE_APOSTROPHE)).casefold().replace("ё", "е")
+    return " ".join(sorted(word.replace("'", "") for word in _WORD.findall(plain)))
 
 
 def _without_hidden(text: str) -> str:
@@ -103,4 +106,4 @@ def _without_hidden(text: str) -> str:
 
 
 def _has_two_words(text: str) -> bool:
-    return len(_WORD.findall(text)) >= 2
+    return len(list(islice(_WORD.finditer(text), 2))) == 2

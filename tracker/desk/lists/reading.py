@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from tracker.desk.lists import delimited, limits
 from tracker.desk.lists.code_pages import decoded, encoding_of
@@ -22,6 +23,17 @@ _NO_LISTS = {
     b"\xff\xd8\xff": "a picture",
     b"\x89png": "a picture",
 }
+
+
+def bytes_of(path: Path) -> bytes:
+    """A stranger's file, for ``read_table``: no more of it is read than a list may have.
+
+    Raises ListUnreadable for what is no ordinary file: a pipe or a device has no end. Raises OSError.
+    """
+    if not path.is_file():
+        raise ListUnreadable("no ordinary file", kind="")
+    with path.open("rb") as file:
+        return file.read(limits.FILE_BYTES + 1)
 
 
 def read_table(data: bytes, name: str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:

@@ -46,33 +46,35 @@ class Shelf:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._rows: dict[str, dict[int, Row]] = {}
-        self._entries: dict[str, tuple[TakenList, Entries]] = {}
-        self._comparisons: dict[tuple[str, str], Comparison] = {}
+        # By subject: an erased list that comes again may be read otherwise, under the same id.
+        self._rows: dict[int, dict[int, Row]] = {}
+        self._entries: dict[int, tuple[TakenList, Entries]] = {}
+        self._comparisons: dict[tuple[int, int], Comparison] = {}
 
     def rows(self, taken: TakenList) -> Mapping[int, Row]:
         """The rows of a list by their numbers."""
-        if taken.id not in self._rows:
-            self._rows[taken.id] = {row.number: row for row in keeping.rows(self._vault, taken)}
-        return self._rows[taken.id]
+        if taken.subject not in self._rows:
+            self._rows[taken.subject] = {row.number: row for row in keeping.rows(self._vault, taken)}
+        return self._rows[taken.subject]
 
     def entries(self, taken: TakenList) -> Entries:
         """Whom a list names, and which rows name nobody."""
-        known = self._entries.get(taken.id)
+        known = self._entries.get(taken.subject)
         if known is None or known[0].mapping != taken.mapping:
             read = read_entries(self.rows(taken).values(), taken.mapping, taken.year)
-            known = self._entries[taken.id] = (taken, read)
+            known = self._entries[taken.subject] = (taken, read)
             self._comparisons = {
-                pair: made for pair, made in self._comparisons.items() if taken.id not in pair
+                pair: made for pair, made in self._comparisons.items() if taken.subject not in pair
             }
         return known[1]
 
     def comparison(self, old: TakenList, new: TakenList) -> Comparison:
         """What ``new`` says otherwise than ``old``."""
         entries = self.entries(old).entries, self.entries(new).entries
-        if (old.id, new.id) not in self._comparisons:
-            self._comparisons[old.id, new.id] = compare(*entries)
-        return self._comparisons[old.id, new.id]
+        pair = old.subject, new.subject
+        if pair not in self._comparisons:
+            self._comparisons[pair] = compare(*entries)
+        return self._comparisons[pair]
 
     def before(self, taken: TakenList) -> TakenList | None:
         """The version that a list replaces; None if there is none, or it was erased."""
@@ -82,12 +84,10 @@ class Shelf:
     def versions(self, taken: TakenList) -> tuple[TakenList, ...]:
         """All versions of a list that lead to this one and from it, the oldest first."""
         chain = [taken]
-        while (older := self.before(chain[0])) and older not in chain:
+        while older := self.before(chain[0]):
             chain.insert(0, older)
         all_lists = keeping.lists(self._vault.desk)
         while newer := next((other for other in all_lists if other.body.replaces == chain[-1].id), None):
-            if newer in chain:
-                break
             chain.append(newer)
         return tuple(chain)
 
@@ -156,11 +156,10 @@ class Shelf:
         return found
 
     def _forget_erased(self) -> None:
-        known = {taken.id for taken in keeping.lists(self._vault.desk)}
-        for name in set(self._rows) - known:
-            del self._rows[name]
-            self._entries.pop(name, None)
-            for pair in [pair for pair in self._comparisons if name in pair]:
+        for subject in set(self._rows) - set(self._vault.desk.lists):
+            del self._rows[subject]
+            self._entries.pop(subject, None)
+            for pair in [pair for pair in self._comparisons if subject in pair]:
                 del self._comparisons[pair]
 
     def _by_number(self, taken: TakenList) -> dict[int, Entry]:

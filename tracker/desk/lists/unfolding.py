@@ -46,14 +46,14 @@ def main() -> None:
     wanted = sys.stdin.buffer.readline(_LONGEST_LINE).decode().rstrip("\n")
     data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
     try:
-        lines = list(_unfolded(data, wanted))
+        answer = b"".join(_unfolded(data, wanted))
     except ListError as error:
-        lines = [_refusal(error)]
+        answer = _refusal(error)
     except MemoryError:
-        lines = [
-            _refusal(ListTooLarge("unfolding it takes more memory than a list may", what="memory", limit=0))
-        ]
-    sys.stdout.buffer.write(b"".join(lines))
+        answer = _refusal(
+            ListTooLarge("unfolding it takes more memory than a list may", what="memory", limit=0)
+        )
+    sys.stdout.buffer.write(answer)
 
 
 def _confine() -> None:

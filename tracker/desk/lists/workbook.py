@@ -77,9 +77,10 @@ def _run(data: bytes, sheet: str) -> bytes:
         finally:
             late.cancel()
             process.kill()
-    if process.returncode in _OUT_OF_BOUNDS and not output:
+    # Whatever it said before: a process that did not end well may have left out rows.
+    if process.returncode in _OUT_OF_BOUNDS:
         raise ListTooLarge("unfolding it takes more memory or time than a list may", what="memory", limit=0)
-    if not output:
+    if process.returncode or not output:
         raise ListUnreadable("the workbook cannot be read")
     return output
 

@@ -16,14 +16,17 @@ _PLACES = ("home", "institution", "colony", "facility")
 
 
 def agrees_to_matching(case: Case) -> bool:
-    """Whether the family said that its letter may be compared; silence is no (docs/spec/form.md)."""
+    """Whether the family said that its letter may be compared; silence is no (docs/spec/form.md).
+
+    Who withdraws an inquiry takes that leave back with it.
+    """
     sharing = case.form.get("sharing")
-    return isinstance(sharing, dict) and sharing.get("match") is True
+    return not case.is_withdrawn and isinstance(sharing, dict) and sharing.get("match") is True
 
 
 def person_of(case: Case) -> Person | None:
     """Whom a case asks for; None if it may not be compared, is withdrawn or unreadable, or names nobody."""
-    if case.is_withdrawn or not agrees_to_matching(case):
+    if not agrees_to_matching(case):
         return None
     form = case.form
     names = tuple(dict.fromkeys(_names(form)))

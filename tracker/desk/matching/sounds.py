@@ -14,7 +14,10 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 6
 _MOST_LETTERS = 40
 
-_SPLIT = re.compile(r"[^\w'’ʼ`´ʹ]+|_+")
+# As keyboards, typographers and tables of transliteration write the apostrophe and the soft or hard sign.
+APOSTROPHES = "'’‘‛ʼʻʽʹʺ`´′″‵"
+ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_SPLIT = re.compile(r"[^\w']+|_+")
 _LOOSE_MARKS = re.compile("[\u0300-\u036f\ufe20-\ufe2f]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 # Letters that look alike, and digits that a scanner reads for letters, inside a Cyrillic word.
@@ -50,7 +53,7 @@ _FRENCH, _GERMAN = re.compile("(?<!s)tch"), re.compile("tsch")
 _LONE_Z = re.compile("(?<![tcs])z(?!h)")
 _LONE_CH = re.compile("(?<![ts])ch(?!tch)")
 # The soft sign of ьо, where a table writes it.
-_SOFT_O = re.compile("(?<=[a-z])['’ʹ´]o")
+_SOFT_O = re.compile("(?<=[a-z])'o")
 _SOUND = {spelling: sound for sound, spellings in _DIGRAPHS for spelling in spellings.split()}
 _SPELLING = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
 _GLIDES = (
@@ -70,9 +73,10 @@ def words(text: str) -> list[str]:
 
 def all_words(text: str) -> list[str]:
     """Every word of a text, in lower case, each cut at forty letters."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    # Before NFKC, which makes a space of some.
+    plain = unicodedata.normalize("NFKC", text.translate(ONE_APOSTROPHE)).casefold()
     plain = _LOOSE_MARKS.sub("", unicodedata.normalize("NFC", plain))
-    found = (word.strip("'’ʼ`´ʹ") for word in _SPLIT.split(plain))
+    found = (word.strip("'") for word in _SPLIT.split(plain))
     return [word[:_MOST_LETTERS] for word in found if word]
 
 

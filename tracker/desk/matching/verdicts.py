@@ -74,7 +74,12 @@ def all_undecided(desk: Desk, book: MatchBook, earlier: Earlier = no_earlier) ->
 def offered_link(desk: Desk, case: Case, reference: str) -> Link | None:
     """The link that an accepted pair of inquiries offers: to be made, or not, by the caseworker."""
     other = case_of(desk, reference)
-    if other is None or other.number == case.number or _is_linked(desk, case, reference):
+    if (
+        other is None
+        or other.is_withdrawn
+        or other.number == case.number
+        or _is_linked(desk, case, reference)
+    ):
         return None
     return Link(reference) if verdict_of(desk, case, reference) is Verdict.ACCEPT else None
 
