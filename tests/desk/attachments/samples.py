@@ -103,6 +103,13 @@ SAMPLES: dict[str, tuple[bytes, str, set[str]]] = {
     "comment": (jpeg(segment(0xFE, b"from a friend")), "image/jpeg", {"comment"}),
     "thumbnail-of-jfif": (jpeg(segment(0xE0, b"JFXX\x00\x10")), "image/jpeg", {"unclear"}),
     "unknown-application": (jpeg(segment(0xEB, b"somebody's own")), "image/jpeg", {"unclear"}),
+    "comment-between-scans": (
+        jpeg()[:-2] + segment(0xFE, b"from a friend") + jpeg()[-14:],
+        "image/jpeg",
+        {"comment"},
+    ),
+    "end-behind-the-end": (jpeg(behind=b"from a friend\xff\xd9"), "image/jpeg", {"hidden"}),
+    "jpeg-without-an-end": (jpeg()[:-2], "image/jpeg", {"unclear"}),
     "two-files-in-one": (jpeg(behind=b"PK\x03\x04"), "image/jpeg", {"hidden"}),
     "clean-png": (png(), "image/png", set()),
     "png-author": (png((b"tEXt", b"Author\x00Fictional")), "image/png", {"author"}),
@@ -118,11 +125,17 @@ SAMPLES: dict[str, tuple[bytes, str, set[str]]] = {
     "png-behind": (png(behind=b"more"), "image/png", {"hidden"}),
     "png-cut": (png()[:40], "image/png", {"unclear"}),
     "pdf": (PDF, "application/pdf", {"author", "software", "time"}),
+    "pdf-that-says-nothing": (b"%PDF-1.4\n%%EOF\n", "application/pdf", {"unclear"}),
     "pdf-that-runs": (b"%PDF-1.4\n/OpenAction<</JavaScript 1>>\n%%EOF", "application/pdf", {"active"}),
     "docx": (
         docx(AUTHOR),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         {"author", "time"},
+    ),
+    "docx-that-says-nothing": (
+        docx(),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        {"unclear"},
     ),
     "docx-that-runs": (
         docx("", word__vbaProject_dot_bin=b"x", docProps__thumbnail_dot_jpeg=b"x"),
@@ -135,6 +148,7 @@ SAMPLES: dict[str, tuple[bytes, str, set[str]]] = {
     "page": (b"<!doctype html><script>1</script>", "text/html", {"active", "unclear"}),
     "text": ("Привіт\n".encode(), "text/plain", set()),
     "escape-codes": (b"\x1b]52;c;AAAA\x07", "application/octet-stream", {"unclear"}),
+    "escape-codes-of-one-byte": ("а\x9b31m".encode(), "application/octet-stream", {"unclear"}),
     "nothing": (b"", "application/octet-stream", {"unclear"}),
 }
 

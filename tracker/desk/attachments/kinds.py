@@ -3,6 +3,8 @@
 Runs in the examining process only: everything here reads what strangers wrote.
 """
 
+import re
+
 import puremagic
 
 from tracker.desk.attachments.words import MEDIA_TYPE, UNKNOWN
@@ -27,6 +29,7 @@ _ZIP_BEGINNING = b"PK\x03\x04"
 # In the names of an archive's members, which stand in clear.
 _MEMBERS = {b"word/": DOCX, b"xl/": XLSX, b"ppt/": PPTX, b"META-INF/MANIFEST.MF": "application/java-archive"}
 _LOOKED_AT = 65_536
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def kind_of(data: bytes) -> str:
@@ -69,5 +72,4 @@ def _as_text(data: bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         return UNKNOWN
-    controls = any(char < " " and char not in "\n\r\t" for char in text)
-    return UNKNOWN if controls or not text else TEXT
+    return UNKNOWN if _CONTROL.search(text) or not text else TEXT

@@ -4,6 +4,7 @@ Runs in the examining process only (docs/spec/attachments.md, "Traces").
 """
 
 import io
+import re
 from collections.abc import Iterator
 
 import exifread
@@ -47,7 +48,9 @@ _PNG_SILENT = frozenset(
         b"hIST",
     ]
 )
-_COMMENT, _START_OF_SCAN = 0xFE, 0xDA
+_COMMENT, _START_OF_SCAN, _END = 0xFE, 0xDA, b"\xff\xd9"
+# In a scan 0xFF stands before zero or a restart; anything else ends it. Others may follow, as may segments.
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JFIF, _ADOBE, _APPLICATIONS = 0xE0, 0xEE, range(0xE0, 0xF0)
 _JFIF_BYTES = 14
 # Segments of applications whose traces are looked for elsewhere; of all others nothing is known.
@@ -73,23 +76,23 @@ def exif_traces(data: bytes, is_there: bool) -> Iterator[str]:
 
 
 def jpeg_traces(data: bytes) -> Iterator[str]:
-    """Comments, and what stands behind the end of the picture."""
+    """Comments, before or between the scans, and what stands behind the end of the picture."""
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    while at + 4 <= len(data) and data[at] == 0xFF and not data.startswith(_END, at):
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _COMMENT:
             yield "comment"
         elif marker in _APPLICATIONS:
             yield from _of_application(marker, data[at + 4 : at + 2 + length])
-        if marker == _START_OF_SCAN:
-            break
         # A length below its own two bytes is none; going on from there would never end.
         at += 2 + max(length, 2)
-    else:
+        if marker == _START_OF_SCAN:
+            found = _AFTER_SCAN.search(data, at)
+            at = found.start() if found else len(data)
+    if not data.startswith(_END, at):
         yield "unclear"
-    end = data.rfind(b"\xff\xd9")
-    # Two ends of pictures: another picture stands behind, or inside, the one that is shown.
-    if end < 0 or data[end + 2 :].strip(b"\x00") or data.count(b"\xff\xd8\xff") > 1:
+    # Two beginnings: another picture stands behind, or inside, the one that is shown.
+    elif data[at + len(_END) :].strip(b"\x00") or data.count(b"\xff\xd8\xff") > 1:
         yield "hidden"
 
 

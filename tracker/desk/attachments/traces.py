@@ -20,6 +20,8 @@ _MARKS = {
     b"Photoshop 3.0\x00": "iptc",
     b"\xa9xyz": "gps",
 }
+# Of any other kind too little is looked at to say that there is nothing.
+_KNOWN_WHOLE = (kinds.TEXT, kinds.JPEG, kinds.PNG)
 _PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_NAMES = {
     b"/Author": "author",
@@ -50,6 +52,8 @@ def traces_of(data: bytes, kind: str) -> list[str]:
     found.update(_OF_KIND.get(kind, _unclear)(data))
     if kind.startswith(kinds.OPEN_DOCUMENT):
         found.update(office_traces(data))
+    if not found and kind not in _KNOWN_WHOLE:
+        found.add("unclear")
     return [trace for trace in TRACES if trace in found]
 
 
