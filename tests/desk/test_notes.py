@@ -19,9 +19,10 @@ from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, cod
 from tracker.desk.acting import act, append_signed, judge, link, undo
 from tracker.desk.acts import Answer, Assign, Note, SignedAct, Tag, Told, Wait, sign_act, signed_bytes
 from tracker.desk.alarms import alarms_of
-from tracker.desk.answering import confirm_answer, write_answer
-from tracker.desk.case import Case
+from tracker.desk.answering import confirm_answer, find_case, write_answer
+from tracker.desk.case import Case, case_label
 from tracker.desk.days import day_of
+from tracker.desk.erasing import erase_by_hand
 from tracker.desk.exporting import export_outbox
 from tracker.desk.notes import notes_block, write_notes
 from tracker.desk.notes_file import NotesHead, decode_head, encode_summary, length_for, seal, unseal
@@ -33,6 +34,7 @@ from tracker.desk.triage import Triage
 from tracker.desk.vault import Vault
 from tracker.records.errors import (
     CaseClosed,
+    CaseUnknown,
     ConfirmNothing,
     ConfirmSamePerson,
     UndoNothing,
@@ -120,18 +122,18 @@ def test_acts_about_letters_still_to_come_wait_for_them(
         DeskInTest(world, path, theirs.randomness).take(again, world.inbox())
         assert again.desk.pending == {}
         assert triages(again) == triages(ours)
-        with again.transaction():
-            again.erase(again.desk.cases[4].subject, "by hand", NOW)
+        erase_by_hand(again, again.desk.cases[4], NOW)
     with Vault.unlock(path, identity, theirs.randomness) as after:
         assert 4 not in after.desk.cases
 
 
-def test_what_was_erased_does_not_come_back(pair: tuple[Vault, Vault]) -> None:
+def test_what_was_erased_does_not_come_back(
+    pair: tuple[Vault, Vault], desk: DeskInTest, world: World
+) -> None:
     ours, theirs = pair
     act(ours, ours.desk.cases[1], Note("до"), NOW)
     send(ours, theirs)
-    with theirs.transaction():
-        theirs.erase(theirs.desk.cases[1].subject, "by hand", NOW + DAY)
+    erase_by_hand(theirs, theirs.desk.cases[1], NOW + DAY)
     act(ours, ours.desk.cases[1], Note("після"), NOW + 2 * DAY)
     result = send(ours, theirs, NOW + 2 * DAY)
     assert (result.new, dict(result.refused)) == (0, {"erased": 2})
@@ -140,6 +142,47 @@ def test_what_was_erased_does_not_come_back(pair: tuple[Vault, Vault]) -> None:
     # Whoever still has the case is told.
     assert send(theirs, ours, NOW + 2 * DAY).erased == ("C-000001",)
     assert 1 in ours.desk.cases
+    # A later letter begins it anew, under another number; what was done before the erasure stays out.
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "ще"}))
+    desk.take(theirs, world.inbox())
+    again = send(ours, theirs, NOW + 2 * DAY)
+    assert (again.new, dict(again.refused)) == (1, {"erased": 1})
+    assert [done.act for done in theirs.desk.cases[4].triage.notes] == [Note("після")]
+    desk.take(ours, world.inbox())
+    assert code_of(find_case, theirs.desk, "C-000001") == code_of(find_case, ours.desk, "C-000004")
+    with pytest.raises(CaseUnknown) as found:
+        find_case(ours.desk, "C-000004")
+    assert found.value.facts["case"] == "C-000001"
+
+
+def test_numbers_that_differ_between_vaults_never_mean_another_inquiry(
+    pair: tuple[Vault, Vault], desk: DeskInTest, world: World, rng: random.Random
+) -> None:
+    """From one vault letters are withheld that the other gets, the first of each inquiry among them."""
+    ours, theirs = pair
+    families = ["four", "five", "six"]
+    # The last of each comes to both.
+    writers = [*families, *rng.choices(families, k=20), *families]
+    for number, family in enumerate(writers):
+        world.post(world.envelope(family, Kind.ADDITION, {"text": f"{number}"}))
+    desk.take(ours, world.inbox())
+    whole = world.log[:]
+    withheld = [3, 4, 5, *rng.sample(range(6, 23), 8)]
+    world.log = [None if leaf in withheld else envelope for leaf, envelope in enumerate(whole)]
+    desk.take(theirs, world.inbox())
+    for late in (False, True):
+        if late:
+            world.log = whole
+            desk.take(theirs, world.inbox())
+        named = {case.reference: number for number, case in ours.desk.cases.items()}
+        differ = [case for case in theirs.desk.cases.values() if named[case.reference] != case.number]
+        assert len(differ) == len(families)
+        for case in differ:
+            assert case.number not in ours.desk.cases
+            assert named[case.reference] not in theirs.desk.cases
+            with pytest.raises(CaseUnknown) as found:
+                find_case(ours.desk, case.label)
+            assert found.value.facts["case"] == case_label(named[case.reference])
 
 
 def test_what_a_family_withdrew_takes_no_acts(

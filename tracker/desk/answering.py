@@ -5,8 +5,9 @@ from typing import Any
 
 from tracker.desk.acting import act
 from tracker.desk.acts import Answer, Confirm
-from tracker.desk.case import Case, WrittenAnswer, case_number
+from tracker.desk.case import Case, WrittenAnswer, case_number, leaf_reference
 from tracker.desk.days import add_days, day_of
+from tracker.desk.references import case_of
 from tracker.desk.replies.door import check_outgoing
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
@@ -25,11 +26,20 @@ CLOSED_CELL_DAYS = 365
 
 
 def find_case(desk: Desk, label: str) -> Case:
-    """The case of a number such as ``C-000123`` or ``123``. Raises CaseUnknown."""
-    found = desk.cases.get(case_number(label) or 0)
-    if found is None:
-        raise CaseUnknown("no such case")
-    return found
+    """The case of a number such as ``C-000123`` or ``123``.
+
+    Raises CaseUnknown; its fact ``case`` names the case here that a colleague may call so.
+    """
+    number = case_number(label) or 0
+    found = desk.cases.get(number)
+    if found is not None:
+        return found
+    same = case_of(desk, leaf_reference(number - 1))
+    if same is None:
+        raise CaseUnknown("no such case", case="")
+    raise CaseUnknown(
+        f"no case has this number here, but its letter belongs to {same.label}", case=same.label
+    )
 
 
 def write_answer(

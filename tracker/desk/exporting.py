@@ -18,6 +18,7 @@ from crypto.merkle import inclusion_proofs, tree_root
 from crypto.recipient import Identity
 from tracker.desk import events
 from tracker.desk.days import add_days, day_of
+from tracker.desk.erasing import erase_withdrawn
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.notes import notes_block
 from tracker.desk.publishing import Told, seal_publication, what_is_told
@@ -25,7 +26,6 @@ from tracker.desk.replies.door import Held
 from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.signing import check_signer, has_threshold, signatures_of, write_signatures
 from tracker.desk.vault import Vault
-from tracker.desk.withdrawing import erase_withdrawn
 from tracker.files import atomic_file
 from tracker.records.outbox import OutboxHeader, Ticket
 

@@ -13,6 +13,7 @@ from crypto.errors import EnvelopeNotForUs
 from crypto.recipient import Identity
 from tracker.desk import events
 from tracker.desk.blobs import Blob
+from tracker.desk.erasing import erase_withdrawn
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.filing import file_letter
 from tracker.desk.incoming import (
@@ -28,7 +29,6 @@ from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_le
 from tracker.desk.queues import in_queue
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
-from tracker.desk.withdrawing import erase_withdrawn
 from tracker.desk.workers import Workers, in_batches
 
 TRANSACTION_LEAVES = 256

@@ -12,6 +12,7 @@ from tracker.desk.answering import find_case
 from tracker.desk.case_view import case_facts, case_text, row_facts, row_text
 from tracker.desk.commands.session import FILE, ProgressLine, Session, load_identity, now, vault_options
 from tracker.desk.days import add_days, day_of
+from tracker.desk.erasing import erase_by_hand
 from tracker.desk.importing import ImportResult, import_inbox
 from tracker.desk.looking import MATCHED, context_of
 from tracker.desk.queues import QUEUES, in_queue
@@ -128,11 +129,15 @@ def show(session: Session, case: str, language: str) -> None:
 @click.option("--confirm", required=True, help="The case number once more.")
 @click.argument("case")
 def erase(session: Session, case: str, confirm: str) -> None:
-    """Erase a case for good: its key is destroyed, and with it every letter, attachment and answer."""
+    """Erase a case for good: its key is destroyed, and with it every letter, attachment, answer and note.
+
+    In this vault alone: backups keep it, and so do colleagues' vaults, whose caseworkers learn of it from
+    notes and erase it themselves. What the family reads ends with the next outbox, if this vault exports.
+    """
     with session.unlocked() as vault:
         found = find_case(vault.desk, case)
         if find_case(vault.desk, confirm) is not found:
             raise click.UsageError("--confirm names another case")
-        with vault.transaction():
-            vault.erase(found.subject, "by hand", now())
-    session.emit({"erased": found.label}, f"{found.label} is erased")
+        erase_by_hand(vault, found, now())
+    told = f"{found.label} is erased here; other vaults are told by notes, and erase nothing by themselves"
+    session.emit({"erased": found.label}, told)

@@ -72,7 +72,8 @@ def _lines(result: NotesResult) -> list[str]:
         )
     lines += [f"refused {count}: {code}" for code, count in sorted(result.refused.items())]
     if result.erased:
-        lines.append(f"erased there by hand, and still here: {', '.join(result.erased)}")
+        cases = ", ".join(result.erased)
+        lines.append(f"erased there by hand, and still here: {cases}; if rightly so, `tracker desk erase`")
     if result.retracted:
         cases = ", ".join(result.retracted)
         lines.append(f"TAKEN BACK after families were told: {cases}; answer them before you export")
