@@ -15,6 +15,7 @@ from crypto.errors import TrackerError
 from tracker.desk import display
 from tracker.desk.console.dialogs import AskWord
 from tracker.desk.console.list_preview import ListPreviewScreen
+from tracker.desk.console.screen import CameIn
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.working import WorkingScreen
 from tracker.desk.leaving import refuse_evidence
@@ -22,8 +23,7 @@ from tracker.desk.lists import telling
 from tracker.desk.lists.affected import affected
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.keeping import erase_list, lists
-from tracker.desk.lists.limits import FILE_BYTES, hold
-from tracker.desk.lists.reading import read_table
+from tracker.desk.lists.reading import bytes_of, read_table
 from tracker.desk.lists.report import report_card
 from tracker.desk.lists.table import Table
 from tracker.desk.lists.taken import TakenList
@@ -124,8 +124,7 @@ class ListsScreen(WorkingScreen):
 
             def read() -> Table:
                 refuse_evidence(path)
-                hold(path.stat().st_size, FILE_BYTES, "bytes")
-                return read_table(path.read_bytes(), path.name)
+                return read_table(bytes_of(path), path.name)
 
             self.start(read, self._read)
 
@@ -165,6 +164,7 @@ class ListsScreen(WorkingScreen):
         self.lists = lists(self.session.desk)
         self._fill()
         self.tell(what)
+        self.app.post_message(CameIn())
 
     def _fill(self) -> None:
         options = self.query_one("#lists", OptionList)
