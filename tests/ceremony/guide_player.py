@@ -1,21 +1,33 @@
-"""keys/README.md, played: its blocks of commands typed into a shell at a terminal, whoever asks is answered.
+"""keys/README.md, played: its blocks of commands typed at a terminal, whoever asks is answered.
 
 Behind `sh` or `toml` a block's fence names the ceremonies that it is of; without names it is of all seven.
+
+A line is typed into a shell. One that is a command of this program and nothing else needs none, and is run by
+a fork of this process, at a terminal of its own: to start Python each time would take most of the time.
 """
 
+import importlib
 import os
 import pty
 import re
+import runpy
 import select
+import shlex
+import signal
+import string
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 from crypto.ceremony import Kind
+from tracker.cli import main
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "keys" / "README.md"
@@ -34,6 +46,11 @@ time.time = _moved
 from crypto import keyfile
 keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
 """
+# What is played; imported once, and so by no fork again.
+_ROLES = ("ceremony", "rehearsal", "witness", "auditor", "desk")
+_CLOCK_FILE = "sitecustomize.py"
+# What a line must not have to mean to a program what it says: expansions are done, quotes are understood.
+_SHELL_ONLY = frozenset("$`|<>&;*?()")
 _SHOWN_WORD = re.compile(r"(?<!\w)(\d\d?) ([a-z]{4,8})(?!\w)")
 _ALL_KINDS = tuple(kind.value for kind in Kind)
 _SCREEN = r"(?s)nobody else can see the screen.*?> $"
@@ -77,9 +94,11 @@ class Shell:
     to_type: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        for role in _ROLES:
+            importlib.import_module(f"tracker.{role}.commands")
         python = self.folder / "python"
         python.mkdir()
-        (python / "sitecustomize.py").write_text(_CLOCK, encoding="ascii")
+        (python / _CLOCK_FILE).write_text(_CLOCK, encoding="ascii")
         self.clock.write_text("0", encoding="ascii")
 
     @property
@@ -106,24 +125,53 @@ class Shell:
         """Types a block; returns all that was shown. Fails if a command does."""
         if found := re.match(r"F=(\S+)\n", script):
             self.variables["F"] = found[1]
+        lines = [line for line in script.replace("\\\n", " ").splitlines() if line.strip()]
+        return "".join(self._run(_alone(line, self.variables) or self._in_shell(line)) for line in lines)
+
+    def _in_shell(self, line: str) -> list[str]:
         begin = "".join(f"{name}={value}\n" for name, value in self.variables.items())
-        terminal, theirs = pty.openpty()
-        shell = subprocess.Popen(
-            ["setsid", "--ctty", "bash", "-ec", begin + script], cwd=self.folder, env=self.environment,
-            stdin=theirs, stdout=theirs, stderr=theirs,
-        )  # fmt: skip
-        os.close(theirs)
+        return ["bash", "-ec", begin + line]
+
+    def _run(self, command: list[str]) -> str:
+        process, terminal = pty.fork()
+        if process == 0:
+            self._become(command)
         try:
             shown = self._converse(terminal)
             # Not before it has ended: whose terminal goes away is hung up on.
-            status = shell.wait(PATIENCE)
+            status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         except BaseException:
-            shell.kill()
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
             raise
         finally:
             os.close(terminal)
-        assert status == 0, f"{script}\n{shown}\nstatus {status}"
+        assert status == 0, f"{command}\n{shown}\nstatus {status}"
         return shown
+
+    def _become(self, command: list[str]) -> NoReturn:
+        """In the fork: the command itself, and never again a test."""
+        status = 70
+        try:
+            os.chdir(self.folder)
+            os.environ.update(self.environment)
+            if command[0] == "tracker":
+                status = self._obey(command[1:])
+            else:
+                status = subprocess.run(command, check=False).returncode
+        finally:
+            os._exit(status)
+
+    def _obey(self, arguments: list[str]) -> int:
+        runpy.run_path(str(self.clock.with_name(_CLOCK_FILE)))
+        with (
+            open(0, encoding="utf-8", closefd=False) as sys.stdin,
+            open(1, "w", 1, "utf-8", closefd=False) as sys.stdout,
+            open(2, "w", 1, "utf-8", closefd=False) as sys.stderr,
+            pytest.raises(SystemExit) as ended,
+        ):
+            main(arguments)
+        return int(ended.value.code or 0)
 
     def _converse(self, terminal: int) -> str:
         shown, answered = "", 0
@@ -165,6 +213,14 @@ class Shell:
         if found := re.search(_SHARE_LINE, shown):
             return " ".join(self.to_type.pop(0))
         return None
+
+
+def _alone(line: str, variables: Mapping[str, str]) -> list[str] | None:
+    """The words of a line that is a command of this program alone; None if it takes a shell."""
+    expanded = string.Template(line).safe_substitute(variables)
+    if not expanded.startswith("tracker ") or _SHELL_ONLY & set(expanded):
+        return None
+    return shlex.split(expanded, comments=True)
 
 
 def chosen(kind: str, language: Sequence[str] = ("sh", "toml")) -> list[Block]:
