@@ -5,6 +5,7 @@ A guess is a proposal: a person looks at the preview before anything is taken.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from tracker.desk.lists.births import day_and_month, is_dated, read_birth
 from tracker.desk.lists.headings import role_of
@@ -76,7 +77,7 @@ def _is_numbering(row: Row) -> bool:
 
 def _values(rows: Sequence[Row], place: int) -> list[str]:
     found = (row.cells[place].strip() for row in rows if place < len(row.cells))
-    return [value for value in found if value][:_TRIED_VALUES]
+    return list(islice((value for value in found if value), _TRIED_VALUES))
 
 
 def _role(block: Sequence[Row], place: int, values: Sequence[str]) -> Role:
