@@ -1,7 +1,6 @@
 """Lists by command, as typed: preview, import, show, report, compare, columns, original, erase."""
 
 import json
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -10,35 +9,25 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from crypto import keyfile
 from tests.desk.lists.fictional import HEADINGS, csv_of, invented, rows_of
 from tests.desk.lists.written import sheet_xml, workbook
 from tests.desk.world import DeskInTest
 from tracker.desk.commands import group
 from tracker.records.errors import ListError
 
-PASSWORD = "correct horse"
 DETAILS = ["--issuer", "Вигадане відомство", "--obtained", "2026-09-10", "--route", "кур'єр"]
-SESSION = ["--vault", "vault", "--identity", "anna.identity", "--password-file", "password"]
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(desk: DeskInTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(desk: DeskInTest, session_options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `tracker desk lists …` beside a vault; JSON unless ``words``."""
-    monkeypatch.setattr(keyfile, "TIME_COST", 1)
-    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
     monkeypatch.chdir(tmp_path)
     desk.create().close()
-    randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
-    seed = desk.world.workers["anna"].seed
-    sealed = keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, seed, PASSWORD, randomness)
-    Path("anna.identity").write_bytes(sealed)
-    Path("password").write_text(PASSWORD + "\n")
 
     def typed(command: str, *arguments: str, words: bool = False, given: str = "") -> Result:
-        options = [*([] if command == "preview" else SESSION), *([] if words else ["--json"])]
+        options = [*([] if command == "preview" else session_options), *([] if words else ["--json"])]
         return CliRunner().invoke(group, ["lists", command, *options, *arguments], input=given)
 
     return typed

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from crypto import keyfile
 from tests.desk.world import NOW, DeskInTest, World, inquiry_form
 from tracker.desk.commands import group
 from tracker.desk.commands.session import now
@@ -24,15 +23,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(desk: DeskInTest, world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(desk: DeskInTest, world: World, session_options: list[str]) -> Run:
     """Runs a command on a vault with three inquiries and a list; the third may not be compared."""
-    monkeypatch.setattr(keyfile, "TIME_COST", 1)
-    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
-    identity, password = desk.path.with_name("anna.identity"), desk.path.with_name("password")
-    randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
-    seed = world.workers["anna"].seed
-    identity.write_bytes(keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, seed, "word", randomness))
-    password.write_text("word\n")
     may = {"match": True}
     forms = [
         inquiry_form(**{"full-name": "Вигаданенко Микола", "birth": "1987-05-03"}, sharing=may),
@@ -46,8 +38,7 @@ def run(desk: DeskInTest, world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
         take_list(vault, table, guess_mapping(table), "A register", "2026-09-01", "by hand", NOW)
 
     def run(command: str, *arguments: str) -> Result:
-        options = ["--vault", str(desk.path), "--identity", str(identity), "--password-file", str(password)]
-        return CliRunner().invoke(group, [command, *options, *arguments])
+        return CliRunner().invoke(group, [command, *session_options, *arguments])
 
     return run
 
