@@ -253,10 +253,21 @@ def test_others_are_named_only_where_they_are_in_the_folder(vault: Vault, case: 
     both = export_evidence(vault, together, "1", tmp_path / "both", NOW, "uk")
     for path in files(alone.folder):
         assert other.reference.encode() not in path.read_bytes(), path
-    assert other.reference in (both.folder / "data/C-000001/history.json").read_text()
+    assert told_of(alone) == []
+    assert told_of(both) == ["judge", "link"]
     assert (both.folder / "data" / second.label / "history.json").is_file()
     assert len(vault.desk.cases[2].triage.lasting) == 1
     assert is_valid_bag(both.folder)
+    later = export_evidence(vault, [vault.desk.cases[1]], "1", tmp_path / "later", NOW, "uk")
+    for path in files(later.folder):
+        assert other.reference.encode() not in path.read_bytes(), path
+    assert told_of(later) == ["evidence", "evidence"]
+
+
+def told_of(made: Exported) -> list[str]:
+    """What was done about the first inquiry after the note, as its history says."""
+    history = json.loads((made.folder / "data/C-000001/history.json").read_bytes())["entries"]
+    return [entry["what"] for entry in history if entry["what"] not in ("letter", "note")]
 
 
 def test_an_envelope_that_did_not_open_can_be_evidence(

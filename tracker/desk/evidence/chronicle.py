@@ -6,31 +6,38 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crypto.encoding import b64encode
-from tracker.desk.acts import LASTING, Judge, Link
+from tracker.desk.acts import LASTING, Act, Evidence, Judge, Link
 from tracker.desk.case import Case, ReceivedLetter
 from tracker.desk.events import Event
 from tracker.desk.state import Desk
 from tracker.desk.triage import Done
 from tracker.desk.vault import Vault
 
-ANOTHER = "another inquiry"
 _OF_INQUIRIES = ("inquiry:", "leaf:")
 
 
 def history_of(desk: Desk, case: Case, shown: Set[str]) -> list[dict[str, Any]]:
     """Letters and acts, oldest first; acts that were taken back too, and said to be.
 
-    ``shown`` are the references of the inquiries in the same folder: another one is not named.
+    ``shown`` are the references of the inquiries in the same folder: nothing tells that there is another.
     """
     entries = [(letter.at, letter.sequence, _letter_entry(letter)) for letter in case.letters]
-    entries += [(done.at, done.sequence, _act_entry(desk, done, shown)) for done in case.triage.history]
+    acts = (done for done in case.triage.history if not _is_about_another(done.act, shown))
+    entries += [(done.at, done.sequence, _act_entry(desk, done, shown)) for done in acts]
     return [entry for _, _, entry in sorted(entries, key=lambda item: item[:2])]
 
 
-def custody_of(vault: Vault, case: Case, actor: str, now: int, version: str) -> list[dict[str, Any]]:
-    """Who had the originals: who took them in, who was given the vault, what left it, and this export."""
+def custody_of(
+    vault: Vault, case: Case, shown: Set[str], actor: str, now: int, version: str
+) -> list[dict[str, Any]]:
+    """Who had the originals: who took them in, who was given the vault, what left it, and this export.
+
+    ``shown`` as in ``history_of``.
+    """
     entries = [*_taken_in(vault, case), *map(_of_vault(vault.desk), vault.desk.custody)]
-    entries += [_left(vault.desk, done) for done in case.triage.history if isinstance(done.act, LASTING)]
+    entries += [
+        _left(vault.desk, done, shown) for done in case.triage.history if isinstance(done.act, LASTING)
+    ]
     entries.sort(key=lambda entry: str(entry["when"]))
     exported = {"when": moment(now), "who": actor, "what": "evidence", "version": version}
     return [*entries, exported]
@@ -56,20 +63,31 @@ def _letter_entry(letter: ReceivedLetter) -> dict[str, Any]:
 
 
 def _act_entry(desk: Desk, done: Done, shown: Set[str]) -> dict[str, Any]:
-    told = asdict(done.act)
-    if isinstance(done.act, Link | Judge):
-        key = "other" if isinstance(done.act, Link) else "entry"
-        # Whoever reads this may be told of lists, never that somebody else asked.
-        if told[key].startswith(_OF_INQUIRIES) and told[key] not in shown:
-            told[key] = ANOTHER
     return {
         "when": moment(done.at),
         "who": desk.store.name_of(done.actor),
         "what": done.act.kind,
-        "told": told,
+        "told": _told(done.act, shown),
         "act": done.id,
         "taken_back": done.is_undone,
     }
+
+
+def _is_about_another(act: Act, shown: Set[str]) -> bool:
+    """Whoever reads this may be told of lists, never that somebody else asked."""
+    named = act.other if isinstance(act, Link) else act.entry if isinstance(act, Judge) else ""
+    return named.startswith(_OF_INQUIRIES) and named not in shown
+
+
+def _told(act: Act, shown: Set[str]) -> dict[str, Any]:
+    """What an act says; of an earlier export only which of the inquiries that are shown it held."""
+    told = asdict(act)
+    if isinstance(act, Evidence):
+        # A colleague's program wrote it, and may have written anything.
+        cases = act.export.get("cases")
+        held = cases if isinstance(cases, list) else []
+        told["export"]["cases"] = [each for each in held if isinstance(each, str) and each in shown]
+    return told
 
 
 def _taken_in(vault: Vault, case: Case) -> Iterator[dict[str, Any]]:
@@ -105,8 +123,8 @@ def _of_vault(desk: Desk) -> Any:
     return entry
 
 
-def _left(desk: Desk, done: Done) -> dict[str, Any]:
-    told = next(iter(asdict(done.act).values()))
+def _left(desk: Desk, done: Done, shown: Set[str]) -> dict[str, Any]:
+    told = next(iter(_told(done.act, shown).values()))
     return {
         "when": moment(done.at),
         "who": desk.store.name_of(done.actor),

@@ -47,7 +47,7 @@ def files_of(vault: Vault, case: Case, export: Export) -> Iterator[tuple[str, by
         yield f"{case.label}/unreadable.envelope", envelope
     shown = {item.reference for item in export.cases}
     yield f"{case.label}/history.json", document("history", _about(case), history_of(vault.desk, case, shown))
-    custody = custody_of(vault, case, export.actor, export.at, export.version)
+    custody = custody_of(vault, case, shown, export.actor, export.at, export.version)
     yield f"{case.label}/custody.json", document("custody", _about(case), custody)
 
 
