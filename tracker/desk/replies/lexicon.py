@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.desk.matching.sounds import fold
@@ -95,7 +95,6 @@ class Lexicon:
 
     words: tuple[Words, ...]
     phrases: tuple[Phrases, ...]
-    _steps: dict[str, list[tuple[Phrases, tuple[Step, ...]]]] = field(init=False, repr=False)
 
     def find(self, text: str, folded: Folded) -> Iterator[Finding]:
         """Every place of the text that a list names; a place may come more than once."""
