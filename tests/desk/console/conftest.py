@@ -1,5 +1,7 @@
 """A desk with the fictional inquiries of ``screens_world``, unlocked by anna."""
 
+import copy
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,15 +9,25 @@ from pathlib import Path
 import pytest
 
 from tests.desk.console.screens_world import filled, session_of
-from tests.desk.world import DeskInTest, World
+from tests.desk.world import DeskInTest, World, drawn_from
 from tracker.desk.console.session import ConsoleSession
 
 
-@pytest.fixture
-def filled_desk(tmp_path: Path, rng: random.Random, world: World) -> DeskInTest:
-    """Where the vault is, and the families who write to it."""
-    desk, vault = filled(tmp_path, rng, world)
+@pytest.fixture(scope="session")
+def posted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, World]:
+    """The file of a vault with all inquiries, made once, and the world with their families."""
+    rng = random.Random(f"{os.environ['TRACKER_TEST_SEED']} posted")
+    desk, vault = filled(tmp_path_factory.mktemp("posted"), rng)
     vault.close()
+    return desk.path.read_bytes(), desk.world
+
+
+@pytest.fixture
+def filled_desk(tmp_path: Path, rng: random.Random, posted: tuple[bytes, World]) -> DeskInTest:
+    """Where the vault is, and the families who write to it: a copy of each test's own."""
+    content, world = posted
+    desk = DeskInTest(copy.deepcopy(world), tmp_path / "vault", drawn_from(rng))
+    desk.path.write_bytes(content)
     return desk
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 
-from tests.desk.console.shell_world import SMALL, WIDE, FilledDesk, playing
+from tests.desk.console.shell_world import SMALL, WIDE, FilledDesk, Playing, playing
 from tests.desk.world import inquiry_form
 from tracker.desk.console.inquiry import InquiryScreen
+from tracker.desk.console.list_line import Columns
+from tracker.desk.console.preview import Preview
 
 
 @pytest.mark.parametrize(("down", "up"), [("j", "k"), ("о", "л"), ("down", "up")])
@@ -65,6 +67,66 @@ def test_enter_opens_and_escape_comes_back_to_the_same_case(tmp_path: Path, rng:
             assert play.cases.number == number
             await play.keys("escape")
             assert play.app.screen is play.triage
+
+    asyncio.run(story())
+
+
+def test_the_cursor_follows_what_was_gone_to_from_an_inquiry(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            _, second, third, fourth, *_ = play.in_view
+            await play.keys("enter", "J", "J", "K", "escape")
+            assert (play.cases.number, play.cases.cursor) == (second, 1)
+            assert play.session.case(second).label in str(play.triage.query_one(Preview).render())
+            await play.keys("enter", "J", "w")
+            await play.write("14")
+            await play.keys("enter", "enter", "escape")
+            assert third not in play.in_view
+            assert play.cases.number == fourth
+            await play.keys("enter", "n")
+            gone_to = play.app.screen.number  # type: ignore[attr-defined]
+            await play.keys("escape")
+            assert play.cases.number == gone_to
+
+    asyncio.run(story())
+
+
+def test_a_letter_is_read_on_beside_the_list(tmp_path: Path, rng: random.Random) -> None:
+    text = "\n".join(f"рядок {number}" for number in range(1, 30))
+
+    async def story() -> None:
+        forms = [inquiry_form(**{"full-name": "Довга", "text": text}), inquiry_form()]
+        async with playing(FilledDesk(tmp_path, rng, forms), (120, 20)) as play:
+            beginning = seen(play)
+            await play.keys("ctrl+d")
+            assert "рядок 10\n" in seen(play)
+            assert "Довга" not in seen(play)
+            # An act draws it anew, and leaves it where it is.
+            await play.keys("a", "enter")
+            assert "Довга" not in seen(play)
+            await play.keys(*["ctrl+d"] * 5)
+            assert "рядок 29" in play.drawn
+            await play.keys(*["ctrl+u"] * 5)
+            assert "Довга" in seen(play)
+            await play.keys("ctrl+d", "j", "k")
+            assert "Довга" in seen(play)
+            assert "рядок 1\n" in beginning
+
+    asyncio.run(story())
+
+
+def seen(play: Playing) -> str:
+    """What stands in the preview."""
+    return str(play.triage.query_one(Preview).render())
+
+
+@pytest.mark.parametrize("width", [80, 109, 110, 120, 160, 240])
+def test_a_name_has_eighteen_columns_on_every_screen(width: int, tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        forms = [inquiry_form(**{"full-name": "Вигаданко-Придуман О."})]
+        async with playing(FilledDesk(tmp_path, rng, forms), (width, 30)) as play:
+            assert Columns.of(play.cases.scrollable_content_region.width).name >= 18
+            assert "Вигаданко-Придум" in play.drawn
 
     asyncio.run(story())
 

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from tests.desk.console.shell_world import SMALL, FilledDesk, playing
+from tracker.desk.console.ask_path import AskPath
 from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.palette import Palette
@@ -54,6 +55,22 @@ def test_the_palette_runs_what_a_part_of_its_name_finds(tmp_path: Path, rng: ran
             await play.keys("enter")
             assert isinstance(play.app.screen, Palette)
             await play.keys("escape")
+            assert play.app.screen is play.triage
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("key", ["backup", "write-notes", "read-notes", "write-shift"])
+def test_the_palette_goes_straight_to_what_a_screen_of_the_desk_is_for(
+    key: str, tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            await play.keys("colon")
+            await play.write(play.session.say(f"console.key.{key}"))
+            await play.keys("enter")
+            assert isinstance(play.app.screen, AskPath)
+            await play.keys("escape", "escape")
             assert play.app.screen is play.triage
 
     asyncio.run(story())

@@ -23,6 +23,7 @@ from tracker.desk.console.opening import open_case
 from tracker.desk.console.related import related_text
 from tracker.desk.console.reply import ReplyScreen
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.triage_screen import TriageScreen
 from tracker.desk.console.undoing import take_back
 from tracker.records.errors import CaseClosed
 
@@ -147,6 +148,9 @@ class InquiryScreen(ActingScreen[None]):
 
     def _show_other(self, number: int) -> None:
         self.number = number
+        for below in self.app.screen_stack:
+            if isinstance(below, TriageScreen):
+                below.follow(number)
         self.hush()
         self.show()
         for part in ("#columns", "#left", "#right"):

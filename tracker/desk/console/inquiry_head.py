@@ -9,6 +9,7 @@ from tracker.desk.alarm_words import alarm_text
 from tracker.desk.alarms import alarms_of
 from tracker.desk.case import Case
 from tracker.desk.console.answer_text import word
+from tracker.desk.console.flags import flag_words
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.records.form import BY_KEY
@@ -64,7 +65,8 @@ def _facts(session: ConsoleSession, case: Case) -> Iterator[str]:
     if triage.tags:
         yield " ".join(f"#{display.line(tag, _WORD_COLUMNS)}" for tag in sorted(triage.tags))
     if case.flags:
-        yield f"⚑ {display.line(', '.join(case.flags), _FLAGS_COLUMNS)}"
+        flags = ", ".join(flag_words(session.language, flag) for flag in case.flags)
+        yield f"⚑ {display.line(flags, _FLAGS_COLUMNS)}"
 
 
 def _knowledge(session: ConsoleSession, case: Case) -> str:

@@ -11,13 +11,14 @@ from rich.text import Text
 from tracker.desk import display
 from tracker.desk.case import Case, ReceivedLetter
 from tracker.desk.case_view import answered
+from tracker.desk.console.flags import flag_words
 from tracker.desk.days import day_of
 from tracker.desk.referrals.carried_fields import CARRIED
 from tracker.desk.referrals.rendering import field_label
 from tracker.records.form import BY_KEY
 from tracker.records.language import translate
 
-LABEL, MARK, QUIET = "bold", "bold reverse", "dim"
+LABEL, MARK = "bold", "bold reverse"
 _KEY_COLUMNS, _TYPE_COLUMNS = 60, 80
 _MANY = 500
 # A question ends by itself.
@@ -77,7 +78,7 @@ def _letter(letter: ReceivedLetter, number: int, language: str, is_new: bool) ->
         text.append(f" * {translate(language, 'console.letter.new')} ", MARK)
     text.append("\n")
     for flag in body.flags:
-        text.append(f"⚑ {display.line(flag, _KEY_COLUMNS)}\n")
+        text.append(f"⚑ {flag_words(language, flag)}\n")
     for _, label, value in form_pairs(body.form, language):
         text.append_text(pair_text(label, value))
     for index, item in enumerate(body.attachments[:_MANY], 1):

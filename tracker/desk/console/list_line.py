@@ -18,6 +18,10 @@ URGENCY_SIGNS = {0: "  ", 1: "! ", 2: "^ ", 3: "!!"}
 _STYLES = {0: "", 1: "urgent", 2: "escalated", 3: "urgent"}
 _MANY_DAYS = 999
 SHORT = 5
+_ROOMY = 90
+# The name has at least so many columns: what stands in the preview as well makes room for it, in this order.
+NAME_LEAST = 18
+_MAKE_ROOM = ("seen", "owner", "knowledge")
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,18 @@ class Columns:
     @classmethod
     def of(cls, width: int) -> "Columns":
         """Of a list of ``width`` columns. What is left belongs to the name."""
-        category = SHORT if width < 90 else 9
-        seen = 0 if width < 60 else 7 if width < 90 else 10
-        knowledge = 0 if width < 50 else 9 if width < 90 else 12
-        owner = 0 if width < 70 else 7 if width < 90 else 10
-        cells = [2, 2, 8, category, 3, seen, knowledge, owner, 4, 5]
-        fixed = sum(cell + 1 for cell in cells if cell)
-        return cls(max(8, width - fixed - 1), category, seen, knowledge, owner)
+        roomy = width >= _ROOMY
+        cells = {"category": 9 if roomy else SHORT, "seen": 10 if roomy else 7}
+        cells |= {"knowledge": 12 if roomy else 9, "owner": 10 if roomy else 7}
+        for name in _MAKE_ROOM:
+            if _left(width, cells) < NAME_LEAST:
+                cells[name] = 0
+        return cls(max(8, _left(width, cells)), **cells)
+
+
+def _left(width: int, cells: dict[str, int]) -> int:
+    """What these columns and those that are always there leave of a line, each with a space after it."""
+    return width - sum(cell + 1 for cell in (2, 2, 8, 3, 4, 5, *cells.values()) if cell) - 1
 
 
 def heading(columns: Columns, say: Say) -> list[Cell]:

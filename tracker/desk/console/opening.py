@@ -53,6 +53,13 @@ def open_desk(app: App[Any], session: ConsoleSession, what: str) -> None:
     app.push_screen(_made(*OF_DESK[what], session))
 
 
+async def open_desk_for(app: App[Any], session: ConsoleSession, what: str, action: str) -> None:
+    """Opens a screen about the desk as a whole, and does at once what one of its keys does."""
+    screen = _made(*OF_DESK[what], session)
+    await app.push_screen(screen)
+    await app.run_action(action, screen)
+
+
 def _made(module: str, name: str, *given: object) -> Any:
     # Screens are loaded when they are first asked for: unlocking does not wait for them.
     return getattr(import_module(f"tracker.desk.console.{module}"), name)(*given)

@@ -9,6 +9,7 @@ from tracker.desk import display
 from tracker.desk.acts import Note
 from tracker.desk.ages import age_of
 from tracker.desk.case_view import form_lines
+from tracker.desk.console.flags import flag_words
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.display.columns import cut
 from tracker.desk.rows import Row
@@ -23,7 +24,7 @@ _SHOWN_ABOVE = {*_FREE_TEXT, "full-name", "category", "birth", "home", "last-see
 
 
 class Preview(Static):
-    """Nothing in it can be clicked or opened; it follows the cursor. What does not fit is read with Enter."""
+    """Nothing in it can be clicked or opened; it follows the cursor."""
 
     DEFAULT_CSS = """
     Preview { padding: 0 1; }
@@ -32,12 +33,29 @@ class Preview(Static):
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__("", id="preview", markup=False)
         self.session = session
+        self._number: int | None = None
+        self._passed = 0
 
     def show(self, number: int | None) -> None:
-        """Shows a case, or nothing."""
-        row = None if number is None else self.session.board.rows.get(number)
+        """Shows a case, or nothing; another case from its beginning."""
+        if number != self._number:
+            self._number, self._passed = number, 0
+        self._draw()
+
+    def read_on(self, step: int) -> None:
+        """Goes on by half of what is seen, or back."""
+        self._passed += step * max(1, self.content_size.height // 2)
+        self._draw()
+
+    def _draw(self) -> None:
+        row = None if self._number is None else self.session.board.rows.get(self._number)
+        text = Text() if row is None else preview_text(self.session, row)
+        if self._passed:
+            lines = text.wrap(self.app.console, max(1, self.content_size.width))
+            self._passed = max(0, min(self._passed, len(lines) - self.content_size.height))
+            text = Text("\n").join(lines[self._passed :])
         # Its place never depends on its text: laying the screen out anew would cost more than all the rest.
-        self.update(Text() if row is None else preview_text(self.session, row), layout=False)
+        self.update(text, layout=False)
 
 
 def preview_text(session: ConsoleSession, row: Row) -> Text:
@@ -48,7 +66,7 @@ def preview_text(session: ConsoleSession, row: Row) -> Text:
     text.append(f"{row.label}  {name}\n", "bold")
     text.append("\n".join([*_person(session, row), *_standing(session, row)]))
     for flag in case.flags:
-        text.append(f"\n? {display.line(flag, _SHORT)}", "bold")
+        text.append(f"\n⚑ {flag_words(session.language, flag)}", "bold")
     for letter in reversed(case.letters):
         kind = session.say(f"console.letter.kind.{letter.body.kind}")
         text.append(f"\n\n{kind}, {letter.body.day}", "underline")

@@ -26,10 +26,9 @@ from tracker.desk.console.preview import Preview
 from tracker.desk.console.queues_bar import LETTERS, QueuesBar
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.undoing import newest_act, take_back
+from tracker.desk.erasing import erase_by_hand
 from tracker.desk.listing import ORDERS, View
 from tracker.desk.saved_queries import saved_queries
-
-_PREVIEW_DELAY = 0.03
 
 
 class TriageScreen(NarrowingScreen):
@@ -51,6 +50,8 @@ class TriageScreen(NarrowingScreen):
         Binding("e", "open_desk('export')", "console.key.export", show=False),
         Binding("D", "erase", "console.key.erase", show=False),
         Binding("p", "preview", "console.key.preview", show=False),
+        Binding("ctrl+d", "read_on(1)", "console.key.preview-on", show=False),
+        Binding("ctrl+u", "read_on(-1)", "console.key.preview-back", show=False),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - as the base class has it
     DEFAULT_CSS = """
@@ -59,22 +60,18 @@ class TriageScreen(NarrowingScreen):
     TriageScreen #columns { height: 1; text-style: underline; color: $text-muted; }
     TriageScreen.-wide #board { layout: horizontal; }
     TriageScreen.-wide QueuesBar { width: 23; height: 1fr; }
-    TriageScreen.-wide #middle { width: 2fr; border-left: vkey $panel; }
-    TriageScreen.-wide #preview { width: 1fr; height: 1fr; border-left: vkey $panel; }
+    TriageScreen.-wide #middle { width: 9fr; border-left: vkey $panel; }
+    TriageScreen.-wide #preview { width: 4fr; height: 1fr; border-left: vkey $panel; }
     TriageScreen.-narrow #board { layout: vertical; }
     TriageScreen.-narrow #preview { height: 7; border-top: solid $panel; }
     TriageScreen.-narrow.-large #preview { height: 60%; }
-    TriageScreen.-wide.-large #preview { width: 3fr; }
+    TriageScreen.-wide.-large #preview { width: 13fr; }
     TriageScreen.-none #preview, TriageScreen.-narrow.-short #preview { display: none; }
     """
 
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__(session)
         self._put_last: dict[str, Text] = {}
-
-    def header(self) -> Iterable[Widget]:
-        """Whose desk, and what presses."""
-        yield DeskHeader(self.session)
 
     def heading(self) -> Text:
         """What is in view, and how much of it."""
@@ -122,6 +119,11 @@ class TriageScreen(NarrowingScreen):
         self.cases.show(number)
         self._draw()
 
+    def follow(self, number: int) -> None:
+        """Puts the cursor on a case that a screen above went to, if it is in view: one comes back to it."""
+        if number in self.session.listing:
+            self.cases.show(number)
+
     def look_at(self, view: View) -> None:
         """Shows another part of the cases, or another order of them."""
         number = self.cases.number
@@ -165,6 +167,10 @@ class TriageScreen(NarrowingScreen):
         if after := sizes[(sizes.index(now) + 1) % len(sizes)]:
             self.add_class(after)
 
+    def action_read_on(self, step: int) -> None:
+        """The next part of the case under the cursor, or the part before."""
+        self.query_one(Preview).read_on(step)
+
     @work
     async def action_erase(self) -> None:
         """Destroys a case, once its number was typed."""
@@ -176,8 +182,7 @@ class TriageScreen(NarrowingScreen):
         ):
             return
         try:
-            with self.session.vault.transaction():
-                self.session.vault.erase(case.subject, "by hand", self.session.now)
+            erase_by_hand(self.session.vault, case, self.session.now)
         except (TrackerError, OSError) as error:
             self.complain(error)
             return
