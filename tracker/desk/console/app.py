@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -18,7 +19,7 @@ from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.keys import latin_key
 from tracker.desk.console.leaving import AskLeave
 from tracker.desk.console.palette import Palette
-from tracker.desk.console.screen import ConsoleScreen
+from tracker.desk.console.screen import CameIn, ConsoleScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.theme import DESK, PLAIN
 from tracker.desk.console.triage_screen import TriageScreen
@@ -35,7 +36,11 @@ _INPUT = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScro
 
 
 class Console(App[None]):
-    """Locks after ``idle`` seconds without a key; ``ticks`` is a clock that never goes back."""
+    """Locks after ``idle`` seconds without a key; ``ticks`` is a clock that never goes back.
+
+    ``ends`` is called when the console is told to end from outside, or by a fault, with what says whether
+    it still works on the vault.
+    """
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = ""
@@ -57,11 +62,13 @@ class Console(App[None]):
         idle: float = IDLE_MINUTES * 60,
         ticks: Callable[[], float] = time.monotonic,
         finds_matches: bool = True,
+        ends: Callable[[Callable[[], bool]], None] = lambda _: None,
     ) -> None:
         # Only so are no colours at all sent where none are wanted.
         super().__init__(ansi_color=True if theme == PLAIN else None)
         self._door, self._idle, self._ticks = door, idle, ticks
-        self._finds_matches = finds_matches
+        self._finds_matches, self._ends = finds_matches, ends
+        self._is_told_to_end = False
         self._touched = ticks()
         self.session: ConsoleSession | None = None
         self._handlers: dict[signal.Signals, Any] = {}
@@ -76,7 +83,7 @@ class Console(App[None]):
     def on_mount(self) -> None:
         """The door first."""
         for number in (signal.SIGTERM, signal.SIGHUP):
-            self._handlers[number] = signal.signal(number, lambda *_: self.call_later(self._end))
+            self._handlers[number] = signal.signal(number, self._told_to_end)
         self.push_screen(UnlockScreen(self._door, self._door.language))
         self.set_interval(_LOOK_SECONDS, self._look_at_clock)
         self.set_interval(_STEP_SECONDS, self._fill_index)
@@ -108,8 +115,22 @@ class Console(App[None]):
         self._begun.discard(event.session.vault.identity.recipient.id)
         self._touched, self._said_begun = self._ticks(), False
         self.switch_screen(TriageScreen(event.session))
-        if self._finds_matches and len(event.session.desk.cases) <= MATCHED_AT_ONCE:
+        if self._looks_by_itself(event.session):
             self._find_matches(event.session)
+
+    @on(CameIn)
+    def _came_in(self) -> None:
+        """Says whether matches are looked for, or have to be asked for."""
+        session = self.session
+        if session is not None:
+            looks = self._looks_by_itself(session)
+            words = session.say("console.matches.looking" if looks else "console.matches.ask")
+            self.notify(words, markup=False)
+            if looks:
+                self._find_matches(session)
+
+    def _looks_by_itself(self, session: ConsoleSession) -> bool:
+        return self._finds_matches and len(session.desk.cases) <= MATCHED_AT_ONCE
 
     async def action_lock(self, why: str = "lock.locked") -> None:
         """Closes the vault, forgets everything that was read from it, and asks for the password again."""
@@ -140,6 +161,20 @@ class Console(App[None]):
         if not self._is_busy():
             with self._forgetting():
                 self.exit()
+
+    def _told_to_end(self, *_: object) -> None:
+        """A signal came: at once where that can be, else as soon as the work on the vault is done."""
+        self._ends(self._works)
+        self._is_told_to_end = True
+        self.call_later(self._end)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Ends the program: a fault, or a terminal that is no more."""
+        self._ends(self._works)
+        super().panic(*renderables)
+
+    def _works(self) -> bool:
+        return self.session is not None and self.session.busy > 0
 
     def action_leave_hint(self) -> None:
         """Ctrl+C ends nothing by itself: it is pressed to copy."""
@@ -191,7 +226,7 @@ class Console(App[None]):
 
     def _is_busy(self) -> bool:
         """Whether a thread works on the vault; says so."""
-        if self.session is None or not self.session.busy:
+        if self.session is None or not self._works():
             return False
         self.notify(self.session.say("console.lock.busy"), severity="warning", markup=False)
         return True
@@ -221,6 +256,9 @@ class Console(App[None]):
 
     async def _look_at_clock(self) -> None:
         session = self.session
+        if self._is_told_to_end and not self._works():
+            self._end()
+            return
         if session is not None and not session.busy and self._ticks() - self._touched >= self._idle:
             await self.action_lock("lock.idle")
 

@@ -60,6 +60,7 @@ def group(
     warn_of_weaknesses(harden())
     _prepare()
     from tracker.desk.console.app import Console
+    from tracker.desk.console.ending import end_soon
     from tracker.desk.console.theme import theme_for
     from tracker.desk.console.unlocking import Door
 
@@ -68,7 +69,7 @@ def group(
     medium = None if practice is None else PracticeFiles(practice).medium
     door = Door(vault_file, identities[0], language, now, os.urandom, trust, note, identities, medium)
     theme, idle = theme_for(os.environ), lock_after * 60
-    console = Console(door, theme, idle, finds_matches=not without_matches)
+    console = Console(door, theme, idle, finds_matches=not without_matches, ends=end_soon)
     try:
         console.run()
     finally:
