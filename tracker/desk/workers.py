@@ -30,7 +30,8 @@ class Workers(Generic[Item, Result]):
     """Runs ``work`` on batches of items; ``work`` must be picklable and gives one result per item.
 
     ``crashed`` makes the result of an item that kills its process; without it the crash is raised. With
-    ``processes`` of 1 everything happens in this process.
+    ``processes`` of 1 everything happens in this process. ``niceness`` is by how much the processes give way
+    to others, as of nice(2).
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Workers(Generic[Item, Result]):
         work: Work[Item, Result],
         processes: int | None = None,
         crashed: Callable[[Item], Result] | None = None,
+        niceness: int = 0,
     ) -> None:
         self._work = work
         self._crashed = crashed
+        self._niceness = niceness
         self._processes = processes or usable_cores()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -69,7 +72,7 @@ class Workers(Generic[Item, Result]):
             # Forking is quick, and safe only where no other thread is in the middle of something.
             context = get_context("fork" if threading.active_count() == 1 else "spawn")
             self._pool = ProcessPoolExecutor(
-                self._processes, context, initializer=_install, initargs=(self._work,)
+                self._processes, context, initializer=_install, initargs=(self._work, self._niceness)
             )
         try:
             return self._pool.submit(_run, batch)
@@ -118,7 +121,8 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def _install(work: Work[Any, Any]) -> None:
+def _install(work: Work[Any, Any], niceness: int) -> None:
+    os.nice(niceness)
     harden()
     _installed[:] = [work]
     threading.Thread(target=_leave_with_parent, daemon=True).start()

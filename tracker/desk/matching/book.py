@@ -20,6 +20,8 @@ WORTH_A_LOOK = 0.65
 # Of each kind at most so many are proposed: several lists may have one person.
 MOST_PROPOSED = {"inquiry": 10, "row": 20}
 _BATCH = 50
+# Keys go before matches: who waits at the console sits at the same cores.
+_NICENESS = 19
 
 Hits = dict[str, float]
 Progress = Callable[[str, int, int], None]
@@ -74,12 +76,11 @@ class MatchBook:
 
     def like(self, person: Person, but: str = "") -> list[Candidate]:
         """Who may be this person, with reasons, best first; a row (``but``) is not compared with rows."""
-        found = [
-            candidate
-            for kind in _kinds_for(but)
-            for candidate in candidates(person, self._indexes[kind], MOST_PROPOSED[kind] + 1)
-            if candidate.id != but
-        ]
+        found: list[Candidate] = []
+        for kind in _kinds_for(but):
+            # One more, since the entry is most like itself.
+            near = candidates(person, self._indexes[kind], MOST_PROPOSED[kind] + 1)
+            found += [item for item in near if item.id != but][: MOST_PROPOSED[kind]]
         return sorted(found, key=lambda item: (-item.score, item.id))
 
     def known_hits(self, reference: str) -> Mapping[str, float]:
@@ -97,7 +98,7 @@ class MatchBook:
         asked = sorted(self._names("inquiry"))
         search = _Search({kind: index.entries for kind, index in self._indexes.items()})
         found: list[tuple[str, list[tuple[str, float]]]] = []
-        with Workers(search, processes) as workers:
+        with Workers(search, processes, niceness=_NICENESS) as workers:
             for hits in workers.run(in_batches(asked, _BATCH)):
                 found.append((asked[len(found)], hits))
                 if progress is not None:
@@ -144,12 +145,11 @@ class _Search:
 
 def _hits_of(indexes: Mapping[str, Index], reference: str) -> list[tuple[str, float]]:
     profile: Profile = indexes[_kind(reference)][reference]
-    return [
-        hit
-        for kind in _kinds_for(reference)
-        for hit in scores(profile, indexes[kind], MOST_PROPOSED[kind] + 1, WORTH_A_LOOK)
-        if hit[0] != reference
-    ]
+    found: list[tuple[str, float]] = []
+    for kind in _kinds_for(reference):
+        near = scores(profile, indexes[kind], MOST_PROPOSED[kind] + 1, WORTH_A_LOOK)
+        found += [hit for hit in near if hit[0] != reference][: MOST_PROPOSED[kind]]
+    return found
 
 
 def is_row(reference: str) -> bool:
