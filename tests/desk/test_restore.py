@@ -7,12 +7,15 @@ import pytest
 
 from crypto.keys import SigningKey
 from crypto.recipient import Identity
+from crypto.transcript import KeyKind, Suspect
 from tests.desk.test_vault import change
 from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, seed
 from tracker.desk.acting import act
 from tracker.desk.acts import Note
 from tracker.desk.answering import write_answer
 from tracker.desk.backup import back_up
+from tracker.desk.ceremony_folder import Handed
+from tracker.desk.queues import in_queue
 from tracker.desk.restoring import recover, restore
 from tracker.desk.vault import Vault
 
@@ -97,9 +100,17 @@ def recovered(copy: Path, desk: DeskInTest, worker: Identity, **more: Any) -> An
     """The copy as the vault `new`, opened by the recovery identity."""
     world = desk.world
     given = {"recovery": world.recovery, "documents": world.documents, **more}
-    target = desk.path.with_name("new")
+    transcripts = {world.transcript.hash: world.transcript.encode()}
+    handed = Handed(given["documents"].keyring, given["documents"].roster, transcripts)
     return recover(
-        copy, target, given["recovery"], worker, given["documents"], NOW + 3 * DAY, desk.randomness
+        copy,
+        desk.path.with_name("new"),
+        given["recovery"],
+        worker,
+        given["documents"],
+        handed.said_since,
+        NOW + 3 * DAY,
+        desk.randomness,
     )
 
 
@@ -120,6 +131,26 @@ def test_the_recovery_identity_opens_a_copy_when_all_keys_are_lost(
     for old in ("anna", "borys"):
         renewed.workers[old] = Identity(seed(old))
         assert code_of(again.unlock, old) == "vault-not-member"
+
+
+def test_a_recovery_believes_no_key_that_was_stolen(copy: Path, desk: DeskInTest, world: World) -> None:
+    """A thief who took a caseworker's key may have read the letters, and written the answer."""
+    key = world.workers["anna"]
+    stolen = (
+        Suspect(KeyKind.RECIPIENT, "anna", key.recipient.id, 1),
+        Suspect(KeyKind.SIGNER, "anna", key.signing_key.public, 0),
+    )
+    world.workers = {"clara": Identity(seed("clara anew"))}
+    world.threshold = 1
+    world.add_epoch(suspects=stolen)
+    found = recovered(copy, desk, world.workers["clara"])
+    assert [item.start for item in found.said.suspected] == [1, 0]
+    assert (found.exposed, found.said.without) == (("C-000002",), ())
+    again = DeskInTest(world, desk.path.with_name("new"), desk.randomness)
+    with again.unlock("clara") as vault:
+        assert [case.number for case in in_queue(vault.desk, "exposed")] == [2]
+        assert vault.desk.cases[1].published_answer is None
+        assert "answer-suspect" in vault.desk.cases[1].flags
 
 
 def test_only_who_the_newest_keyring_names_recovers(copy: Path, desk: DeskInTest, renewed: World) -> None:

@@ -200,6 +200,7 @@ def test_the_recovery_key_restores_by_command(run: Run, folder: Path, world: Wor
     documents = ["--keyring", ".", "--trust", "trust"]
     found = run(outgoing.restore, *recovery, *documents, "copy", who="clara", vault="new")
     assert (found["cases"], found["epoch"]) == (4, 0)
+    assert (found["suspect"], found["without_transcript"]) == ([], [1])
     assert len(run(triage.history, "1", who="clara", vault="new")["history"]) == 0
     assert code_of(run, triage.history, "1", vault="new") == "vault-not-member"
 

@@ -15,10 +15,22 @@ from crypto.roster import ROSTER_MAX
 from crypto.sshsig import ARMOR_MAX, SIGNATURES_MAX, split_signed
 from crypto.transcript import TRANSCRIPT_MAX, KeyKind, Transcript, decode_transcript
 from tracker.desk.events import Suspected
+from tracker.desk.keyring_store import KeyringStore, new_heads
 from tracker.records import archive
 
 _FOR_DESKS = (KeyKind.RECIPIENT, KeyKind.SIGNER)
 _SIGNED_TRANSCRIPT_MAX = TRANSCRIPT_MAX + SIGNATURES_MAX * ARMOR_MAX
+
+
+@dataclass(frozen=True)
+class Said:
+    """What transcripts say of keys, and the epochs whose transcript is not here."""
+
+    suspected: tuple[Suspected, ...] = ()
+    without: tuple[int, ...] = ()
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,15 @@ class Handed:
         if document is None:
             return None
         return list(_suspected(decode_transcript(document)))
+
+    def said_since(self, store: KeyringStore) -> Said:
+        """Of every head of this keyring, verified before, that a store does not have.
+
+        Raises TranscriptMalformed.
+        """
+        said = {head.epoch: self.suspicions(head) for head in new_heads(store, self.keyring)}
+        suspected = tuple(item for items in said.values() for item in items or ())
+        return Said(suspected, tuple(sorted(epoch for epoch, items in said.items() if items is None)))
 
 
 def read_handed(folder: Path) -> Handed:

@@ -5,16 +5,18 @@ is lost, for the caseworkers of a keyring that a ceremony made since.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crypto.keyring import check_roster
 from crypto.recipient import Identity
 from tracker.desk import events
+from tracker.desk.ceremony_folder import NOTHING_SAID, Said
 from tracker.desk.events import ADMINISTRATION
-from tracker.desk.keyring_store import check_newer, verify_documents
+from tracker.desk.keyring_store import KeyringStore, check_newer, verify_documents
+from tracker.desk.queues import in_queue
 from tracker.desk.vault import Documents, Vault
 from tracker.desk.vault_file import arriving_vault
 from tracker.desk.vault_keys import Randomness
@@ -28,6 +30,8 @@ class Copy:
     """What a copy of a vault is: whose, how far it goes, and when the last thing in it was done.
 
     ``hash`` is its SHA-256; ``size`` how many letters of the intake log it has, ``last_at`` POSIX seconds.
+    After a recovery ``said`` is what transcripts say of keys, ``exposed`` the labels of cases that somebody
+    else may have read.
     """
 
     origin: str
@@ -42,6 +46,8 @@ class Copy:
     last_at: int
     owns_sequence: bool
     sequence_owner: str
+    said: Said = NOTHING_SAID
+    exposed: tuple[str, ...] = ()
 
 
 def restore(
@@ -68,13 +74,15 @@ def recover(
     recovery: Identity,
     worker: Identity,
     documents: Documents,
+    said_since: Callable[[KeyringStore], Said],
     now: int,
     randomness: Randomness,
 ) -> Copy:
     """Makes the vault ``target`` out of a copy none of whose caseworkers has a key any more.
 
-    ``worker`` is a caseworker of the newer keyring in ``documents``, which is verified here. Raises
-    RestoreNobody, RestoreMember, VaultNotMember, subclasses of KeyringError, and as ``restore``.
+    ``worker`` is a caseworker of the newer keyring in ``documents``, which is verified here; ``said_since``
+    tells what its ceremonies' transcripts say of keys. Raises RestoreNobody, RestoreMember, VaultNotMember,
+    TranscriptMalformed, subclasses of KeyringError, and as ``restore``.
     """
     name = _name_in(documents, worker, now)
     with (
@@ -85,11 +93,12 @@ def recover(
             raise RestoreMember("your key opens this copy: restore it without the recovery key")
         verified = verify_documents(documents.trust, documents.keyring, documents.roster, now)
         check_newer(vault.desk.store, verified)
-        found = _described(vault, digest)
+        found, said = _described(vault, digest), said_since(vault.desk.store)
         vault.identity = worker
-        vault.take_keyring(documents, now, recovered_by=name)
+        vault.take_keyring(documents, now, said.suspected, recovered_by=name)
         _record(vault, digest, now)
-    return found
+        exposed = tuple(case.label for case in in_queue(vault.desk, "exposed"))
+    return replace(found, said=said, exposed=exposed)
 
 
 def _name_in(documents: Documents, worker: Identity, now: int) -> str:

@@ -8,7 +8,7 @@ import click
 
 from crypto.keyfile import SeedUse
 from tracker.desk.backup import back_up
-from tracker.desk.ceremony_folder import read_handed
+from tracker.desk.ceremony_folder import Handed, read_handed
 from tracker.desk.commands.session import (
     FILE,
     FOLDER,
@@ -20,6 +20,7 @@ from tracker.desk.commands.session import (
     vault_options,
     warn_if_online,
 )
+from tracker.desk.commands.setup import said_facts, said_lines
 from tracker.desk.days import day_of, days_between
 from tracker.desk.exporting import NEXT_PUBLICATION_DAYS, draft_path, export_outbox
 from tracker.desk.looking import MATCHED, context_of
@@ -32,6 +33,8 @@ from tracker.desk.sequence_owner import take_sequence
 from tracker.desk.signing import check_draft, sign_outbox
 from tracker.desk.status import draft_summary, status_facts
 from tracker.desk.vault import Documents
+
+_ALONE = "Only one vault exports: if the one that this copy was made of still exists, never export from both."
 
 
 @click.command("export")
@@ -129,9 +132,11 @@ def restore(
         trust = None if session.trust is None else session.trust.read_bytes()
         found = restore_copy(copy, session.vault, identity, now(), os.urandom, trust)
     else:
-        documents = _documents(session, folder)
+        documents, handed = _documents(session, folder)
         recovery = load_identity(recovery_key, recovery_password_file, SeedUse.RECOVERY)
-        found = recover(copy, session.vault, recovery, identity, documents, now(), os.urandom)
+        found = recover(
+            copy, session.vault, recovery, identity, documents, handed.said_since, now(), os.urandom
+        )
     session.emit(_copy_facts(session.vault, found), _copy_text(session.vault, found, now()))
 
 
@@ -175,11 +180,11 @@ def status(session: Session, with_matches: bool) -> None:
         session.emit(facts, _status_text(facts))
 
 
-def _documents(session: Session, folder: Path | None) -> Documents:
+def _documents(session: Session, folder: Path | None) -> tuple[Documents, Handed]:
     if folder is None or session.trust is None:
         raise click.UsageError("with --recovery-key also --keyring FOLDER and --trust FILE")
     handed = read_handed(folder)
-    return Documents(session.trust.read_bytes(), handed.keyring, handed.roster)
+    return Documents(session.trust.read_bytes(), handed.keyring, handed.roster), handed
 
 
 def _copy_facts(vault: Path, found: Copy) -> dict[str, Any]:
@@ -196,6 +201,7 @@ def _copy_facts(vault: Path, found: Copy) -> dict[str, Any]:
         "blobs": found.blobs,
         "last_day": day_of(found.last_at),
         "owns_sequence": found.owns_sequence,
+        **said_facts(found.said, found.exposed),
     }
 
 
@@ -207,8 +213,10 @@ def _copy_text(vault: Path, found: Copy, at: int) -> str:
         [
             f"{vault}: restored; vault of {found.publisher} at {found.origin}, keyring epoch {found.epoch}",
             f"{found.cases} cases, {found.blobs} stored letters and attachments, all opened; it {exports}",
+            *said_lines(found.said, found.exposed),
             f"the last thing in it was done on {day}, {age}: what was done since is not in it.",
-            "Next: read colleagues' notes, import the newest inbox, back up.",
+            "Next: read colleagues' notes and the newest outbox's, import the newest inbox, back up.",
+            *([] if not found.owns_sequence else [_ALONE]),
         ]
     )
 

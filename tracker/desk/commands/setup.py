@@ -1,13 +1,13 @@
 """Making the vault, and going over to a newer keyring."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tracker.desk.ceremony_folder import read_handed
+from tracker.desk.ceremony_folder import Said, read_handed
 from tracker.desk.commands.session import (
     FOLDER,
     Session,
@@ -16,7 +16,7 @@ from tracker.desk.commands.session import (
     warn_if_online,
     warn_of_rehearsal,
 )
-from tracker.desk.keyring_store import check_newer, fingerprint, new_heads, only_publisher, verify_documents
+from tracker.desk.keyring_store import check_newer, fingerprint, only_publisher, verify_documents
 from tracker.desk.queues import in_queue
 from tracker.desk.vault import Documents, Vault
 
@@ -72,28 +72,30 @@ def keyring(session: Session, folder: Path) -> None:
         documents = Documents(store.trust.encode(), handed.keyring, handed.roster)
         verified = verify_documents(documents.trust, documents.keyring, documents.roster, now())
         check_newer(store, verified)
-        said = {head.epoch: handed.suspicions(head) for head in new_heads(store, documents.keyring)}
-        suspicions = [item for items in said.values() for item in items or ()]
-        vault.take_keyring(documents, now(), suspicions)
+        said = handed.said_since(store)
+        vault.take_keyring(documents, now(), said.suspected)
         members = [worker.name for worker in vault.desk.store.members]
         flagged = [case.label for case in in_queue(vault.desk, "exposed")]
-    unsaid = sorted(epoch for epoch, items in said.items() if items is None)
-    facts = {
-        "epoch": verified.head.epoch,
-        "members": members,
-        "suspect": [{"kind": item.kind, "name": item.name, "from": item.start} for item in suspicions],
-        "exposed": flagged,
-        "without_transcript": unsaid,
+    facts = {"epoch": verified.head.epoch, "members": members, **said_facts(said, flagged)}
+    first = f"epoch {verified.head.epoch}; this vault opens for {', '.join(members)}"
+    session.emit(facts, "\n".join([first, *said_lines(said, flagged)]))
+
+
+def said_facts(said: Said, exposed: Sequence[str]) -> dict[str, Any]:
+    """What transcripts say of keys, and the labels of the cases that somebody else may have read."""
+    return {
+        "suspect": [{"kind": item.kind, "name": item.name, "from": item.start} for item in said.suspected],
+        "exposed": list(exposed),
+        "without_transcript": list(said.without),
     }
-    session.emit(facts, "\n".join(_keyring_text(facts)))
 
 
-def _keyring_text(facts: dict[str, Any]) -> Iterator[str]:
-    yield f"epoch {facts['epoch']}; this vault opens for {', '.join(facts['members'])}"
-    for item in facts["suspect"]:
-        yield f"SUSPECT: the key of {item['name']} ({item['kind']}), from letter {item['from']} on"
-    if facts["exposed"]:
-        yield f"others may have read letters of: {', '.join(facts['exposed'])}"
-    if facts["without_transcript"]:
-        epochs = ", ".join(map(str, facts["without_transcript"]))
+def said_lines(said: Said, exposed: Sequence[str]) -> Iterator[str]:
+    """The same in words."""
+    for item in said.suspected:
+        yield f"SUSPECT: the key of {item.name} ({item.kind}), from letter {item.start} on"
+    if exposed:
+        yield f"others may have read letters of: {', '.join(exposed)}"
+    if said.without:
+        epochs = ", ".join(map(str, said.without))
         yield f"no transcript here for epoch {epochs}: give the archive, to know whether a key is suspect"
