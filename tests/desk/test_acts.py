@@ -127,6 +127,10 @@ def test_an_act_is_signed_for_one_desk_by_one_person() -> None:
         pytest.param(b'{"about"', b' {"about"', "act-malformed", id="space"),
         pytest.param(b'"what":{"name":"x","on":true}', b'"what":[]', "act-malformed", id="no-object"),
         pytest.param(b'"group":""', b'"group":false', "act-malformed", id="group"),
+        pytest.param(b'AAAAAAAAAAAAAAAAAAAAAA=="', b'AAAA"', "act-malformed", id="nonce-short"),
+        pytest.param(
+            b'AAAAAAAAAAAAAAAAAAAAAA=="', b'AAAAAAAAAAAAAAAAAAAAAB=="', "act-malformed", id="nonce-odd"
+        ),
     ],
 )
 def test_another_document_is_refused(old: bytes, new: bytes, code: str) -> None:

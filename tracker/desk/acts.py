@@ -166,9 +166,11 @@ def encode_act(told: Told) -> bytes:
 def decode_act(document: bytes) -> Told:
     """The act behind its one encoding, from outside. Raises ActMalformed, ActNewer."""
     try:
-        return _told(parse_canonical_json(document, DOCUMENT_MAX))
+        told = _told(parse_canonical_json(document, DOCUMENT_MAX))
+        b64decode(told.nonce, NONCE_BYTES)
     except EncodingError as error:
         raise ActMalformed("no act in its one encoding") from error
+    return told
 
 
 def read_act(document: bytes) -> Told:
@@ -216,11 +218,6 @@ def _act(name: str, what: Any) -> Act:
 
 def _is_number(value: Any) -> bool:
     return type(value) is int and 0 <= value <= NUMBER_MAX
-
-
-def check_nonce(text: str) -> None:
-    """16 bytes in base64. Raises EncodingError."""
-    b64decode(text, NONCE_BYTES)
 
 
 def is_signed(act: SignedAct, origin: str, publisher: str) -> bool:

@@ -1069,9 +1069,6 @@ class UndoNothing(DeskError):
     code = "undo-nothing"
 
 
-NothingToUndo = UndoNothing
-
-
 class UndoLasting(DeskError):
     """What left the desk cannot be taken back: a referral, an evidence export, an attachment."""
 
