@@ -9,14 +9,20 @@ from random import Random
 
 from crypto import keyfile
 from crypto.letter import Attachment, Kind
-from tests.desk.world import NOW, DeskInTest, World
+from tests.desk.world import DAY, NOW, DeskInTest, World
 from tests.simulators.payloads import Kit
+from tracker.desk.acting import act
+from tracker.desk.acts import Escalate, Note, Tag, Wait
+from tracker.desk.case import Case
+from tracker.desk.days import day_of
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.keeping import take_list
 from tracker.desk.lists.reading import read_table
 from tracker.desk.practice.picture import betraying_jpeg
+from tracker.desk.vault import Vault
 
 PASSWORD, ROWS = "correct horse", 40
+NAMES, NAME_BYTES = 60, 255
 # The command line with passwords stretched less, as the key file of such a desk is.
 PROGRAM = """
 from crypto import keyfile
@@ -41,6 +47,11 @@ class HostileDesk:
         return self.folder / "vault"
 
     @property
+    def medium(self) -> Path:
+        """A folder of files whose names are payloads."""
+        return self.folder / "medium"
+
+    @property
     def identity(self) -> Path:
         """Anna's key file."""
         return self.folder / "anna.identity"
@@ -52,7 +63,10 @@ class HostileDesk:
 
 
 def make_hostile_desk(folder: Path, seed: str, letters: int) -> HostileDesk:
-    """So many inquiries, every fifth of which keeps no rule, and an addition to every third."""
+    """So many inquiries, every fifth of which keeps no rule, and an addition to every third.
+
+    All have remarks of a colleague, and beside the vault lies a medium with files.
+    """
     kit, world = Kit(Random(seed)), World()
     for number in range(letters):
         form = kit.wild_form() if number % 5 == 4 else kit.form()
@@ -63,13 +77,40 @@ def make_hostile_desk(folder: Path, seed: str, letters: int) -> HostileDesk:
     desk = DeskInTest(world, folder / "vault", os.urandom)
     with desk.create() as vault:
         desk.take(vault, world.inbox())
-        table = read_table(_list(kit), "list.csv")
+        for case in list(vault.desk.cases.values()):
+            _remark(vault, case, kit)
+        table = read_table(_list(kit), f"{kit.text(60)}.csv")
         taken = take_list(vault, table, guess_mapping(table), kit.text(60), "2026-09-01", kit.text(60), NOW)
         cases = tuple(sorted(vault.desk.cases))
+    _fill_medium(folder / "medium", kit)
     made = HostileDesk(folder, cases, kit.dealt, taken.label)
     made.identity.write_bytes(_sealed(world.workers["anna"].seed))
     made.password.write_text(PASSWORD + "\n")
     return made
+
+
+def _remark(vault: Vault, case: Case, kit: Kit) -> None:
+    """What a colleague wrote who means no good, or pasted without looking."""
+    for what in (
+        Note(f"- {kit.text(300)}"),
+        Tag(f"- {kit.text(40)}"),
+        Wait(day_of(NOW + DAY), kit.text(80)),
+        Escalate(True, f"- {kit.text(80)}"),
+    ):
+        act(vault, case, what, NOW)
+
+
+def _fill_medium(folder: Path, kit: Kit) -> None:
+    """A medium whose files and folders have such names, as far as a file system takes them."""
+    folder.mkdir()
+    for number in range(NAMES):
+        name = f"{number} {kit.text(60)}".replace("/", "").replace("\0", "").encode()
+        # The last byte makes some of them no text at all.
+        path = folder / os.fsdecode(name[: NAME_BYTES - 1] + b"\xcf" * (number % 3 == 0))
+        if number % 4:
+            path.write_bytes(b"no inbox")
+        else:
+            path.mkdir()
 
 
 def _list(kit: Kit) -> bytes:

@@ -17,7 +17,15 @@ from tracker.desk.console.dialogs import AskCaseNumber, AskChoice, AskLine, AskS
 from tracker.desk.console.key_line import key_sign
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import in_words
-from tracker.records.errors import AnswerError, BundleError, CaseClosed, DeskError, InboxGap, VaultFull
+from tracker.records.errors import (
+    AnswerError,
+    BundleError,
+    CaseClosed,
+    DeskError,
+    InboxGap,
+    ReferralContact,
+    VaultFull,
+)
 from tracker.records.language import codes_above, msgids, template
 
 WORDED = (
@@ -139,6 +147,9 @@ def test_refusals_are_in_words_with_their_code(language: str) -> None:
     assert "7" in gap
     assert "4" in gap
     assert gap.endswith("[inbox-gap]")
+    contact = in_words(language, ReferralContact("", field="last-seen.where", found="+380 44 000"))
+    assert template(language, "referral.field.last-seen.where") in contact
+    assert "+380 44 000" in contact
     assert in_words(language, VaultFull("x")) != in_words(language, CaseClosed("x"))
     assert "<U+001B>" in in_words(language, OSError(999, "\x1b[2J"))
     assert in_words(language, OSError(28, "No space left")).endswith("[ENOSPC]")

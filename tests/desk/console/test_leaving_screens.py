@@ -88,7 +88,7 @@ def test_the_sheet_that_was_read_is_the_one_that_is_written(
 ) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await typed(pilot, "x")
-        await typed(pilot, "jj ")
+        await typed(pilot, "jjj ")
         await typed(pilot, "\n")
         read = shown(pilot, "#reading")
         assert "Вигадана Особа" in read
@@ -101,6 +101,24 @@ def test_the_sheet_that_was_read_is_the_one_that_is_written(
 
     played(lambda: ReferralScreen(session, sharing), story, SMALL)
     assert len(session.case(sharing).triage.lasting) == 1
+
+
+def test_what_was_left_out_stays_so_until_it_is_unmarked(session: ConsoleSession, sharing: int) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        screen = pilot.app.screen
+        assert isinstance(screen, ReferralScreen)
+        await typed(pilot, "x ")
+        await typed(pilot, "\n")
+        (first,) = screen.wish.without
+        await typed(pilot, "xj ")
+        await typed(pilot, "\n")
+        assert first in screen.wish.without
+        assert len(screen.wish.without) == 2
+        assert "вилучено полів: 2" in shown(pilot, "#heading")
+        await typed(pilot, "tj\n")
+        assert first in screen.wish.without
+
+    played(lambda: ReferralScreen(session, sharing), story, SMALL)
 
 
 def test_attachments_are_examined_and_taken_out_under_a_name_of_ours(

@@ -27,6 +27,7 @@ root.main(["desk", "lists", "report", *keys, sys.argv[4]], standalone_mode=False
 root.main(["desk", "matches", *keys], standalone_mode=False)
 root.main(["desk", "attachments", *keys, sys.argv[5]], standalone_mode=False)
 for case in sys.argv[5:]:
+    root.main(["desk", "history", *keys, case], standalone_mode=False)
     root.main(["desk", "show", *keys, "--language", "ru", case], standalone_mode=False)
     root.main(["desk", "show", *keys, "--json", case], standalone_mode=False)
 print("THE END")

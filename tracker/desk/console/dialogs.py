@@ -3,7 +3,7 @@
 Each gives its answer, or None when it is left with Escape. None of them does anything by itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
@@ -163,14 +163,28 @@ class AskSeveral(Dialog[list[str]]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "give", "console.key.save", priority=True)]
 
-    def __init__(self, session: ConsoleSession, title: str, options: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        session: ConsoleSession,
+        title: str,
+        options: Sequence[tuple[str, str]],
+        marked: Collection[str] = (),
+    ) -> None:
         super().__init__(session, title)
-        self._options = options
+        self._options, self._marked = options, marked
 
     def asked(self) -> Sequence[Widget]:
-        """The options, none marked."""
-        items = [Selection(Text(words), value) for value, words in self._options]
+        """The options; ``marked`` are so from the beginning."""
+        items = [Selection(Text(words), value, value in self._marked) for value, words in self._options]
         return (SelectionList(*items, id="options"),)
+
+    def key_j(self) -> None:
+        """Down."""
+        self.query_one(SelectionList).action_cursor_down()
+
+    def key_k(self) -> None:
+        """Up."""
+        self.query_one(SelectionList).action_cursor_up()
 
     def hint(self) -> str:
         """How to mark."""

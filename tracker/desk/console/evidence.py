@@ -86,4 +86,7 @@ class EvidenceScreen(WorkingScreen):
 
     def _written(self, done: Exported) -> None:
         folder = display.line(str(done.folder), _PATH_COLUMNS)
-        self.tell(self.words("evidence.done", folder=folder, reference=done.reference))
+        lines = [self.words("evidence.done", folder=folder, reference=done.reference)]
+        left = [display.line(str(path), _PATH_COLUMNS) for path in done.unfinished]
+        lines += [self.words("evidence.unfinished", folder=name) for name in left]
+        (self.complain if done.unfinished else self.tell)("\n".join(lines))

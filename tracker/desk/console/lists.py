@@ -133,6 +133,7 @@ class ListsScreen(WorkingScreen):
         """Destroys a list for good, after its number was typed."""
         taken = self.chosen
         if taken is None:
+            self.complain(self.words("lists.none"))
             return
         what = self.words("lists.erase", list=taken.label, issuer=display.line(taken.body.issuer, 60))
         typed = await self.app.push_screen_wait(AskWord(self.session, what, taken.label))
@@ -169,9 +170,8 @@ class ListsScreen(WorkingScreen):
     def _fill(self) -> None:
         options = self.query_one("#lists", OptionList)
         options.clear_options()
-        for taken in self.lists:
-            line = display.line(telling.list_line(taken, self.session.language), _LINE_COLUMNS)
-            options.add_option(Option(Text(line)))
+        for line in telling.overview_lines(self.lists, self.session.language):
+            options.add_option(Option(Text(display.line(line, _LINE_COLUMNS))))
         options.highlighted = len(self.lists) - 1 if self.lists else None
         self.redraw()
 

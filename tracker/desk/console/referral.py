@@ -1,6 +1,6 @@
 """A referral sheet: for whom, what it carries, exactly as it would leave; only what the family allowed."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -44,8 +44,8 @@ class ReferralScreen(WorkingScreen):
         language = self.words(f"reply.language.{self.wish.language}")
         who = self._recipient(self.wish.recipient)
         text.append(f"\n{self.words('referral.title', who=who, tongue=language)}", "bold")
-        if self.wish.without:
-            text.append(f"  {self.words('referral.without', count=len(self.wish.without))}", "not bold")
+        if without := self.wish.without & self._offered.keys():
+            text.append(f"  {self.words('referral.without', count=len(without))}", "not bold")
         return text
 
     def reading(self) -> Text:
@@ -53,6 +53,11 @@ class ReferralScreen(WorkingScreen):
         if isinstance(self._draft, TrackerError):
             return Text(f"‼ {in_words(self.session.language, self._draft)}", "bold")
         return Text(display.block(self._draft.document.decode()))
+
+    @property
+    def _offered(self) -> dict[str, Any]:
+        """What the family told of the fields that this recipient may have."""
+        return offered(self.session.case(self.number), self.wish.recipient)
 
     def _prepared(self) -> Draft | TrackerError:
         """The sheet, made once, so that what is written is what was read; or why there is none."""
@@ -68,7 +73,7 @@ class ReferralScreen(WorkingScreen):
         options = [(name, self._recipient(name)) for name in RECIPIENTS]
         asked = AskChoice(self.session, self.words("referral.recipient"), options)
         if chosen := await self.app.push_screen_wait(asked):
-            self._wished(Wish(chosen, self.wish.language))
+            self._wished(Wish(chosen, self.wish.language, without=self.wish.without))
 
     @work
     async def action_language(self) -> None:
@@ -82,12 +87,14 @@ class ReferralScreen(WorkingScreen):
     async def action_leave_out(self) -> None:
         """What the sheet does without."""
         language = self.session.language
-        told = offered(self.session.case(self.number), self.wish.recipient)
+        told, without = self._offered.keys(), self.wish.without
         options = [(path, field_label(path, language)) for path in told]
-        asked = AskSeveral(self.session, self.words("referral.leave-out"), options)
+        asked = AskSeveral(self.session, self.words("referral.leave-out"), options, without)
         chosen = await self.app.push_screen_wait(asked)
         if chosen is not None:
-            self._wished(Wish(self.wish.recipient, self.wish.language, without=frozenset(chosen)))
+            # What this recipient is not offered stays left out for the next one.
+            left_out = frozenset((without - told) | set(chosen))
+            self._wished(Wish(self.wish.recipient, self.wish.language, without=left_out))
 
     @work
     async def action_write(self) -> None:

@@ -69,17 +69,20 @@ def _text(language: str, code: str, error: TrackerError) -> str | None:
     except TextMissing:
         return None
     facts = {"detail": _cleaned(str(error))} | {name: _cleaned(item) for name, item in error.facts.items()}
-    if field := str(error.facts.get("field", "")).rpartition(".")[2]:
+    if field := str(error.facts.get("field", "")):
         facts["field"] = _field(language, field)
     return found.format_map(_Facts(facts))
 
 
-def _field(language: str, name: str) -> str:
-    """A part of an answer as the reply's screen calls it."""
-    try:
-        return template(language, f"console.answer.{name}")
-    except TextMissing:
-        return _cleaned(name)
+def _field(language: str, path: str) -> str:
+    """A part of an answer as the reply's screen calls it, or of a sheet as the sheet does."""
+    name = path.rpartition(".")[2]
+    for msgid in (f"console.answer.{name}", f"referral.field.{path}"):
+        try:
+            return template(language, msgid)
+        except TextMissing:
+            continue
+    return _cleaned(name)
 
 
 def _cleaned(value: object) -> str:

@@ -75,9 +75,9 @@ def make_sheet(desk: Desk, case: Case, recipient: str, without: Collection[str] 
     values = {path: value for path, value in offered(case, recipient).items() if path not in without}
     for path, value in values.items():
         if contact := find_contact(value):
-            raise ReferralContact(f"'{path}' holds {contact!r}: leave it out", field=path)
+            raise ReferralContact(f"'{path}' holds {contact!r}: leave it out", field=path, found=contact)
         if path in _TOLD_FREELY and (found := _unspeakable(value, desk, case)):
-            raise ReferralWording(f"'{path}' holds {found!r}: leave it out", field=path)
+            raise ReferralWording(f"'{path}' holds {found!r}: leave it out", field=path, found=found)
     if NAME not in values:
         raise ReferralEmpty("the name of the person sought is not known, or left out")
     told_on = [letter.body.day for letter in case.letters if BIRTH in letter.body.form]
