@@ -6,10 +6,12 @@ from pathlib import Path
 
 from textual.widgets import Static
 
+from tests.desk.console.screens_world import PEOPLE
 from tests.desk.console.shell_world import FilledDesk, playing
 from tests.desk.console.test_narrowing import happened
 from tracker.desk.console.compare import CompareScreen
 from tracker.desk.console.reply import ReplyScreen
+from tracker.desk.matching.book import match_book
 
 
 def test_marked_cases_are_assigned_together_and_one_u_takes_it_back(
@@ -73,14 +75,15 @@ def test_a_case_is_erased_only_when_its_number_was_typed(tmp_path: Path, rng: ra
 
 def test_r_and_equals_open_their_screens(tmp_path: Path, rng: random.Random) -> None:
     async def story() -> None:
-        async with playing(FilledDesk(tmp_path, rng)) as play:
+        async with playing(FilledDesk(tmp_path, rng, list(PEOPLE.values()))) as play:
             await play.keys("r")
             assert isinstance(play.app.screen, ReplyScreen)
-            await play.keys("escape")
+            await play.keys("escape", "equals_sign")
+            assert play.app.screen is play.triage
+            assert play.session.say("console.compare.nobody") in happened(play)
+            play.session.take_book(match_book(play.session.desk))
             await play.keys("equals_sign")
-            screen = play.app.screen
-            assert screen is play.triage or isinstance(screen, CompareScreen)
-            assert screen is not play.triage or happened(play)
+            assert isinstance(play.app.screen, CompareScreen)
 
     asyncio.run(story())
 

@@ -12,9 +12,11 @@ from tests.desk.console.shell_world import FilledDesk, playing
 from tracker.desk.acting import act, act_on_all
 from tracker.desk.acts import Assign, Note
 from tracker.desk.answering import write_answer
+from tracker.desk.console.compare import CompareScreen
 from tracker.desk.console.dialogs import AskChoice
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.references import reference_of
 
 ANSWER: dict[str, Any] = {"work": "waiting", "knowledge": {"value": "none"}, "text": "Чекаємо."}
 
@@ -65,6 +67,20 @@ def test_an_answer_is_undone_only_when_asked_about(session: ConsoleSession) -> N
         assert len(session.case(1).answers) == 1
 
     played(lambda: InquiryScreen(session, 1), story)
+
+
+def test_beside_another_entry_too_an_answer_is_undone_only_when_asked_about(session: ConsoleSession) -> None:
+    write_answer(session.vault, session.case(1), ANSWER, session.now)
+
+    async def story(pilot: Pilot[None]) -> None:
+        await typed(pilot, "u")
+        assert isinstance(pilot.app.screen, AskChoice)
+        await typed(pilot, "j\n")
+        assert len(session.case(1).answers) == 1
+        await typed(pilot, "u\n")
+        assert session.case(1).answers == ()
+
+    played(lambda: CompareScreen(session, 1, reference_of(session.case(2))), story)
 
 
 def test_what_was_done_to_other_inquiries_as_well_is_asked_about(session: ConsoleSession) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -13,7 +14,7 @@ from textual.widgets import Static
 
 from crypto.errors import TrackerError
 from tracker.desk import display
-from tracker.desk.acting import link, undo
+from tracker.desk.acting import link
 from tracker.desk.case import Case
 from tracker.desk.console.entries import Entry, entry_of
 from tracker.desk.console.frame import DeskScreen
@@ -21,6 +22,7 @@ from tracker.desk.console.history import newest_own
 from tracker.desk.console.related import Related, related, state_words
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.sides import compared
+from tracker.desk.console.undoing import take_back
 from tracker.desk.lists.telling import history_lines
 from tracker.desk.matching.judging import judge
 from tracker.desk.matching.telling import reason_lines, strength
@@ -134,20 +136,24 @@ class CompareScreen(DeskScreen[None]):
         self.show()
         self.tell(self.words("compare.linked"))
 
-    def action_undo(self) -> None:
+    @work(exclusive=True, group="undo")
+    async def action_undo(self) -> None:
         """Takes back the newest thing that this caseworker did to this inquiry."""
-        session, newest = self.session, newest_own(self.session, self.case)
-        if newest is None:
-            self.complain(self.words("undo.nothing"))
-            return
+        session, other = self.session, entry_of(self.session, self.item.reference).case
+        seen = {self.number} | ({other.number} if other is not None else set())
         try:
-            undo(session.vault, session.now, newest.id)
+            newest = newest_own(session, self.case)
+            if newest is None:
+                self.complain(self.words("undo.nothing"))
+                return
+            cases = await take_back(self, newest, seen)
         except (TrackerError, OSError) as error:
             self.complain(error)
             return
-        session.refresh()
-        self.show()
-        self.tell(self.words("undo.done"))
+        if cases:
+            session.refresh()
+            self.show()
+            self.tell(self.words("undo.done"))
 
     def action_go(self, step: int) -> None:
         """To the next one, or the one before; nothing is decided."""

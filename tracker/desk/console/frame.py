@@ -33,15 +33,11 @@ class DeskScreen(ConsoleScreen[Result]):
 
     def compose(self) -> ComposeResult:
         """Header, heading, body, what happened, keys."""
-        yield from self.header()
+        yield DeskHeader(self.session)
         yield Static(self.heading(), id="heading", markup=False)
         yield from self.body()
         yield Static("", id="happened", markup=False)
         yield KeyLine(self.session)
-
-    def header(self) -> Iterable[Widget]:
-        """The line above everything."""
-        return (DeskHeader(self.session),)
 
     def heading(self) -> Text:
         """The line that says what this screen is about."""

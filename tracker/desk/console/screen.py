@@ -6,16 +6,13 @@ through the session, calls ``self.dismiss(result)`` when done, and the screen be
 
 from typing import ClassVar, Generic, TypeVar
 
-from rich.text import Text
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from crypto.errors import TrackerError
 from tracker.desk.console.key_line import KeyLine
 from tracker.desk.console.session import ConsoleSession
-from tracker.records.language import explain
 
 Result = TypeVar("Result")
 
@@ -39,11 +36,6 @@ class _Shared(Generic[Result]):
             return AwaitComplete()
         done: AwaitComplete = super().dismiss(result)  # type: ignore[misc]
         return done
-
-    def refuse(self, error: TrackerError) -> None:
-        """Shows what a refusal means, with its code, where the caseworker looks."""
-        words = explain(self.session.language, error)
-        self.notify(Text(f"{words} [{error.code}]").plain, severity="error", timeout=20, markup=False)  # type: ignore[attr-defined]
 
 
 class ConsoleScreen(_Shared[Result], Screen[Result]):
