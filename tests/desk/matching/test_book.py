@@ -1,6 +1,7 @@
 """The match book: who goes in, what comes out, and that coming and going leaves it as if made anew."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -147,6 +148,16 @@ def test_what_changes_while_hits_are_found_is_not_lost() -> None:
     assert f"{ROW}9" in book.known_hits("inquiry:0009")
     assert gone not in book.known_hits("inquiry:0011")
     assert book.known_hits(gone) == {}
+
+
+def test_of_one_entry_so_many_inquiries_and_rows_are_proposed_and_no_more() -> None:
+    same = Person(names=("Хрущиця Олена",))
+    names = [f"inquiry:{n:02d}" for n in range(15)] + [f"{ROW}{n}" for n in range(25)]
+    book = MatchBook(dict.fromkeys(names, same))
+    for name, most in (("inquiry:14", {"inquiry": 10, "row": 20}), (f"{ROW}24", {"inquiry": 10})):
+        assert Counter(item.id.partition(":")[0] for item in book.hits(name)) == most
+        book.add(name, same)
+        assert Counter(hit.partition(":")[0] for hit in book.known_hits(name)) == most
 
 
 @pytest.mark.parametrize("ask", [MatchBook.hits, MatchBook.known_hits], ids=["hits", "known_hits"])
