@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crypto.keys import SigningKey
 from crypto.letter import Kind
 from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, seed
-from tracker.desk.acting import act, act_on_all, judge, link, redo, undo
+from tracker.desk.acting import act, act_on_all, judge, link
 from tracker.desk.acts import (
     DOCUMENT_MAX,
     Act,
@@ -43,6 +43,7 @@ from tracker.desk.case import Case
 from tracker.desk.exporting import draft_path, export_outbox
 from tracker.desk.references import case_of, check_reference, reference_of, row_reference
 from tracker.desk.signing import sign_outbox
+from tracker.desk.undoing import redo, undo
 from tracker.desk.vault import Vault
 
 ID = "ab" * 32

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.desk.console.shell_world import FilledDesk
 from tests.desk.rows_in_test import row
 from tests.desk.world import DAY, NOW
-from tracker.desk.acting import act, undo
+from tracker.desk.acting import act
 from tracker.desk.acts import Assign, Escalate, Note, Tag, Wait
 from tracker.desk.answering import write_answer
 from tracker.desk.board import Board
@@ -20,6 +20,7 @@ from tracker.desk.days import day_of
 from tracker.desk.listing import ORDERS, Listing, View
 from tracker.desk.queues import QUEUES, QueueContext, queues_of
 from tracker.desk.searching import SearchIndex
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 from tracker.records.errors import DeskError
 

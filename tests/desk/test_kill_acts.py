@@ -13,13 +13,14 @@ import pytest
 from tests.desk.world import NOW, DeskInTest, World, quiet
 from tests.simulators.killing_calls import calls_of, killed_at
 from tracker.desk import notes_reading
-from tracker.desk.acting import act, act_on_all, undo
+from tracker.desk.acting import act, act_on_all
 from tracker.desk.acts import Assign, Note, Tag
 from tracker.desk.backup import back_up
 from tracker.desk.handing_over import Taker, give, take
 from tracker.desk.notes import write_notes
 from tracker.desk.notes_reading import read_notes
 from tracker.desk.restoring import restore
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 
 Work = Callable[[Path], Any]

@@ -16,7 +16,7 @@ from crypto.errors import TrackerError
 from crypto.letter import Kind
 from crypto.recipient import Identity
 from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, quiet, seed, send
-from tracker.desk.acting import act, append_signed, judge, link, undo
+from tracker.desk.acting import act, append_signed, judge, link
 from tracker.desk.acts import Answer, Assign, Note, SignedAct, Tag, Told, Wait, sign_act, signed_bytes
 from tracker.desk.alarms import alarms_of
 from tracker.desk.answering import confirm_answer, find_case, write_answer
@@ -31,6 +31,7 @@ from tracker.desk.references import reference_of
 from tracker.desk.rows import row_of
 from tracker.desk.status import status_facts
 from tracker.desk.triage import Triage
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 from tracker.records.errors import (
     CaseClosed,

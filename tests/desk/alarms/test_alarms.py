@@ -7,7 +7,7 @@ import pytest
 
 from crypto.letter import Kind
 from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, inquiry_form
-from tracker.desk.acting import act, undo
+from tracker.desk.acting import act
 from tracker.desk.acts import Referred, Wait
 from tracker.desk.alarm_words import alarm_text, desk_alarm_text
 from tracker.desk.alarms import (
@@ -25,6 +25,7 @@ from tracker.desk.alarms import (
 from tracker.desk.answering import write_answer
 from tracker.desk.case import Case
 from tracker.desk.days import add_days, day_of
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 from tracker.records.form import LANGUAGES
 

@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from tests.desk.console.screens_world import drawn, filled_in, happened, played, shown, typed, until
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import NOW, DeskInTest, quiet
-from tracker.desk.acting import undo
 from tracker.desk.answering import write_answer
 from tracker.desk.console.exporting import ExportScreen
 from tracker.desk.console.hand_over import HandOverScreen
@@ -18,6 +17,7 @@ from tracker.desk.console.signing_screen import SignScreen
 from tracker.desk.console.working import WorkingScreen
 from tracker.desk.exporting import draft_path, export_outbox
 from tracker.desk.notes import write_notes
+from tracker.desk.undoing import undo
 
 LOCATED: dict[str, Any] = {
     "work": "answered",

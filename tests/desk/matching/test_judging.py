@@ -27,6 +27,7 @@ from tracker.desk.matching.verdicts import (
     verdict_of,
 )
 from tracker.desk.references import reference_of
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 from tracker.records.errors import ActMalformed, CaseClosed, LinkItself, MatchUnknown, MatchWithoutConsent
 from tracker.records.form import LANGUAGES
@@ -122,7 +123,7 @@ def test_a_judgment_told_of_one_side_alone_counts_for_both(vault: Vault) -> None
 def test_undo_takes_a_judgment_back_on_both_sides(vault: Vault) -> None:
     one, two = vault.desk.cases[1], vault.desk.cases[2]
     judge(vault, one, reference_of(two), Verdict.REJECT, NOW)
-    acting.undo(vault, NOW + 1)
+    undo(vault, NOW + 1)
     assert verdict_of(vault.desk, vault.desk.cases[1], reference_of(two)) is Verdict.FORGET
     assert verdict_of(vault.desk, vault.desk.cases[2], reference_of(one)) is Verdict.FORGET
 

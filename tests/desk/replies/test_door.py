@@ -19,6 +19,7 @@ from tracker.desk.replies.confirming import for_second
 from tracker.desk.replies.door import REASON_MAX, held_back, ready_answer
 from tracker.desk.replies.findings import Finding, Weight
 from tracker.desk.replies.outgoing_check import check_wording
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 
 NOTHING = {"work": "being-traced", "knowledge": {"value": "none"}}
@@ -286,5 +287,5 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
 def test_an_undone_answer_is_not_told(vault: Vault, case: Case) -> None:
     write_answer(vault, case, GOOD, NOW)
     assert ready_answer(vault.desk, vault.desk.cases[1]) is not None
-    acting.undo(vault, NOW + 1)
+    undo(vault, NOW + 1)
     assert ready_answer(vault.desk, vault.desk.cases[1]) is None

@@ -11,10 +11,8 @@ from typing import Any
 
 import click
 
-from tracker.desk.acting import act_on_all, find_act
+from tracker.desk.acting import act_on_all
 from tracker.desk.acting import link as link_both
-from tracker.desk.acting import redo as redo_last
-from tracker.desk.acting import undo as undo_last
 from tracker.desk.acts import Act, Answer, Assign, Escalate, Link, Note, Tag, Undo, Wait
 from tracker.desk.answering import find_case
 from tracker.desk.case import Case, case_label
@@ -23,6 +21,9 @@ from tracker.desk.display import line
 from tracker.desk.references import case_of, reference_of
 from tracker.desk.state import Desk
 from tracker.desk.triage import Done
+from tracker.desk.undoing import find_act
+from tracker.desk.undoing import redo as redo_last
+from tracker.desk.undoing import undo as undo_last
 from tracker.records.errors import ActMalformed
 
 _TEXT_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)

@@ -3,7 +3,6 @@
 from rich.text import Text
 
 from tracker.desk import acts, display
-from tracker.desk.acting import brings_again
 from tracker.desk.case import Case
 from tracker.desk.console.answer_text import by_whom, word
 from tracker.desk.console.entries import entry_label
@@ -11,6 +10,7 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.desk.days import day_of
 from tracker.desk.triage import Done
+from tracker.desk.undoing import brings_again
 
 _WORD_COLUMNS, _TEXT_COLUMNS, _WHAT_COLUMNS = 80, 4_000, 200
 _CLOCK_OF_DAY = 86_400

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from tracker.desk import acts, display
-from tracker.desk.acting import done_together, newest, undo
 from tracker.desk.case import Case
 from tracker.desk.console.asking import told
 from tracker.desk.console.dialogs import AskChoice
@@ -12,6 +11,7 @@ from tracker.desk.console.screen import ConsoleScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.desk.triage import Done
+from tracker.desk.undoing import done_together, newest, undo
 
 _WORDS_COLUMNS = 160
 _GRAVE = (acts.Answer, acts.Confirm)
@@ -22,7 +22,7 @@ async def take_back(
 ) -> list[Case]:
     """Takes an act back with all that was done together with it; gives the cases, none if it was not to be.
 
-    Asks if it is about a case that is not ``seen``, or an answer. Raises as ``acting.undo``.
+    Asks if it is about a case that is not ``seen``, or an answer. Raises as ``tracker.desk.undoing.undo``.
     """
     session = screen.session
     parts = done_together(session.desk, target)
