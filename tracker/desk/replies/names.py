@@ -3,7 +3,7 @@
 docs/spec/wording.md, "Names". Compared by sound, so that "Анною" is found where the roster has "anna".
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,16 +52,51 @@ def names_of(desk: Desk, case: Case) -> Names:
     return Names(_sounds_of(staff_names(desk, case)), own, others - own, runs)
 
 
-def name_findings(line: str, folded: Folded, names: Names) -> Iterator[Finding]:
-    """Names of caseworkers past and present, and what stands only in letters of linked inquiries."""
-    for place, word in enumerate((*folded.words, *folded.pieced)):
-        if _names(word, names.staff) or _is_in_small(folded.words, place, names.staff):
-            weight = Weight.WARN if _names(word, names.own) else Weight.STOP
-            yield _finding(line, STAFF, weight, word, word)
-        if word.is_whole and _names(word, names.others):
-            yield _finding(line, ASKERS, Weight.STOP, word, word)
-    if names.runs:
-        yield from _copied(line, folded, names.runs)
+@dataclass(frozen=True)
+class NameLike:
+    """A word of a line that may be a name, and how it may sound.
+
+    ``is_written_so``: with a capital, or in pieces. Others stand beside a word of who answers or reads, as
+    rosters write names; only there, as a name may sound like any other word (ані, віра, will).
+    """
+
+    start: int
+    end: int
+    reading: str
+    sounds: frozenset[str]
+    is_written_so: bool
+    is_whole: bool
+
+
+def names_like(folded: Folded) -> tuple[NameLike, ...]:
+    """All words that may be names, whoever asks: the same for every answer with this line."""
+    small = _in_small(folded.words)
+    return tuple(
+        NameLike(word.start, word.end, word.readings[0], _sounds(word), is_written_so, word.is_whole)
+        for word in (*folded.words, *folded.pieced)
+        if (is_written_so := word.is_capital or not word.is_whole) or word.start in small
+    )
+
+
+def name_findings(line: str, words: Iterable[NameLike], names: Names) -> Iterator[Finding]:
+    """Names of caseworkers past and present, and those only of linked inquiries."""
+    for word in words:
+        found = (word.start, word.end)
+        if not word.sounds.isdisjoint(names.staff):
+            is_own = word.is_written_so and not word.sounds.isdisjoint(names.own)
+            yield _finding(line, STAFF, Weight.WARN if is_own else Weight.STOP, *found, word.reading)
+        if word.is_written_so and word.is_whole and not word.sounds.isdisjoint(names.others):
+            yield _finding(line, ASKERS, Weight.STOP, *found, word.reading)
+
+
+def copied(line: str, folded: Folded, runs: frozenset[str]) -> Iterator[Finding]:
+    """Five words in a row that stand so in another family's letter."""
+    keys = [word.readings[0] for word in folded.words]
+    for first in range(len(keys) - _RUN + 1):
+        if " ".join(keys[first : first + _RUN]) in runs:
+            begin, end = folded.words[first], folded.words[first + _RUN - 1]
+            reading = f"{begin.readings[0]} {end.readings[0]}"
+            yield _finding(line, ASKERS, Weight.STOP, begin.start, end.end, reading)
 
 
 def staff_names(desk: Desk, case: Case) -> frozenset[str]:
@@ -93,32 +128,15 @@ def _sounds_of(names: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(word: Word, sounds: frozenset[str]) -> bool:
-    return (word.is_capital or not word.is_whole) and _sounds_like(word, sounds)
+def _sounds(word: Word) -> frozenset[str]:
+    return frozenset(fold(each) for reading in word.readings for each in (reading, reading.removesuffix("s")))
 
 
-def _sounds_like(word: Word, sounds: frozenset[str]) -> bool:
-    return bool(sounds) and any(
-        fold(reading.removesuffix("s")) in sounds or fold(reading) in sounds for reading in word.readings
-    )
-
-
-def _is_in_small(words: Sequence[Word], place: int, staff: frozenset[str]) -> bool:
-    """Whether a name in small letters, as rosters write it, stands beside a word of who answers or reads.
-
-    Only there: a name may sound like any other word (ані, віра, will).
-    """
-    if place >= len(words) or words[place].readings[0] in _NO_NAMES:
-        return False
-    return _sounds_like(words[place], staff) and any(map(_ANSWERS.takes, neighbours(words, place)))
-
-
-def _copied(line: str, folded: Folded, runs: frozenset[str]) -> Iterator[Finding]:
-    """Five words in a row that stand so in another family's letter."""
-    keys = [word.readings[0] for word in folded.words]
-    for first in range(len(keys) - _RUN + 1):
-        if " ".join(keys[first : first + _RUN]) in runs:
-            yield _finding(line, ASKERS, Weight.STOP, folded.words[first], folded.words[first + _RUN - 1])
+def _in_small(words: Sequence[Word]) -> set[int]:
+    """Where the words begin that stand beside one of who answers or reads."""
+    answering = (place for place, word in enumerate(words) if _ANSWERS.takes(word))
+    beside = {word for place in answering for word in neighbours(words, place)}
+    return {word.start for word in beside if word.readings[0] not in _NO_NAMES}
 
 
 def _texts_in(case: Case) -> tuple[str, ...]:
@@ -134,6 +152,5 @@ def _runs(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _finding(line: str, code: str, weight: Weight, first: Word, last: Word) -> Finding:
-    reading = first.readings[0] if first is last else f"{first.readings[0]} {last.readings[0]}"
-    return Finding(first.start, last.end, code, weight, line[first.start : last.end], reading)
+def _finding(line: str, code: str, weight: Weight, start: int, end: int, reading: str) -> Finding:
+    return Finding(start, end, code, weight, line[start:end], reading)

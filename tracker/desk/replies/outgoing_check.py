@@ -24,7 +24,7 @@ from tracker.desk.replies.findings import (
 )
 from tracker.desk.replies.folding import Folded, fold_text
 from tracker.desk.replies.lexicon import Lexicon
-from tracker.desk.replies.names import name_findings, names_of
+from tracker.desk.replies.names import NameLike, copied, name_findings, names_like, names_of
 from tracker.desk.replies.said_of_somebody import weigh
 from tracker.desk.replies.written_in import language_findings
 from tracker.desk.state import Desk
@@ -53,7 +53,9 @@ def check_wording(text: str, desk: Desk, case: Case, language: str | None = None
     start = 0
     for line in text.split("\n"):
         # Nothing goes over a line's end, and most lines are a template's.
-        for item in (*_in_line(line), *name_findings(line, _folded(line), context)):
+        named = name_findings(line, _named_in(line), context)
+        told = copied(line, _folded(line), context.runs) if context.runs else ()
+        for item in (*_in_line(line), *named, *told):
             found.add(replace(item, start=item.start + start, end=item.end + start))
         start += len(line) + 1
     return _without_parts(sorted(found))
@@ -69,6 +71,11 @@ def _in_line(line: str) -> tuple[Finding, ...]:
     """What is found whoever asks."""
     listed = (weigh(item, _folded(line).words) for item in lexicon().find(line, _folded(line)))
     return (*listed, *_numbers(line), *_hidden(line))
+
+
+@lru_cache(maxsize=_MANY)
+def _named_in(line: str) -> tuple[NameLike, ...]:
+    return names_like(_folded(line))
 
 
 @cache

@@ -5,30 +5,33 @@ import re
 from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
 
 # Letters and small words that one of the two languages has and the other has not.
-_TELLING = {
-    "uk": re.compile(
-        r"[іїєґ]|(?<!\w)(?:та|чи|але|або|що|це|ми|ви|його|вона|вони|якщо|лише|коли|зараз)(?!\w)",
-        re.IGNORECASE,
-    ),
-    "ru": re.compile(
-        r"[ыэёъ]|(?<!\w)(?:и|или|но|что|его|ее|она|они|если|только|когда|сейчас|от|из|уже)(?!\w)",
-        re.IGNORECASE,
-    ),
+_LETTERS = {"uk": "іїєґ", "ru": "ыэёъ"}
+_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "uk": "та чи але або що це ми ви його вона вони якщо лише коли зараз",
+        "ru": "и или но что его ее она они если только когда сейчас от из уже",
+    }.items()
 }
-_CYRILLIC, _LATIN = re.compile("[а-яіїєґё]", re.IGNORECASE), re.compile("[a-z]", re.IGNORECASE)
+_WORD, _CYRILLIC, _LATIN = re.compile(r"\w+"), re.compile("[а-яіїєґё]+"), re.compile("[a-z]+")
 _ENOUGH, _ENOUGH_TELLING, _CLEARLY = 20, 2, 3
 
 
 def written_in(text: str) -> str | None:
     """The language of a text, None where too little tells: short texts, names, mixtures."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    text = text.lower()
+    cyrillic, latin = (sum(map(len, letters.findall(text))) for letters in (_CYRILLIC, _LATIN))
     if cyrillic + latin < _ENOUGH:
         return None
     if latin > _CLEARLY * cyrillic:
         return "en"
     if cyrillic < _CLEARLY * latin:
         return None
-    uk, ru = (len(_TELLING[language].findall(text)) for language in ("uk", "ru"))
+    words = _WORD.findall(text)
+    uk, ru = (
+        sum(map(text.count, _LETTERS[language])) + sum(word in _WORDS[language] for word in words)
+        for language in ("uk", "ru")
+    )
     if max(uk, ru) < _ENOUGH_TELLING or min(uk, ru) * _CLEARLY > max(uk, ru):
         return None
     return "uk" if uk > ru else "ru"
