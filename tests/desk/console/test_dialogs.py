@@ -88,9 +88,12 @@ def test_several_of_a_list(session: ConsoleSession) -> None:
     options = [("a", "перше"), ("b", "друге"), ("c", "третє")]
 
     async def story(pilot: Pilot[None]) -> None:
-        await pilot.press("space", "down", "down", "space", "enter")
+        assert "[x] друге" in drawn(pilot)
+        await pilot.press("space", "j", "space", "down", "space")
+        assert ("[x] перше" in drawn(pilot), "[ ] друге" in drawn(pilot)) == (True, True)
+        await pilot.press("enter")
 
-    app = played(lambda: AskSeveral(session, "?", options), story)
+    app = played(lambda: AskSeveral(session, "?", options, ["b"]), story)
     assert app.results == [["a", "c"]]
 
 

@@ -108,6 +108,11 @@ def test_only_what_belongs_to_the_answer_is_asked(session: ConsoleSession) -> No
         pick(pilot, "knowledge", "by-a-person")
         await pilot.pause()
         assert asked("routes")
+        routes = pilot.app.screen.query_one("#pick-routes")
+        routes.focus()
+        await pilot.press("j", "space")
+        assert len(pilot.app.screen.content()["knowledge"]["routes"]) == 1  # type: ignore[attr-defined]
+        assert "[x]" in drawn(pilot)
         assert asked("why")
         assert asked("ends")
         assert not asked("again")

@@ -21,7 +21,7 @@ class AskPath(Dialog[Path]):
     """``new_name``: a new file, so named unless one writes another name; ``folders``: a folder is chosen."""
 
     DEFAULT_CSS = """
-    AskPath PathField { height: 14; }
+    AskPath PathField { height: 14; max-height: 50vh; }
     """
 
     def __init__(

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, SelectionList, Static, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
-from textual.widgets.selection_list import Selection
 
 from tracker.desk.case import case_number
+from tracker.desk.console.mark_list import MarkList
 from tracker.desk.console.screen import ConsoleDialog
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
@@ -171,20 +171,11 @@ class AskSeveral(Dialog[list[str]]):
         marked: Collection[str] = (),
     ) -> None:
         super().__init__(session, title)
-        self._options, self._marked = options, marked
+        self._list = MarkList(options, marked, "options")
 
     def asked(self) -> Sequence[Widget]:
         """The options; ``marked`` are so from the beginning."""
-        items = [Selection(Text(words), value, value in self._marked) for value, words in self._options]
-        return (SelectionList(*items, id="options"),)
-
-    def key_j(self) -> None:
-        """Down."""
-        self.query_one(SelectionList).action_cursor_down()
-
-    def key_k(self) -> None:
-        """Up."""
-        self.query_one(SelectionList).action_cursor_up()
+        return (self._list,)
 
     def hint(self) -> str:
         """How to mark."""
@@ -192,8 +183,7 @@ class AskSeveral(Dialog[list[str]]):
 
     def action_give(self) -> None:
         """Those that are marked, in their order."""
-        chosen = set(self.query_one(SelectionList).selected)
-        self.dismiss([value for value, _ in self._options if value in chosen])
+        self.dismiss(self._list.marked)
 
 
 class AskWord(Dialog[bool]):

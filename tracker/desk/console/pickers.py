@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
-from textual.widgets import Input, Select, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, Select, Static
 
 from tracker.desk.console.answer_text import word
+from tracker.desk.console.mark_list import MarkList
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.records.vocabulary import (
@@ -56,7 +56,7 @@ class AnswerPickers(VerticalScroll):
     AnswerPickers Horizontal { height: auto; }
     AnswerPickers .name { width: 14; height: auto; padding-right: 1; }
     AnswerPickers Select, AnswerPickers Input { width: 1fr; }
-    AnswerPickers SelectionList { width: 1fr; height: auto; }
+    AnswerPickers MarkList { width: 1fr; height: auto; }
     """
 
     def __init__(self, session: ConsoleSession, content: Mapping[str, Any]) -> None:
@@ -99,19 +99,19 @@ class AnswerPickers(VerticalScroll):
 
     def _value(self, name: str) -> Any:
         widget = self.query_one(f"#pick-{name}")
-        if isinstance(widget, SelectionList):
-            return list(widget.selected)
+        if isinstance(widget, MarkList):
+            return widget.marked
         if isinstance(widget, Input):
             return widget.value.strip()
         value = widget.value if isinstance(widget, Select) else ""
         return value if isinstance(value, str) else ""
 
-    def _picker(self, name: str) -> Select[str] | SelectionList[str] | Input:
+    def _picker(self, name: str) -> Select[str] | MarkList | Input:
         start = self._start.get(name)
         if name == "routes":
             chosen = start if isinstance(start, list) else []
-            items = [Selection(Text(self._word(name, item)), item, item in chosen) for item in ROUTES]
-            return SelectionList(*items, id=f"pick-{name}", compact=True)
+            items = [(item, self._word(name, item)) for item in ROUTES]
+            return MarkList(items, chosen, f"pick-{name}", compact=True)
         if name in _CHOICES:
             options = [(self._word(name, item), item) for item in _CHOICES[name]]
             known = isinstance(start, str) and start in _CHOICES[name]
@@ -133,7 +133,7 @@ class AnswerPickers(VerticalScroll):
 
     @on(Select.Changed)
     @on(Input.Changed)
-    @on(SelectionList.SelectedChanged)
+    @on(MarkList.Changed)
     def _picked(self, event: Message) -> None:
         event.stop()
         self._show_fitting()
