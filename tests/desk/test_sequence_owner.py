@@ -45,6 +45,15 @@ def test_the_sequence_goes_with_a_hand_over(desk: DeskInTest, vault: Vault) -> N
         assert code_of(take_sequence, vault_of_borys, "x", NOW) == "sequence-here"
 
 
+def test_a_medium_that_cannot_be_written_does_not_take_the_sequence_away(
+    vault: Vault, tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        give(vault, "borys", tmp_path / "no medium" / "copy", NOW, with_sequence=True)
+    check_sequence(vault.desk)
+    assert vault.desk.custody == []
+
+
 def test_a_lost_owner_is_replaced_and_the_log_says_why(desk: DeskInTest, vault: Vault) -> None:
     desk.handed_over(vault, with_sequence=True)
     take_sequence(vault, "the medium broke on the way", NOW)

@@ -59,18 +59,33 @@ def give(vault: Vault, name: str, path: Path, now: int, with_sequence: bool = Fa
     taker = _member(vault, name)
     if with_sequence:
         check_sequence(vault.desk)
-    giver = vault.desk.store.name_of(vault.identity.signing_key.public)
-    with vault.transaction():
-        vault.append(ADMINISTRATION, events.HandedOver(taker.name, taker.recipient.id, with_sequence), now)
     key = vault.randomness(KEY_BYTES)
-    count, chain = vault.position
+    # A medium that cannot be written is found out before the sequence is gone from here.
+    with atomic_file(path) as file:
+        with vault.transaction():
+            handed = events.HandedOver(taker.name, taker.recipient.id, with_sequence)
+            vault.append(ADMINISTRATION, handed, now)
+        document = _document(vault, taker, key)
+        signature = sign(
+            vault.identity.signing_key, Namespace.HAND_OVER.at(document.origin), document.encode()
+        )
+        file.write(join_signed(document.encode(), [signature]))
+        for part in seal_stream(key, document.encode(), _chunks(vault.file.raw(), CHUNK_BYTES)):
+            file.write(part)
+    return document
+
+
+def _document(vault: Vault, taker: Caseworker, key: bytes) -> HandOver:
+    """What the giver signs of the vault as it is now; ``key`` seals the copy."""
     origin, publisher, vault_id = vault.name.origin, vault.name.publisher, vault.name.id
-    document = HandOver(
+    giver = vault.identity.signing_key.public
+    count, chain = vault.position
+    return HandOver(
         origin=origin,
         publisher=publisher,
         vault=vault_id,
-        giver=giver,
-        giver_key=vault.identity.signing_key.public,
+        giver=vault.desk.store.name_of(giver),
+        giver_key=giver,
         taker=taker.name,
         taker_id=taker.recipient.id,
         events=count,
@@ -78,12 +93,6 @@ def give(vault: Vault, name: str, path: Path, now: int, with_sequence: bool = Fa
         length=vault.file.path.stat().st_size,
         sealed=seal_key(key, taker.recipient, origin, publisher, vault_id),
     )
-    signature = sign(vault.identity.signing_key, Namespace.HAND_OVER.at(origin), document.encode())
-    with atomic_file(path) as file:
-        file.write(join_signed(document.encode(), [signature]))
-        for part in seal_stream(key, document.encode(), _chunks(vault.file.raw(), CHUNK_BYTES)):
-            file.write(part)
-    return document
 
 
 def take(path: Path, target: Path, taker: Taker, randomness: Randomness) -> HandOver:

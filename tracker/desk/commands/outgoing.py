@@ -148,7 +148,8 @@ def sequence(session: Session, why: str | None, yes: bool) -> None:
     """Say from whose vault outboxes are exported, or take that over when the other vault is lost.
 
     Two vaults that export make two outboxes of one number; the server refuses the second. While the other
-    vault exists, let its owner hand it over: `tracker desk hand-over --with-sequence`.
+    vault exists, let its owner hand it over: `tracker desk hand-over --with-sequence`. Else import the newest
+    inbox before you export: it says which outbox was applied last.
     """
     with session.unlocked() as vault:
         if why is not None:
@@ -241,6 +242,12 @@ def _queue_text(name: str, count: int | None) -> str:
     return f"{name} {'not looked for (--matches)' if count is None else count}"
 
 
+def _next_text(facts: dict[str, Any]) -> str:
+    if facts["owns_sequence"]:
+        return f"next outbox: {facts['next_sequence']}"
+    return f"outboxes are exported from the vault of {facts['sequence_owner']}"
+
+
 def _status_text(facts: dict[str, Any]) -> str:
     interfaces = ", ".join(facts["online"])
     lines = [
@@ -249,7 +256,7 @@ def _status_text(facts: dict[str, Any]) -> str:
         "queues: " + ", ".join(_queue_text(name, count) for name, count in facts["queues"].items()),
         f"letters: {facts['size']}, acknowledged {facts['acknowledged']}",
         f"last import: {_ago(facts, 'imported')}, last backup: {_ago(facts, 'backed_up')}",
-        f"next outbox: {facts['next_sequence']}, applied: {facts['applied']}",
+        f"{_next_text(facts)}, applied: {facts['applied']}",
     ]
     if facts["resign"]:
         lines.append("SIGN ANEW: a signer of the newest outbox is no longer in the keyring; export another")
