@@ -16,15 +16,19 @@ rule() {
   local number=$1
   shift
   if "$@" >"$W/said" 2>&1; then
-    printf '%3s agrees   %s\n' "$number" "$(shown <<<"$*")"
+    printf '%3s agrees   %s\n' "$number" "$(shown "$*")"
   else
-    printf '%3s DIFFERS  %s\n' "$number" "$(shown <<<"$*")"
+    printf '%3s DIFFERS  %s\n' "$number" "$(shown "$*")"
     head -n 5 "$W/said" | sed 's/^/             /' | tr -cd '\40-\176\n'
     failed=1
   fi
 }
 # The archive may hold anything: nothing of it reaches the screen unfiltered, or an expression unchecked.
-shown() { tr -d '\n' | tr -cd '\40-\176' | sed "s#$A/##; s#$W/##" | cut -c 1-100; }
+shown() {
+  local text=${1//[^ -~]/}
+  text=${text/"$A/"/} text=${text/"$W/"/}
+  printf '%s\n' "${text:0:100}"
+}
 number() {
   case $1 in
     '' | *[!0-9]* | 0?* | ????????????????*) echo "no number: $1" >&2; return 1 ;;
@@ -35,9 +39,15 @@ number() {
 # What is not there equals nothing.
 equal() { [ -n "$1" ] && [ "$1" = "$2" ] || { echo "$1 is not $2"; return 1; }; }
 # value KEYWORD FILE: what follows a keyword in a document of lines.
-value() { K="$1 " awk 'index($0, ENVIRON["K"]) == 1 {print substr($0, length(ENVIRON["K"]) + 1); exit}' "$2"; }
-sha256() { sha256sum <"$1" | cut -d ' ' -f 1; }
-sha256_base64() { sha256sum <"$1" | cut -d ' ' -f 1 | unhex | base64 -w 0; }
+value() {
+  local line
+  while IFS= read -r line || [ "$line" ]; do
+    [ "${line#"$1 "}" = "$line" ] || { printf '%s\n' "${line#"$1 "}"; return; }
+  done <"$2"
+}
+# sha256: of what comes in.
+sha256() { local hash; hash=$(sha256sum) && echo "${hash%% *}"; }
+sha256_base64() { sha256 <"$1" | unhex | base64 -w 0; }
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 unhex() { printf "$(sed 's/../\\x&/g')"; }
 # cut_bytes FILE START LENGTH
@@ -107,32 +117,36 @@ only_signatures() {
   return 1
 }
 ssh_key() { { printf '\0\0\0\013ssh-ed25519\0\0\0\040'; printf %s "$1" | base64 -d; } | base64 -w 0; }
-# signed_by SIGNED NAMESPACE KEY: one of the signatures under a text is by this key.
-signed_by() {
+# take_apart SIGNED: writes the document and each signature under it.
+take_apart() {
   only_signatures "$1" || return 1
   document_of "$1" >"$W/document"
   rm -f "$W"/sig.*
   awk -v out="$W/sig." '/^-----BEGIN SSH SIGNATURE-----$/ {n++} n {print > (out n)}' "$1"
-  printf 'signer namespaces="%s" ssh-ed25519 %s\n' "$2" "$(ssh_key "$3")" >"$W/allowed"
+}
+# signed_by NAMESPACE KEY: one of the signatures under the text that was taken apart is by this key.
+signed_by() {
+  printf 'signer namespaces="%s" ssh-ed25519 %s\n' "$1" "$(ssh_key "$2")" >"$W/allowed"
   local one
   for one in "$W"/sig.*; do
-    ssh-keygen -Y verify -f "$W/allowed" -I signer -n "$2" -s "$one" <"$W/document" >"$W/ssh" 2>&1 && return 0
+    ssh-keygen -Y verify -f "$W/allowed" -I signer -n "$1" -s "$one" <"$W/document" >"$W/ssh" 2>&1 && return 0
   done
-  echo "not signed by $3"
+  echo "not signed by $2"
   return 1
 }
 # signed_by_some SIGNED NAMESPACE NEED: so many of the keys on standard input signed.
 signed_by_some() {
   local count=0 key
+  take_apart "$1" || return 1
   while read -r key; do
-    signed_by "$1" "$2" "$key" && count=$((count + 1))
+    signed_by "$2" "$key" && count=$((count + 1))
   done < <(sort -u)
   echo "$count signatures of $3" && [ "$count" -ge "$3" ]
 }
 
 # --- Logs: entries out of their bundles, and the Merkle tree of RFC 6962
-leaf() { { printf '\0'; cat "$1"; } | sha256sum | cut -d ' ' -f 1; }
-node() { { printf '\1'; printf %s "$1$2" | unhex; } | sha256sum | cut -d ' ' -f 1; }
+leaf() { { printf '\0'; cat "$1"; } | sha256; }
+node() { { printf '\1'; printf %s "$1$2" | unhex; } | sha256; }
 # entries LOG BUNDLE FIRST COUNT: writes the entries of one bundle as files named by their numbers.
 entries() {
   local all at=0 number length
@@ -151,7 +165,7 @@ entries() {
 root() {
   local peaks=() size=0 bits hash number
   for ((number = $2; number < $3; number++)); do
-    hash=$(cat "$W/$1/$number.leaf")
+    read -r hash <"$W/$1/$number.leaf"
     for ((bits = size; bits & 1; bits >>= 1)); do
       hash=$(node "${peaks[-1]}" "$hash")
       unset 'peaks[-1]'
@@ -159,15 +173,15 @@ root() {
     peaks+=("$hash")
     size=$((size + 1))
   done
-  [ "$size" -gt 0 ] || { printf '' | sha256sum | cut -d ' ' -f 1; return; }
+  [ "$size" -gt 0 ] || { printf '' | sha256; return; }
   hash=${peaks[-1]}
   for ((number = ${#peaks[@]} - 2; number >= 0; number--)); do hash=$(node "${peaks[number]}" "$hash"); done
   echo "$hash"
 }
 # leaves LOG TILE FIRST COUNT: a tile of level 0 holds the hashes of these entries.
 leaves() {
-  local number all=
-  for ((number = $3; number < $3 + $4; number++)); do all+=$(cat "$W/$1/$number.leaf"); done
+  local number hash all=
+  for ((number = $3; number < $3 + $4; number++)); do read -r hash <"$W/$1/$number.leaf" && all+=$hash; done
   equal "$(hex <"$A/log/$1/tile/0/$2")" "$all"
 }
 # inner LOG INDEX SIZE: the tile above holds the hash of a full tile of 256 entries.
@@ -272,7 +286,7 @@ checked_in() {
   while read -r name key; do
     signature=$(value "checkin $name" "$W/transcript.$1")
     { cat "$W/checkin"; armored "$key" "checkin@$origin" "$signature"; } >"$W/checkin.signed"
-    signed_by "$W/checkin.signed" "checkin@$origin" "$key" || return 1
+    take_apart "$W/checkin.signed" && signed_by "checkin@$origin" "$key" || return 1
     count=$((count + 1))
   done < <(sed -n 's/^participant [^ ]* //p' "$W/transcript.$1")
   [ "$count" -gt 0 ]
