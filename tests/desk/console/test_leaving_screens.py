@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
 
 from crypto.letter import Attachment, Kind
 from tests.desk.console.screens_world import SMALL, drawn, filled_in, happened, played, shown, typed, until
@@ -134,7 +135,12 @@ def test_attachments_are_examined_and_taken_out_under_a_name_of_ours(
         assert "Оглянуто: 1" in happened(pilot)
         await typed(pilot, "X")
         await typed(pilot, "\n")
-        await filled_in(pilot, f"{folder}/")
+        pilot.app.screen.query(Input).first().value = f"{tmp_path}/"
+        await pilot.pause()
+        names = [path.name for path in tmp_path.iterdir() if path.is_dir()]
+        assert pilot.app.screen.query_one(OptionList).option_count == len(names)
+        await pilot.press("down", *["down"] * sorted(names).index("quarantine"), "enter", "enter")
+        await pilot.pause()
         assert list(folder.iterdir()) == []
         await filled_in(pilot, str(sharing))
         await settled(pilot)

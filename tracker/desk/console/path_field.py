@@ -99,6 +99,9 @@ class PathField(Vertical):
             line = self.query_one(Input)
             line.value = self._shown(path / self._new_name if self._new_name else path)
             line.cursor_position = len(line.value)
+            if self._folders or self._new_name:
+                # Where it is to be is known: the next Enter says so.
+                line.focus()
             return
         if is_file(path) or self._new_name or self._folders:
             self.post_message(self.Chosen(path))
@@ -111,7 +114,8 @@ class PathField(Vertical):
         folder, _, begun = typed.rpartition("/")
         place, begun = self._folder(f"{folder}/"), "" if self._new_name else begun
         found = list(entries_of(place, begun)) or list(entries_of(place, _on_latin_layout(begun)))
-        self._entries = [path for path in found if not self._new_name or is_folder(path)]
+        only_folders = bool(self._new_name) or self._folders
+        self._entries = [path for path in found if not only_folders or is_folder(path)]
         options = self.query_one(OptionList)
         options.clear_options()
         for path in self._entries:
