@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,21 @@ import pytest
 
 from crypto import keyfile
 from crypto.possession import check_possession, decode_card, make_challenge
+from crypto.recipient import Identity
 from crypto.sshsig import split_signed
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import World, inquiry_form
+from tests.simulators.command_forks import CommandForks
 from tracker.desk.commands import group
 from tracker.desk.network import connected_interfaces
 from tracker.records.answer import check_answer
 
 ROOT = Path(__file__).parents[2]
-# The command line with the server's packages missing, as on a desk, and passwords stretched less.
-PROGRAM = """
+# The server's packages are missing, as on a desk.
+LACKING = ("flask", "flask_wtf", "sqlalchemy", "alembic", "gunicorn", "psycopg", "textual")
+FRESH = """
 import sys
-from crypto import keyfile
-if sys.argv.pop(1) == "quick":
-    keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
-for name in ("flask", "flask_wtf", "sqlalchemy", "alembic", "gunicorn", "psycopg", "textual"):
+for name in sys.argv.pop(1).split(","):
     sys.modules[name] = None
 from tracker.cli import main
 main()
@@ -40,26 +40,23 @@ TEXT = "Шукаємо. Об'єднана довідка 🕊"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(params=["quick"])
-def stretching(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How hard passwords are stretched: as they are in use, or quickly."""
-    if request.param == "quick":
-        monkeypatch.setattr(keyfile, "TIME_COST", 1)
-        monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
-    return request.param
-
-
 @pytest.fixture
-def folder(tmp_path: Path, world: World, stretching: str) -> Path:
+def folder(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a caseworker has: identities, the ceremony's documents, a password in a file."""
+    monkeypatch.setattr(keyfile, "TIME_COST", 1)
+    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
     for name, identity in world.workers.items():
-        randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
-        sealed = keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, identity.seed, PASSWORD, randomness)
-        (tmp_path / f"{name}.identity").write_bytes(sealed)
+        write_identity(tmp_path / f"{name}.identity", identity)
     (tmp_path / "password").write_text(PASSWORD + "\n")
     (tmp_path / "trust").write_bytes(world.documents.trust)
     write_keyring(tmp_path, world)
     return tmp_path
+
+
+def write_identity(path: Path, identity: Identity) -> None:
+    """A key file under the password."""
+    randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
+    path.write_bytes(keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, identity.seed, PASSWORD, randomness))
 
 
 def write_keyring(folder: Path, world: World) -> None:
@@ -68,18 +65,17 @@ def write_keyring(folder: Path, world: World) -> None:
     (folder / "roster").write_bytes(world.documents.roster)
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[CommandForks]:
+    """Where commands are run: alone in a network namespace."""
+    with CommandForks(ALONE, LACKING, "tracker.desk.commands") as forks:
+        yield forks
+
+
 @pytest.fixture
-def run(folder: Path, stretching: str) -> Run:
-    """Runs `tracker desk …` alone in a network namespace."""
-
-    def typed(*arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-        command = [*ALONE, sys.executable, "-c", PROGRAM, stretching, "desk", *arguments]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.run(
-            command, cwd=folder, env=environment, input=given, capture_output=True, text=True, check=False
-        )
-
-    return typed
+def run(folder: Path, forks: CommandForks) -> Run:
+    """Runs `tracker desk …`."""
+    return lambda *arguments, given="": forks.run(["desk", *arguments], folder, given)
 
 
 def session(who: str = "anna", vault: str = "vault") -> list[str]:
@@ -215,7 +211,6 @@ def test_a_vault_changes_hands(run: Run, folder: Path, world: World) -> None:
     assert (folder / "borys.identity").exists()
 
 
-@pytest.mark.parametrize("stretching", ["real"], indirect=True)
 def test_refusals_have_codes_and_change_nothing(run: Run, folder: Path, world: World) -> None:
     facts(run("init", *session(), "--trust", "trust", "--keyring", "."))
     before = (folder / "vault").read_bytes()
@@ -235,6 +230,24 @@ def test_refusals_have_codes_and_change_nothing(run: Run, folder: Path, world: W
     found = {code: json.loads(done.stdout)["error"] for code, done in refusals.items()}
     assert found == {code: code for code in refusals}
     assert (folder / "vault").read_bytes() == before
+
+
+def test_a_password_is_stretched_as_it_is_in_use(folder: Path, world: World, monkeypatch: Any) -> None:
+    """By programs started anew, with the costs of a real desk."""
+    monkeypatch.undo()
+    write_identity(folder / "anna.identity", world.workers["anna"])
+    (folder / "wrong").write_text("wrong\n")
+
+    def fresh(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [*ALONE, sys.executable, "-c", FRESH, ",".join(LACKING), "desk", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+    assert facts(fresh("init", *session(), "--trust", "trust", "--keyring", "."))["epoch"] == 0
+    wrong = [item if item != "password" else "wrong" for item in session()]
+    assert json.loads(fresh("status", *wrong).stdout)["error"] == "password-wrong"
 
 
 def test_words_on_the_terminal_are_harmless(run: Run, folder: Path, world: World) -> None:
