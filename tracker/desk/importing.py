@@ -73,9 +73,11 @@ def import_inbox(
     with path.open("rb") as file:
         inbox = verify_whole(file, vault.desk, now, progress)
     check_fetched(inbox, vault.desk, read_up_to, now)
+    places = places_to_take(inbox, vault.desk)
+    if places:
+        progress("store", 0, len(places))
     reopened = retry_unreadable(vault, (vault.identity, *older), now)
     size, alarms = vault.desk.size, len(vault.desk.alarms)
-    places = places_to_take(inbox, vault.desk)
     opener = Opener(path, vault.name.origin, tuple(item.seed for item in (vault.identity, *older)))
     few = sum(1 for place in places if place.length) < ALONE_BELOW
     fates: Counter[Fate] = Counter()

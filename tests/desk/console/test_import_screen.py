@@ -16,7 +16,7 @@ from tracker.desk.console.pace import Pace
 from tracker.desk.console.path_field import PathField
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.steps import STEPS, Sign, Steps
-from tracker.records.errors import InboxForked, InboxGap, VaultFull
+from tracker.records.errors import InboxChanged, InboxForked, InboxGap, VaultFull
 
 
 def taking(session: ConsoleSession) -> ImportScreen:
@@ -141,7 +141,8 @@ def test_where_a_refusal_stands_among_the_steps() -> None:
     assert signs(Steps()) == "▶·····"
     assert signs(Steps.verifying().refused(InboxGap(""))) == "✗·····"
     assert signs(Steps.verifying().refused(InboxForked(""))) == "✓✓✗···"
-    assert signs(Steps.storing().refused(VaultFull(""))) == "✓✓✓✓✓✗"
+    assert signs(Steps.verifying().refused(VaultFull(""))) == "✓✓✓✓✓✗"
+    assert signs(Steps.storing().refused(InboxChanged(""))) == "✓✓✓✓✓✗"
     assert signs(Steps.verifying().refused(OSError(5, "medium"))) == "✓✗····"
     assert signs(Steps.finished(is_cosigned=False)) == "✓✓✓✓△✓"
 

@@ -91,6 +91,7 @@ def test_a_vault_on_a_full_disk_keeps_what_is_there_and_what_was_typed(
 
     said, came_in = took(session, inbox)
     assert "[vault-full]" in said
+    assert said.count(Sign.DONE) == len(STEPS) - 1
     assert Sign.REFUSED in said
     assert (came_in, session.desk.size, session.board.counts["all"]) == (False, 4, 3)
     played(lambda: InquiryScreen(session, 1), note)

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from crypto.errors import TrackerError
 from tracker.desk.console.wording import Speaks, say
+from tracker.records.errors import VaultError
 
 # As docs/spec/inbox.md numbers them, then storing.
 STEPS = ("for-us", "signed", "same", "not-older", "witnesses", "store")
@@ -58,6 +59,9 @@ class Steps:
     def refused(self, error: TrackerError | OSError) -> "Steps":
         """Where it was refused: by its code, else at the step that ran."""
         step = _REFUSED_AT.get(error.code) if isinstance(error, TrackerError) else None
+        if isinstance(error, VaultError):
+            # Verifying only reads the medium.
+            step = "store"
         running = next(
             (name for name, sign in zip(STEPS, self.signs, strict=True) if sign is Sign.RUNS), None
         )
