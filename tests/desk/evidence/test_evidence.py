@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import bagit
 import pytest
 
 from crypto.checkpoint import Checkpoint
@@ -45,6 +46,14 @@ def is_valid_bag(folder: Path) -> bool:
     """What bagit.py says."""
     command = [sys.executable, str(BAGIT), "--validate", str(folder)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def is_found_valid(folder: Path) -> bool:
+    """What bagit.py would say, without a process for each question."""
+    try:
+        return bagit.Bag(str(folder)).is_valid()
+    except (bagit.BagError, OSError, ValueError):
+        return False
 
 
 def is_signed(folder: Path, signer: str = "anna", namespace: str = NAMESPACE) -> bool:
@@ -108,19 +117,21 @@ def test_whatever_file_is_altered_is_found_out(exported: Exported) -> None:
         content = path.read_bytes()
         for other in altered(path):
             path.write_bytes(other)
-            assert not (is_signed(exported.folder) and is_valid_bag(exported.folder)), path
+            assert not (is_signed(exported.folder) and is_found_valid(exported.folder)), path
         path.write_bytes(content)
     assert len(everything) > 15
     assert is_signed(exported.folder)
-    assert is_valid_bag(exported.folder)
+    assert is_found_valid(exported.folder)
 
 
 def test_whatever_file_is_missing_or_added_is_found_out(exported: Exported) -> None:
     for path in files(exported.folder):
         path.rename(path.with_name("kept"))
-        assert not (is_signed(exported.folder) and is_valid_bag(exported.folder)), path
+        assert not (is_signed(exported.folder) and is_found_valid(exported.folder)), path
         path.with_name("kept").rename(path)
+    assert is_found_valid(exported.folder)
     (exported.folder / "data" / "more").write_bytes(b"")
+    assert not is_found_valid(exported.folder)
     assert not is_valid_bag(exported.folder)
 
 

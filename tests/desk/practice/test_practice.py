@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 from click.testing import CliRunner
 
+from crypto import keyfile
 from crypto.keyfile import SeedUse
 from crypto.recipient import Identity
 from tests.desk.world import NOW, quiet
@@ -29,6 +31,15 @@ from tracker.records.form_check import check_form
 from tracker.secrets_input import load_seed
 
 TODAY = "2026-09-21"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The password lies beside the keys: nothing here depends on how it is stretched."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keyfile, "TIME_COST", 1)
+        patched.setattr(keyfile, "MEMORY_KIB", 64)
+        yield
 
 
 @pytest.fixture(scope="module")
