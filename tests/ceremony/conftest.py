@@ -3,7 +3,7 @@
 import copy
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from crypto.ceremony import Kind
 from crypto.keys import SigningKey
 from crypto.note import NoteSigner
+from tests.simulators.quick_passwords import quick_passwords
 from tracker.ceremony import folder
 from tracker.ceremony.course import next_turn
 from tracker.ceremony.publishing import publish
@@ -208,6 +209,13 @@ def new_world(root: Path, keys: Path, witnesses: int = 3) -> World:
 def ssh_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where throwaway keys by ssh-keygen are kept for the whole session."""
     return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture
+def quick_key_files() -> Iterator[None]:
+    """Passwords of key files are stretched less, in this process."""
+    with quick_passwords():
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from crypto.ceremony import Kind
@@ -13,6 +14,7 @@ from tracker.ceremony.instructions import instructions
 from tracker.ceremony.turn import NeedKind
 from tracker.desk.commands.identity import identity
 
+pytestmark = pytest.mark.usefixtures("quick_key_files")
 PASSWORD = "a rehearsal's password"
 
 

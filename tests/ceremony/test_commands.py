@@ -20,6 +20,7 @@ from tracker.records.form import LANGUAGES
 from tracker.rehearsal.players import put
 from tracker.speaking import rehearsal_banner
 
+pytestmark = pytest.mark.usefixtures("quick_key_files")
 PASSWORD = "a rehearsal's password"
 
 

@@ -1,4 +1,7 @@
-"""The real witness: a folder, and the real command that serves it, in processes that may be killed."""
+"""The real witness: a folder, and the real command that serves it, in processes that may be killed.
+
+Its password is stretched less.
+"""
 
 import json
 import os
@@ -6,7 +9,6 @@ import random
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,11 +20,11 @@ from pathlib import Path
 import psutil
 
 from crypto.note import VerifierKey
+from tests.simulators.quick_passwords import TRACKER, quick_passwords
 from tests.vectors.cast import WITNESSES, witness_key
 from tracker.witness.cosigner import Clock
 from tracker.witness.folder import EVIDENCE, LOGS, VKEY, Folder, make_folder
 
-TRACKER = [str(Path(sys.executable).with_name("tracker")), "witness"]
 # A run of tests that is killed leaves no witness behind: it ends with the thread that started it.
 LEASH = ["setpriv", "--pdeathsig", "KILL"]
 PASSWORD = "a password of the tests"
@@ -61,7 +63,7 @@ class Witness:
     ) -> subprocess.CompletedProcess[str]:
         """Runs `tracker witness …` on this folder to its end."""
         more = ["--password-file", str(self.password_file)] if password else []
-        words = [*TRACKER, *command.split(), "--folder", str(self.folder), *more, *arguments]
+        words = [*TRACKER, "witness", *command.split(), "--folder", str(self.folder), *more, *arguments]
         return subprocess.run(words, capture_output=True, text=True, timeout=_SECONDS, check=False)
 
     def know(self, log: VerifierKey) -> None:
@@ -89,7 +91,7 @@ class Serving:
         self.port = _free_port()
         self.log = witness.folder.parent / f"{witness.folder.name}.{self.port}.log"
         command = [
-            *LEASH, *TRACKER, "serve", "--folder", str(witness.folder),
+            *LEASH, *TRACKER, "witness", "serve", "--folder", str(witness.folder),
             "--listen", f"127.0.0.1:{self.port}", "--password-file", str(witness.password_file),
         ]  # fmt: skip
         with self.log.open("wb") as output:
@@ -156,7 +158,8 @@ def witness(path: Path, name: str = "witness.example/w1") -> Iterator[Witness]:
     """A witness as `tracker witness init` makes it; its servers end with the block."""
     made = Witness(path)
     made.password_file.write_text(PASSWORD + "\n", encoding="utf-8")
-    make_folder(path, name, PASSWORD)
+    with quick_passwords():
+        make_folder(path, name, PASSWORD)
     try:
         yield made
     finally:

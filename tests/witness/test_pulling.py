@@ -13,6 +13,7 @@ from crypto.errors import CheckpointOrigin, TileMissing, WitnessForked, WitnessL
 from crypto.note import VerifierKey, parse_note
 from tests.simulators.growing_log import GrowingLog
 from tests.simulators.hostile_server import Reply, Request, refusal, serving
+from tests.simulators.quick_passwords import quick_passwords
 from tests.simulators.running_witness import PASSWORD, Witness, at, bare_folder, witness
 from tests.vectors.cast import NOW, WITNESSES, signing, witness_key
 from tracker.records.errors import ServerUnreachable, WitnessLogOlder
@@ -217,7 +218,9 @@ def test_a_clock_that_ran_ahead_is_mended_by_a_person_alone(made: Witness, tmp_p
     made.know(log.key)
     folder = Folder(made.folder)
     site = log.write(tmp_path / "site", 9)
-    Cosigner(folder, folder.signing_key(PASSWORD)).add(log.request(0, 9), at(int(time.time()) + 10**8))
+    with quick_passwords():
+        key = folder.signing_key(PASSWORD)
+    Cosigner(folder, key).add(log.request(0, 9), at(int(time.time()) + 10**8))
     code, report, _ = cosign(made, str(site))
     assert (code, report["logs"][0]["error"]) == (1, "witness-clock")
     assert cosign(made, "--clock-was-wrong", str(site))[0] == 0

@@ -21,6 +21,7 @@ from crypto.keyfile import SeedUse
 from crypto.note import Note, parse_note
 from crypto.witness import REQUEST_MAX, AddCheckpoint
 from tests.simulators.growing_log import GrowingLog
+from tests.simulators.quick_passwords import quick_passwords
 from tests.simulators.running_witness import PASSWORD, Serving, Witness, bare_folder, witness
 from tests.vectors.cast import NOW, WITNESSES, signing
 from tracker.records.errors import ConfigInvalid, PortTaken
@@ -179,7 +180,8 @@ def test_a_disk_that_does_not_write_gives_no_cosignature(running: tuple[Witness,
 
 def test_the_password_opens_the_key_and_another_does_not(running: tuple[Witness, Serving]) -> None:
     made, _ = running
-    assert len(load_seed(made.folder / "key", SeedUse.WITNESS, PASSWORD)) == 32
+    with quick_passwords():
+        assert len(load_seed(made.folder / "key", SeedUse.WITNESS, PASSWORD)) == 32
     wrong = made.folder.parent / "wrong"
     wrong.write_text("another\n", encoding="utf-8")
     ran = made.tracker("serve", "--password-file", str(wrong))
