@@ -8,10 +8,10 @@ import pytest
 from crypto.letter import Attachment
 from tests.desk.attachments.samples import SAMPLES
 from tests.desk.evidence.test_evidence import is_signed, is_valid_bag
-from tests.desk.test_commands import Run, facts, folder, run, session, stretching
+from tests.desk.test_commands import Run, facts, folder, forks, run, session
 from tests.desk.world import World, inquiry_form
 
-__all__ = ["folder", "run", "stretching"]
+__all__ = ["folder", "forks", "run"]
 
 LIST_OF = ("--issuer", "Nobody", "--obtained", "2026-09-01", "--route", "none", "--yes")
 
