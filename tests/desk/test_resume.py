@@ -44,6 +44,7 @@ def kill_after(process: "subprocess.Popen[str]", steps: int) -> list[psutil.Proc
         steps -= line.startswith("store")
         if steps <= 0:
             break
+    assert steps <= 0, "it ended before it was killed"
     workers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.wait()
