@@ -47,7 +47,7 @@ def names_in(cell: str) -> tuple[str, ...]:
 
 def people_in(cell: str) -> int:
     """How many people stand in a cell, by their names."""
-    return len({key_of(plain_name(part)) for part in _people(cell) if is_name(plain_name(part))})
+    return len({key_of(name) for name in map(plain_name, _people(cell)) if is_name(name)})
 
 
 def _people(cell: str) -> list[str]:

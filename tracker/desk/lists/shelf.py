@@ -42,7 +42,11 @@ class Seen:
 
 
 class Shelf:
-    """Reads lists when they are asked for. Every method may raise VaultTampered."""
+    """Reads lists when they are asked for. Every method may raise VaultTampered.
+
+    The console's screens and the thread that makes the match book share one: what is kept is only ever
+    replaced as a whole.
+    """
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -53,9 +57,11 @@ class Shelf:
 
     def rows(self, taken: TakenList) -> Mapping[int, Row]:
         """The rows of a list by their numbers."""
-        if taken.subject not in self._rows:
-            self._rows[taken.subject] = {row.number: row for row in keeping.rows(self._vault, taken)}
-        return self._rows[taken.subject]
+        known = self._rows.get(taken.subject)
+        if known is None:
+            known = {row.number: row for row in keeping.rows(self._vault, taken)}
+            self._rows[taken.subject] = known
+        return known
 
     def entries(self, taken: TakenList) -> Entries:
         """Whom a list names, and which rows name nobody."""
@@ -72,9 +78,10 @@ class Shelf:
         """What ``new`` says otherwise than ``old``."""
         entries = self.entries(old).entries, self.entries(new).entries
         pair = old.subject, new.subject
-        if pair not in self._comparisons:
-            self._comparisons[pair] = compare(*entries)
-        return self._comparisons[pair]
+        known = self._comparisons.get(pair)
+        if known is None:
+            known = self._comparisons[pair] = compare(*entries)
+        return known
 
     def before(self, taken: TakenList) -> TakenList | None:
         """The version that a list replaces; None if there is none, or it was erased."""
