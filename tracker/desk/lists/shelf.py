@@ -44,8 +44,8 @@ class Seen:
 class Shelf:
     """Reads lists when they are asked for. Every method may raise VaultTampered.
 
-    The console's screens and the thread that makes the match book share one: what is kept is only ever
-    replaced as a whole.
+    The console's screens and the thread that makes the match book share one: what is kept is read in one
+    step, and never walked through while the other may add to it.
     """
 
     def __init__(self, vault: Vault) -> None:
@@ -70,7 +70,7 @@ class Shelf:
             read = read_entries(self.rows(taken).values(), taken.mapping, taken.year)
             known = self._entries[taken.subject] = (taken, read)
             self._comparisons = {
-                pair: made for pair, made in self._comparisons.items() if taken.subject not in pair
+                pair: made for pair, made in self._comparisons.copy().items() if taken.subject not in pair
             }
         return known[1]
 
@@ -164,10 +164,11 @@ class Shelf:
 
     def _forget_erased(self) -> None:
         for subject in set(self._rows) - set(self._vault.desk.lists):
-            del self._rows[subject]
+            self._rows.pop(subject, None)
             self._entries.pop(subject, None)
-            for pair in [pair for pair in self._comparisons if subject in pair]:
-                del self._comparisons[pair]
+            for pair in list(self._comparisons):
+                if subject in pair:
+                    self._comparisons.pop(pair, None)
 
     def _by_number(self, taken: TakenList) -> dict[int, Entry]:
         return {entry.number: entry for entry in self.entries(taken).entries}
