@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 # Formats, controls and unassigned: nothing that a letter to a family needs.
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
@@ -35,8 +36,7 @@ _SPACED = re.compile(r"(?:[^\w\n]|_){1,3}")
 _SPACED_FROM, _PIECES = 4, 8
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text, ``text[start:end]``, and all that it may be read as; the first is the plain one.
 
     ``follows``: what stands between it and the word before. ``is_whole``: not put together from pieces.

@@ -1,7 +1,7 @@
 """The words to stop, indexed, and found in a text (docs/spec/wording.md, "Words")."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,7 +70,7 @@ _ENDINGS = [
     "ие",
     "ьо",
 ]
-_SOUND_LETTERS = 5
+_SOUND_LETTERS, _START = 5, 3
 _PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 4, 7, 3
 # English words that sound like a Ukrainian or Russian one of the lists.
 _ENGLISH = frozenset(
@@ -99,11 +99,12 @@ class Lexicon:
     def find(self, text: str, folded: Folded) -> Iterator[Finding]:
         """Every place of the text that a list names; a place may come more than once."""
         words = folded.words
+        readings = {reading for word in words for reading in word.readings}
         for place, word in enumerate(words):
             for listed, reading in self._listed(word):
                 if listed.fits(words, place):
                     yield _finding(text, listed, [word], reading)
-            for phrase, steps in self._starting(word):
+            for phrase, steps in self._starting(word, readings):
                 found = follow(words, place, steps)
                 if found and not is_spared(phrase, words, place):
                     yield _finding(text, phrase, found, " ".join(each.readings[0] for each in found))
@@ -139,7 +140,7 @@ class Lexicon:
                 for listed in self._exact.get(reading[:-1], ()):
                     yield listed, reading
             if word.is_whole:
-                for listed in _by_prefix(self._prefixes, reading):
+                for listed in _beginning(self._prefixes, reading):
                     yield listed, reading
             if _is_latin(reading) or word.is_odd:
                 yield from ((listed, reading) for listed in self._sounding(reading, word.is_whole))
@@ -152,12 +153,14 @@ class Lexicon:
         if len(sound) >= _SOUND_LETTERS:
             yield from self._sounds.get(sound, ())
             if is_whole:
-                yield from _by_prefix(self._sound_prefixes, sound)
+                yield from _beginning(self._sound_prefixes, sound)
 
-    def _starting(self, word: Word) -> Iterator[tuple[Phrases, tuple[Step, ...]]]:
+    def _starting(self, word: Word, readings: Set[str]) -> Iterator[tuple[Phrases, tuple[Step, ...]]]:
+        """Phrases that begin with a word, and may go on in a line with these readings."""
         for reading in word.readings:
-            for phrase, steps in self._phrases.get(reading[:3], ()):
-                if steps[0].pattern.takes(word):
+            for phrase, steps in self._phrases.get(reading[:_START], ()):
+                goes_on = len(steps) == 1 or steps[1].pattern.may_be_among(readings)
+                if goes_on and steps[0].pattern.takes(word):
                     yield phrase, steps
 
     @cached_property
@@ -165,19 +168,17 @@ class Lexicon:
         return _index((form, listed) for listed, form in self._forms())
 
     @cached_property
-    def _prefixes(self) -> dict[str, list[Words]]:
-        return _index(
-            (prefix, listed) for listed in self.words for prefix in pattern_of(listed.words).prefixes
-        )
+    def _prefixes(self) -> dict[str, list[tuple[str, Words]]]:
+        return _by_start(self._listed_prefixes())
 
     @cached_property
     def _sounds(self) -> dict[str, list[Words]]:
         return _index((fold(form), listed) for listed, form in self._forms() if not _is_latin(form))
 
     @cached_property
-    def _sound_prefixes(self) -> dict[str, list[Words]]:
-        found = ((fold(prefix), listed) for prefix, sharing in self._prefixes.items() for listed in sharing)
-        return _index((sound, listed) for sound, listed in found if len(sound) >= _SOUND_LETTERS)
+    def _sound_prefixes(self) -> dict[str, list[tuple[str, Words]]]:
+        found = ((fold(prefix), listed) for prefix, listed in self._listed_prefixes())
+        return _by_start((sound, listed) for sound, listed in found if len(sound) >= _SOUND_LETTERS)
 
     @cached_property
     def _phrases(self) -> dict[str, list[tuple[Phrases, tuple[Step, ...]]]]:
@@ -186,9 +187,12 @@ class Lexicon:
             for line in filter(None, map(str.strip, phrase.lines.splitlines())):
                 steps = parse_phrase(line)
                 first = steps[0].pattern
-                for start in {key[:3] for key in (*first.exact, *first.prefixes)}:
+                for start in {key[:_START] for key in (*first.exact, *first.prefixes)}:
                     index[start].append((phrase, steps))
         return index
+
+    def _listed_prefixes(self) -> Iterator[tuple[str, Words]]:
+        return ((prefix, listed) for listed in self.words for prefix in pattern_of(listed.words).prefixes)
 
     def _forms(self) -> Iterator[tuple[Words, str]]:
         for listed in self.words:
@@ -208,9 +212,17 @@ def _index(pairs: Iterable[tuple[str, Words]]) -> dict[str, list[Words]]:
     return dict(found)
 
 
-def _by_prefix(index: dict[str, list[Words]], word: str) -> Iterator[Words]:
-    for length in range(3, len(word) + 1):
-        yield from index.get(word[:length], ())
+def _by_start(pairs: Iterable[tuple[str, Words]]) -> dict[str, list[tuple[str, Words]]]:
+    """Prefixes by their first letters, of which each has at least so many."""
+    found: dict[str, list[tuple[str, Words]]] = defaultdict(list)
+    for prefix, listed in dict.fromkeys(pairs):
+        found[prefix[:_START]].append((prefix, listed))
+    return dict(found)
+
+
+def _beginning(index: dict[str, list[tuple[str, Words]]], word: str) -> Iterator[Words]:
+    """The lists that have a prefix of a word."""
+    return (listed for prefix, listed in index.get(word[:_START], ()) if word.startswith(prefix))
 
 
 def _finding(text: str, listed: Words | Phrases, words: list[Word], reading: str) -> Finding:

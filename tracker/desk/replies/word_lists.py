@@ -1,6 +1,6 @@
 """How the words to stop are written down (docs/spec/wording.md, "Words")."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from tracker.desk.replies.findings import DEATH, Weight
@@ -84,6 +84,11 @@ class Pattern:
         if (self.capital and word.is_capital) or (self.number and word.readings[0][:1].isdigit()):
             return True
         return any(key in self.exact or key.startswith(self.prefixes) for key in word.readings)
+
+    def may_be_among(self, readings: Set[str]) -> bool:
+        """False only if it takes no word of a line, all of whose readings these are."""
+        is_open = self.prefixes or self.number or self.capital
+        return bool(is_open) or not self.exact.isdisjoint(readings)
 
 
 @dataclass(frozen=True)
