@@ -141,8 +141,8 @@ def test_where_a_refusal_stands_among_the_steps() -> None:
     assert signs(Steps()) == "▶·····"
     assert signs(Steps.verifying().refused(InboxGap(""))) == "✗·····"
     assert signs(Steps.verifying().refused(InboxForked(""))) == "✓✓✗···"
-    assert signs(Steps.verifying().refused(VaultFull(""))) == "✓✓✓✓✓✗"
-    assert signs(Steps.storing().refused(InboxChanged(""))) == "✓✓✓✓✓✗"
+    assert signs(Steps.verifying().refused(VaultFull(""))) == "✓✓✓✓·✗"
+    assert signs(Steps.storing().refused(InboxChanged(""))) == "✓✓✓✓·✗"
     assert signs(Steps.verifying().refused(OSError(5, "medium"))) == "✓✗····"
     assert signs(Steps.finished(is_cosigned=False)) == "✓✓✓✓△✓"
 

@@ -91,7 +91,7 @@ def test_a_vault_on_a_full_disk_keeps_what_is_there_and_what_was_typed(
 
     said, came_in = took(session, inbox)
     assert "[vault-full]" in said
-    assert said.count(Sign.DONE) == len(STEPS) - 1
+    assert said.count(Sign.DONE) == len(STEPS) - 2
     assert Sign.REFUSED in said
     assert (came_in, session.desk.size, session.board.counts["all"]) == (False, 4, 3)
     played(lambda: InquiryScreen(session, 1), note)
@@ -127,7 +127,7 @@ def test_a_medium_pulled_out_in_the_middle_can_be_put_in_again(
         said, came_in = took(session, medium / "inbox", PulledOut)
     assert "[ENOENT]" in said
     assert "вийняли" in said
-    assert said.count(Sign.DONE) == len(STEPS) - 1
+    assert said.count(Sign.DONE) == len(STEPS) - 2
     assert (came_in, session.desk.size, session.board.counts["all"]) == (True, 5, 4)
     (medium / "inbox").write_bytes(inbox)
     assert took(session, medium / "inbox")[1]

@@ -78,4 +78,8 @@ class Steps:
     @classmethod
     def _until(cls, step: str, sign: Sign) -> "Steps":
         place = STEPS.index(step)
-        return cls((Sign.DONE,) * place + (sign,) + (Sign.WAITS,) * (len(STEPS) - place - 1))
+        signs = [Sign.DONE] * place + [sign] + [Sign.WAITS] * (len(STEPS) - place - 1)
+        if step == "store":
+            # Said at the end only.
+            signs[STEPS.index("witnesses")] = Sign.WAITS
+        return cls(tuple(signs))
