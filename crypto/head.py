@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crypto.encoding import HASH_BYTES, b64decode, b64encode, check_name, check_origin, decimal
 from crypto.errors import (
@@ -75,7 +76,7 @@ class Head:
         """The officers' public keys."""
         return frozenset(officer.public for officer in self.officers)
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
         """The witness policy. Raises PolicyMalformed."""
         return parse_policy(self.policy_lines)

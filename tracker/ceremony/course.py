@@ -16,7 +16,7 @@ from tracker.ceremony.drafts import Drafts, Proceedings, draft
 from tracker.ceremony.ending import Ending
 from tracker.ceremony.folder import Files
 from tracker.ceremony.ground import stand
-from tracker.ceremony.kinds.registry import KINDS, template
+from tracker.ceremony.kinds.registry import KINDS, blank, template
 from tracker.ceremony.locking import locked
 from tracker.ceremony.meeting import Meeting
 from tracker.ceremony.plan import read_plan
@@ -45,9 +45,8 @@ def next_turn(files: Files, kind: Kind, supplies: Supplies) -> Turn:
     """Verifies all files and says what follows. Raises subclasses of TrackerError."""
     if kind is not Kind.GENESIS and folder.TRUST not in files:
         raise FolderIncomplete("begin it with --archive ARCHIVE --trust TRUST", file=folder.TRUST)
-    blank = template(kind, files)
-    if files.get(folder.PLAN, blank) == blank:
-        written = {} if folder.PLAN in files else {folder.PLAN: blank}
+    if folder.PLAN not in files or files[folder.PLAN].startswith(blank(kind)):
+        written = {} if folder.PLAN in files else {folder.PLAN: template(kind, files)}
         return Turn(files=written, needs=(Need(NeedKind.PLAN, "", folder.PLAN),))
     plan = read_plan(files[folder.PLAN], KINDS)
     if plan.kind is not kind:

@@ -1,6 +1,7 @@
 """The kinds of ceremony by name, and the plan that each asks to be filled in."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from crypto.ceremony import Kind
@@ -27,12 +28,18 @@ KINDS: Mapping[Kind, type[Change]] = {
 _PLANS = Path(__file__).parent.parent / "plans"
 
 
+@cache
+def blank(kind: Kind) -> bytes:
+    """The beginning of a plan in which nothing is filled in."""
+    return (_PLANS / f"{kind}.toml").read_bytes()
+
+
 def template(kind: Kind, files: Files) -> bytes:
     """The plan to fill in; but for a genesis it says in comments how things stand.
 
     Raises what ``read_standing`` raises.
     """
-    text = (_PLANS / f"{kind}.toml").read_bytes()
+    text = blank(kind)
     if kind is Kind.GENESIS:
         return text
     comments = [f"# {line}\n" for line in _as_it_stands(read_standing(files))]
