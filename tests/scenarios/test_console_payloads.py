@@ -46,6 +46,18 @@ def walk(terminal: Terminal, cases: int) -> None:
         terminal.press("j")
 
 
+def look_around(terminal: Terminal, medium: Path) -> None:
+    """Goes through the files of a medium, and chooses one."""
+    terminal.press("i", "ctrl+u")
+    terminal.type(f"{medium}/")
+    terminal.press("down")
+    terminal.type(3 * KEYS["pagedown"])
+    # The last ones are files: the title of the question that follows names it.
+    terminal.press("enter")
+    terminal.until("On which day")
+    terminal.press("escape", "escape")
+
+
 def test_no_byte_of_a_payload_acts_on_the_terminal(hostile: HostileDesk) -> None:
     with started(hostile, 160, 50) as terminal:
         walk(terminal, len(hostile.cases))
@@ -54,6 +66,7 @@ def test_no_byte_of_a_payload_acts_on_the_terminal(hostile: HostileDesk) -> None
         terminal.press("enter", "escape", "?", "escape", ":")
         terminal.type("lists")
         terminal.press("enter", "enter", "j", "j", "escape", "escape")
+        look_around(terminal, hostile.medium)
         locked(terminal)
         terminal.press("ctrl+q")
         assert terminal.ended() == 0, terminal.text

@@ -80,7 +80,9 @@ def make_hostile_desk(folder: Path, seed: str, letters: int) -> HostileDesk:
         for case in list(vault.desk.cases.values()):
             _remark(vault, case, kit)
         table = read_table(_list(kit), f"{kit.text(60)}.csv")
-        taken = take_list(vault, table, guess_mapping(table), kit.text(60), "2026-09-01", kit.text(60), NOW)
+        # What is nothing but blanks would be refused.
+        issuer, route = f"- {kit.text(60)}", f"- {kit.text(60)}"
+        taken = take_list(vault, table, guess_mapping(table), issuer, "2026-09-01", route, NOW)
         cases = tuple(sorted(vault.desk.cases))
     _fill_medium(folder / "medium", kit)
     made = HostileDesk(folder, cases, kit.dealt, taken.label)
