@@ -81,7 +81,7 @@ def test_a_keyring_that_does_not_hold_is_not_installed(tmp_path: Path) -> None:
 
 
 def test_a_keyring_for_another_intake_key_or_another_history_is_refused(tmp_path: Path) -> None:
-    one, two = prepared(tmp_path / "one"), prepared(tmp_path / "two")
+    one, two = prepared(tmp_path / "one"), prepared(tmp_path / "two", seed="another")
     offered = two.keys.write(tmp_path / "offered")
     ran = one.tracker("keyring", str(offered), "--trust", str(offered / "trust"), "--json", check=False)
     assert '"intake-key-mismatch"' in ran.stdout

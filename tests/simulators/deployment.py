@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from typing import Any
 from crypto.envelope import HEADER_MAX, SIZES, EnvelopeRandomness, seal_envelope
 from crypto.letter import Attachment, Kind, Letter
 from crypto.note import VerifierKey
+from tests.simulators.released_pages import lay_pages
 from tests.simulators.throwaway_keys import ORIGIN, ThrowawayKeys
 from tests.vectors import cast
 from tracker.server.config import load_config, make_config
@@ -197,18 +199,22 @@ class Deployment:
 def deployed(folder: Path, database_url: str = "", **settings: object) -> Iterator[Deployment]:
     """A running server in this new folder, with a keyring; SQLite unless a URL is given."""
     deployment = prepared(folder, database_url, **settings)
+    with deployment.office() as office:
+        lay_pages(office)
     try:
         yield deployment.start()
     finally:
         deployment.kill()
 
 
-def prepared(folder: Path, database_url: str = "", **settings: object) -> Deployment:
-    """A server that is set up and not yet started."""
+def prepared(
+    folder: Path, database_url: str = "", *, seed: str = "throwaway server", **settings: object
+) -> Deployment:
+    """A server that is set up and not yet started; all that draw from one seed have one trust root."""
     chosen = {"workers": 1, "disk_reserve_bytes": 0, "housekeeping_seconds": 3600} | settings
     texts = {key: str(value).lower() for key, value in chosen.items()}
     config = make_config(folder.resolve(), {"origin": ORIGIN, "database_url": database_url})
-    intake = VerifierKey.decode(create(config, clock()))
+    intake = VerifierKey.decode(create(config, clock(), random.Random(seed).randbytes))
     deployment = Deployment(folder, ThrowawayKeys(intake), free_port(), database_url, texts)
     deployment.install_keyring()
     return deployment

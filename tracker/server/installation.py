@@ -1,6 +1,7 @@
 """Making a server, reading what a ceremony hands over, and upgrading the database."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,16 +44,17 @@ class Upgraded:
     words: str
 
 
-def create(config: ServerConfig, now: int) -> str:
+def create(config: ServerConfig, now: int, draw: Callable[[int], bytes] = os.urandom) -> str:
     """Makes folder, configuration, secrets and database; gives the intake verifier key.
 
-    Raises ConfigExists, DatabaseUnreachable, DatabaseSetting.
+    ``now`` is POSIX seconds, ``draw`` gives so many random bytes. Raises ConfigExists, DatabaseUnreachable,
+    DatabaseSetting.
     """
     if (config.folder / CONFIG_NAME).exists():
         raise ConfigExists("this folder already holds a server")
     state = StateFolder(config.folder)
     state.make()
-    state.make_secrets()
+    state.make_secrets(draw)
     office = open_office(config)
     with office.database.write() as connection:
         schema.upgrade(connection)

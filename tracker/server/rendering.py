@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,9 +22,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def render_page(template: str, language: str, root: TrustRoot, *, offline: bool, **more: Any) -> str:
     """A page of this template, pinned to a trust root. Raises ReleaseFailed, TextMissing."""
-    page = Environment(
-        loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined
-    ).get_template(template)
+    page = _environment().get_template(template)
     return page.render(
         language=language,
         languages=LANGUAGES,
@@ -35,6 +34,13 @@ def render_page(template: str, language: str, root: TrustRoot, *, offline: bool,
         data=script_json(browser_data(language, root, offline=offline)),
         offline=offline,
         **more,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder("templates")), autoescape=True, undefined=StrictUndefined
     )
 
 

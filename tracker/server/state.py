@@ -3,8 +3,8 @@
 The secrets are the intake key's seed and the key of the courier form's cookie; neither opens a letter.
 """
 
-import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +77,10 @@ class StateFolder:
         for folder in (self.path, self.mailbox, self.pages, self.public, self.spool, self.intake_log.parent):
             folder.mkdir(mode=FOLDER_OWNER_ONLY, parents=True, exist_ok=True)
 
-    def make_secrets(self) -> None:
-        """Draws both secrets. Raises FileExistsError."""
-        write_new_file(self.intake_key, os.urandom(SEED_BYTES))
-        write_new_file(self.csrf_key, os.urandom(SEED_BYTES))
+    def make_secrets(self, draw: Callable[[int], bytes]) -> None:
+        """Draws both secrets; ``draw`` gives so many random bytes. Raises FileExistsError."""
+        write_new_file(self.intake_key, draw(SEED_BYTES))
+        write_new_file(self.csrf_key, draw(SEED_BYTES))
         sync_folder(self.path)
 
     def intake_signer(self, origin: str) -> NoteSigner:
