@@ -69,7 +69,6 @@ from tracker.desk.act_kinds import (
 from tracker.records.errors import ActMalformed, ActNewer
 
 NONCE_BYTES = 16
-ID_HEX = 64
 DOCUMENT_MAX = 64 * 1024
 NUMBER_MAX = 2**53 - 1
 # The end of the calendar: a later time has no day, and nothing could show the act.

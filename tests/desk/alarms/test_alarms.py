@@ -172,6 +172,12 @@ def test_withdrawn_and_closed_cases_ring_no_more(
 ) -> None:
     case = inquiry(category="convict", **{"sentence-end": "2026-10"})
     assert rings(case, TODAY)
+    closed = write_answer(
+        vault, case, {"work": "closed", "why": "no-way-left", "knowledge": {"value": "none"}}, NOW
+    )
+    assert not rings(vault.desk.cases[1], TODAY)
+    undo(vault, NOW, closed.id)
+    assert rings(vault.desk.cases[1], TODAY)
     world.post(world.envelope("one", Kind.WITHDRAWAL))
     desk.take(vault, world.inbox(first=1))
     assert not rings(vault.desk.cases[1], TODAY)
