@@ -48,7 +48,8 @@ class Terminal:
         self.raw = bytearray()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self._ours, theirs = pty.openpty()
+        ours, theirs = pty.openpty()
+        self._ours: int | None = ours
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         plain = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         self.process = subprocess.Popen(
@@ -70,7 +71,30 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._ours)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Closes the terminal under the program."""
+        if self._ours is not None:
+            os.close(self._ours)
+            self._ours = None
+
+    def clog(self, key: str) -> None:
+        """Presses a key until what the program draws is stuck, as nobody reads it any more."""
+        before = -1
+        while (waiting := self._unread()) != before:
+            before = waiting
+            os.write(self._side, key.encode())
+            select.select([], [], [], 3 * _QUIET_SECONDS)
+
+    @property
+    def _side(self) -> int:
+        assert self._ours is not None, "the terminal was closed"
+        return self._ours
+
+    def _unread(self) -> int:
+        count = fcntl.ioctl(self._side, termios.FIONREAD, struct.pack("i", 0))
+        return int(struct.unpack("i", count)[0])
 
     @property
     def text(self) -> str:
@@ -80,13 +104,13 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Types keys, by name or as text, and waits after each until the program is done with it."""
         for key in keys:
-            os.write(self._ours, KEYS.get(key, key).encode())
+            os.write(self._side, KEYS.get(key, key).encode())
             # Escape by itself is told from the beginning of a sequence by what does not follow it.
             self.settle(quiet=3 * _QUIET_SECONDS if key == "escape" else _QUIET_SECONDS)
 
     def type(self, text: str) -> None:
         """Types a text in one go."""
-        os.write(self._ours, text.encode())
+        os.write(self._side, text.encode())
         self.settle()
 
     def settle(self, seconds: float = 10, quiet: float = _QUIET_SECONDS) -> None:
@@ -115,11 +139,11 @@ class Terminal:
         return self.process.returncode
 
     def _read(self, seconds: float) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], max(0.0, seconds))
+        ready, _, _ = select.select([self._side], [], [], max(0.0, seconds))
         if not ready:
             return False
         try:
-            data = os.read(self._ours, 65536)
+            data = os.read(self._side, 65536)
         except OSError:  # The other side was closed.
             return False
         self.raw += data

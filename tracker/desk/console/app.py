@@ -3,8 +3,7 @@
 import gc
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
@@ -15,6 +14,7 @@ from textual.worker import get_current_worker
 
 from tracker.desk.console.command_list import commands_of, direct_command
 from tracker.desk.console.drafts import open_drafts, open_texts, seal_drafts
+from tracker.desk.console.giving_way import GivingWay
 from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.keys import latin_key
 from tracker.desk.console.leaving import AskLeave
@@ -70,6 +70,7 @@ class Console(App[None]):
         self._finds_matches, self._ends = finds_matches, ends
         self._is_told_to_end = False
         self._touched = ticks()
+        self._keys = GivingWay()
         self.session: ConsoleSession | None = None
         self._handlers: dict[signal.Signals, Any] = {}
         self._kept: dict[bytes, bytes] = {}
@@ -100,6 +101,7 @@ class Console(App[None]):
         """
         if isinstance(event, _INPUT):
             self._touched = self._ticks()
+            self._keys.pressed()
         if isinstance(event, events.Key) and not event.is_forwarded and event.character:
             latin = latin_key(event.character)
             writes = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
@@ -135,9 +137,7 @@ class Console(App[None]):
     async def action_lock(self, why: str = "lock.locked") -> None:
         """Closes the vault, forgets everything that was read from it, and asks for the password again."""
         if self.session is not None and not self._is_busy():
-            with self._forgetting():
-                while len(self.screen_stack) > 1:
-                    await self.pop_screen()
+            await self._forget()
             await self.push_screen(UnlockScreen(self._door, self._door.language, why))
 
     async def action_leave(self) -> None:
@@ -148,19 +148,19 @@ class Console(App[None]):
             words = translate(self._door.language, "console.begun.door")
             self.notify(words, severity="warning", markup=False)
         elif session is None or not (session.drafts or session.texts or self._begun):
-            self._end()
+            await self._end()
         elif not isinstance(self.screen, AskLeave):
             await self.push_screen(AskLeave(session, bool(self._begun)), self._left)
 
     def _left(self, leaves: str | None) -> None:
         if leaves == AskLeave.YES:
-            self._end()
+            self.call_later(self._end)
 
-    def _end(self) -> None:
+    async def _end(self) -> None:
         """Ends the program; what was done is in the vault already."""
         if not self._is_busy():
-            with self._forgetting():
-                self.exit()
+            await self._forget()
+            self.exit()
 
     def _told_to_end(self, *_: object) -> None:
         """A signal came: at once where that can be, else as soon as the work on the vault is done."""
@@ -231,12 +231,10 @@ class Console(App[None]):
         self.notify(self.session.say("console.lock.busy"), severity="warning", markup=False)
         return True
 
-    @contextmanager
-    def _forgetting(self) -> Iterator[None]:
-        """Around the end of all screens: keeps what was typed, then closes and empties the session."""
+    async def _forget(self) -> None:
+        """Ends all screens; before that keeps what was typed, then closes and empties the session."""
         session, self.session = self.session, None
         if session is None:
-            yield
             return
         try:
             for screen in self.screen_stack:
@@ -246,7 +244,9 @@ class Console(App[None]):
             self._kept |= seal_drafts(session)
             if session.drafts or session.texts:
                 self._begun.add(session.vault.identity.recipient.id)
-            yield
+            # Whatever of them is still to be drawn would ask the empty session.
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
         finally:
             session.close()
             # What unlocking put aside for good is to be collected after all.
@@ -257,7 +257,7 @@ class Console(App[None]):
     async def _look_at_clock(self) -> None:
         session = self.session
         if self._is_told_to_end and not self._works():
-            self._end()
+            await self._end()
             return
         if session is not None and not session.busy and self._ticks() - self._touched >= self._idle:
             await self.action_lock("lock.idle")
@@ -275,7 +275,7 @@ class Console(App[None]):
     def _find_matches(self, session: ConsoleSession) -> None:
         """Who may be whom: found beside the work, shown when it is there."""
         worker = get_current_worker()
-        book = session.made_book(lambda: worker.is_cancelled)
+        book = session.made_book(lambda: self._keys.is_over(lambda: worker.is_cancelled))
         if book is not None and not worker.is_cancelled:
             self.call_from_thread(self._take_book, session, book)
 

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from tracker.desk.hardening import CLEAN_SCREEN
 
 # A console that has nothing to finish has so many seconds to end by itself; one that has, so many.
-IDLE_SECONDS, BUSY_SECONDS = 10.0, 60.0
+IDLE_SECONDS, BUSY_SECONDS = 5.0, 60.0
 ENDED = 1
 _LOOK_SECONDS, _CLEAN_SECONDS = 0.5, 1.0
 _MAIN_SCREEN = "\x1b[?1049l"

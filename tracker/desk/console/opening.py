@@ -21,6 +21,8 @@ OF_CASE = {
     "referral": ("referral", "ReferralScreen"),
     "attachments": ("attachments", "AttachmentsScreen"),
 }
+_COMPARE = ("compare", "CompareScreen")
+_CONSOLE = "tracker.desk.console"
 OF_DESK = {
     "import": ("importing", "ImportScreen"),
     "export": ("exporting", "ExportScreen"),
@@ -38,7 +40,7 @@ def open_case(app: App[Any], session: ConsoleSession, what: str, number: int, co
             if not known:
                 complain(session.say("console.compare.nobody"))
                 return
-            app.push_screen(_made("compare", "CompareScreen", session, number, known[0].reference))
+            app.push_screen(_made(*_COMPARE, session, number, known[0].reference))
             return
         if what in ("reply", "confirm") and (case.is_withdrawn or not case.keys):
             complain(CaseClosed("a withdrawn or unreadable case takes no answer"))
@@ -60,6 +62,12 @@ async def open_desk_for(app: App[Any], session: ConsoleSession, what: str, actio
     await app.run_action(action, screen)
 
 
+def load_screens() -> None:
+    """Loads what ``open_case`` and ``open_desk`` show, so that the first key does not wait for it."""
+    for module, _ in (*OF_CASE.values(), *OF_DESK.values(), _COMPARE):
+        import_module(f"{_CONSOLE}.{module}")
+
+
 def _made(module: str, name: str, *given: object) -> Any:
-    # Screens are loaded when they are first asked for: unlocking does not wait for them.
-    return getattr(import_module(f"tracker.desk.console.{module}"), name)(*given)
+    # Screens are loaded by a thread while the password is typed: the door does not wait for them.
+    return getattr(import_module(f"{_CONSOLE}.{module}"), name)(*given)

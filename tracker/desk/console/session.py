@@ -121,15 +121,16 @@ class ConsoleSession:
     def made_book(self, is_over: Callable[[], bool]) -> MatchBook | None:
         """The match book with everybody's matches, found in worker processes; for a thread of its own.
 
-        None if ``is_over`` said meanwhile that nobody waits for it any more.
+        None if ``is_over`` said meanwhile that nobody waits for it any more. It is asked for each inquiry,
+        and may take its time where the machine is needed for something else.
         """
 
         def look(_phase: str, _done: int, _total: int) -> None:
             if is_over():
                 raise _Over
 
-        book = match_book(self.desk, self.shelf.people())
         try:
+            book = match_book(self.desk, self.shelf.people(), look)
             book.all_hits(look)
         except _Over:
             return None

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from crypto.errors import PasswordWrong, TrackerError
 from tracker.desk import display
+from tracker.desk.console.opening import load_screens
 from tracker.desk.console.path_field import is_file
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.unlocking import Door
@@ -72,8 +73,9 @@ class UnlockScreen(Screen[None]):
             yield Static(Text(self._say("unlock.keys")), id="keys", markup=False)
 
     def on_mount(self) -> None:
-        """The password can be typed at once."""
+        """The password can be typed at once; meanwhile the screens behind the door are loaded."""
         self._password.focus()
+        self.run_worker(load_screens, thread=True, group="screens")
 
     def action_choose(self, step: int) -> None:
         """Another key file; what was typed of a password goes."""

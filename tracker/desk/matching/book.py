@@ -21,26 +21,30 @@ WORTH_A_LOOK = 0.65
 MOST_PROPOSED = {"inquiry": 10, "row": 20}
 _BATCH = 50
 # Keys go before matches: who waits at the console sits at the same cores.
-_NICENESS = 19
+_NICENESS = 5
 
 Hits = dict[str, float]
 Progress = Callable[[str, int, int], None]
 
 
-def match_book(desk: Desk, rows: Mapping[str, Person] | None = None) -> "MatchBook":
+def match_book(
+    desk: Desk, rows: Mapping[str, Person] | None = None, progress: Progress | None = None
+) -> "MatchBook":
     """The book of a desk: its inquiries, and the rows of its lists by their references."""
     found = ((reference_of(case), person_of(case)) for case in list(desk.cases.values()))
-    return MatchBook({name: person for name, person in found if person} | dict(rows or {}))
+    return MatchBook({name: person for name, person in found if person} | dict(rows or {}), progress)
 
 
 class MatchBook:
     """Persons by reference: ``inquiry:…`` is compared with all, ``row:…`` with inquiries only."""
 
-    def __init__(self, entries: Mapping[str, Person]) -> None:
+    def __init__(self, entries: Mapping[str, Person], progress: Progress | None = None) -> None:
         self._indexes = {kind: Index({}) for kind in MOST_PROPOSED}
         self._known: dict[str, Hits] = {}
         self._changed: set[str] = set()
-        for reference, person in entries.items():
+        for done, (reference, person) in enumerate(entries.items()):
+            if progress is not None:
+                progress("indexing", done, len(entries))
             self._index_of(reference).add(reference, person)
 
     def __len__(self) -> int:
