@@ -38,6 +38,10 @@ def _held(path: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CeremonyBusy(f"another program is at work in '{path}'", folder=str(path)) from error
+        except OSError as error:
+            # Some network file systems lock no folders: the name says which one to take elsewhere.
+            error.filename = str(path)
+            raise
         yield
     finally:
         os.close(descriptor)
