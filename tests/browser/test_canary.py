@@ -28,6 +28,7 @@ from tests.scenarios.test_canary import contents, found, traces
 from tests.scenarios.test_round_trip import located
 from tracker import wordlists
 from tracker.family import words as family_words
+from tracker.records.form import FIELDS
 
 # Written down much sooner than a user's browser would: what is kept at all, is kept by then.
 EAGER = {
@@ -165,11 +166,14 @@ def test_after_a_kill_in_the_middle_of_typing_nothing_is_left(device: Device) ->
     canary, family = Canaries(), device.family
     family.open().begin()
     form = _form(canary)
+    kinds = {field.key: field.kind for field in FIELDS if field.kind in ("text", "long-text")}
     while family.screen("question", "review") == "question":
         path = family.question()
         value = form.get(path)
-        if isinstance(value, str) and value in canary.given:
-            # Typed, not yet sent off; the browser has had the time to write it down.
+        kind = kinds.get(path)
+        if value in canary.given and kind is not None:
+            # The first of its kind of box. Typed, not yet sent off; the browser had the time to write it down.
+            kinds = {key: other for key, other in kinds.items() if other != kind}
             family.type(value)
             device.until_written_down()
             assert device.find(*canary.given) == [], path

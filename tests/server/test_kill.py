@@ -19,7 +19,7 @@ from tracker.server.office import clock
 from tracker.server.store import log
 
 CLIENTS = 8
-FEW = {"sqlite": 40, "postgres": 10}
+FEW = {"sqlite": 12, "postgres": 6}
 MANY = {"sqlite": 200, "postgres": 30}
 
 

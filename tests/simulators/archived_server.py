@@ -25,15 +25,9 @@ def empty_server(folder: Path, **settings: object) -> Deployment:
     """A server of the rehearsals' origin and intake key, without a keyring yet."""
     chosen = {"workers": 1, "disk_reserve_bytes": 0, "housekeeping_seconds": 3600} | settings
     texts = {key: str(value) for key, value in chosen.items()}
-    create(make_config(folder.resolve(), {"origin": ORIGIN}), clock())
-    # The rehearsal's intake key, and with it the note of the empty log.
-    (folder / "intake.key").write_bytes(cast.seed("log intake"))
-    (folder / "log/intake/checkpoint").unlink()
+    create(make_config(folder.resolve(), {"origin": ORIGIN}), clock(), lambda _size: cast.seed("log intake"))
     keys = ThrowawayKeys(cast.log_signer("intake", ORIGIN).verifier)
-    deployment = Deployment(folder, keys, free_port(), "", texts)
-    with deployment.office() as office:
-        office.batches.settle()
-    return deployment
+    return Deployment(folder, keys, free_port(), "", texts)
 
 
 def hand_over(deployment: Deployment, rehearsal: Rehearsal, now: int | None = None) -> int:
