@@ -1,7 +1,6 @@
 """A day in a real terminal: tmux around the console, two caseworkers one after the other, by keys alone."""
 
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,11 +8,10 @@ from random import Random
 
 import pytest
 
-from crypto import keyfile
 from crypto.keyfile import SeedUse
 from crypto.recipient import Identity
 from tests.desk.world import quiet
-from tests.simulators.hostile_desk import PROGRAM
+from tests.simulators.quick_passwords import TRACKER, quick_passwords
 from tests.simulators.terminal import Terminal
 from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
 from tracker.desk.vault import Vault
@@ -23,11 +21,10 @@ COLUMNS, ROWS = 100, 32
 
 
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PracticeFiles:
-    """A small practice desk; its passwords are stretched less, as in PROGRAM."""
-    monkeypatch.setattr(keyfile, "TIME_COST", 1)
-    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
-    return make_practice(tmp_path / "desk", 4, int(time.time()), quiet, inquiries=16)
+def files(tmp_path: Path) -> Iterator[PracticeFiles]:
+    """A small practice desk; its passwords are stretched less, as in TRACKER."""
+    with quick_passwords():
+        yield make_practice(tmp_path / "desk", 4, int(time.time()), quiet, inquiries=16)
 
 
 Tmux = Callable[[str], list[str]]
@@ -52,7 +49,7 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
 
 def console(tmux: Tmux, files: PracticeFiles, who: str) -> Terminal:
     """The console of a caseworker in a window of tmux, unlocked."""
-    typed = [sys.executable, "-c", PROGRAM, "console", "--practice", str(files.folder), "--as", who]
+    typed = [*TRACKER, "console", "--practice", str(files.folder), "--as", who]
     terminal = Terminal([*tmux(who), "new-session", *typed, "--language", "en"], COLUMNS, ROWS)
     terminal.until("Ctrl+Q")
     terminal.type(PASSWORD + "\r")

@@ -1,14 +1,14 @@
 """Thousands of payloads through the running console: nothing but its own drawing reaches the terminal."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SEED
 from tests.simulators.control_bytes import sequences, unlisted
-from tests.simulators.hostile_desk import PASSWORD, PROGRAM, HostileDesk, make_hostile_desk
+from tests.simulators.hostile_desk import PASSWORD, HostileDesk, make_hostile_desk
 from tests.simulators.payloads import MARK, payloads
+from tests.simulators.quick_passwords import TRACKER
 from tests.simulators.terminal import KEYS, Terminal
 
 LETTERS = 60
@@ -25,7 +25,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> HostileDesk:
 def started(desk: HostileDesk, columns: int, rows: int, **environment: str) -> Terminal:
     """The console on a terminal of this size, unlocked."""
     keys = ["--vault", str(desk.vault), "--identity", str(desk.identity), "--language", "en"]
-    terminal = Terminal([sys.executable, "-c", PROGRAM, "console", *keys], columns, rows, environment)
+    terminal = Terminal([*TRACKER, "console", *keys], columns, rows, environment)
     terminal.until("Ctrl+Q")
     terminal.type(PASSWORD + "\r")
     terminal.until("C-0000")

@@ -1,14 +1,12 @@
 """What goes wrong on an ordinary day, at the console: each has a clear word, and nothing is lost."""
 
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from crypto import keyfile
 from tests.desk.world import quiet
-from tests.simulators.hostile_desk import PROGRAM
+from tests.simulators.quick_passwords import TRACKER, quick_passwords
 from tests.simulators.terminal import Terminal
 from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
 
@@ -17,16 +15,14 @@ from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
 def desks(tmp_path_factory: pytest.TempPathFactory) -> tuple[PracticeFiles, PracticeFiles]:
     """Two small practice desks that have nothing to do with each other."""
     folder, now = tmp_path_factory.mktemp("desks"), int(time.time())
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(keyfile, "TIME_COST", 1)
-        patched.setattr(keyfile, "MEMORY_KIB", 64)
+    with quick_passwords():
         made = [make_practice(folder / str(seed), seed, now, quiet, inquiries=8) for seed in (1, 2)]
     return made[0], made[1]
 
 
 def console(files: PracticeFiles) -> Terminal:
     """The console, at its door."""
-    typed = [sys.executable, "-c", PROGRAM, "console", "--practice", str(files.folder), "--language", "en"]
+    typed = [*TRACKER, "console", "--practice", str(files.folder), "--language", "en"]
     terminal = Terminal(typed, 100, 32)
     terminal.until("Ctrl+Q")
     return terminal

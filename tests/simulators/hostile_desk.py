@@ -11,6 +11,7 @@ from crypto import keyfile
 from crypto.letter import Attachment, Kind
 from tests.desk.world import DAY, NOW, DeskInTest, World
 from tests.simulators.payloads import Kit
+from tests.simulators.quick_passwords import quick_passwords
 from tracker.desk.acting import act
 from tracker.desk.acts import Escalate, Note, Tag, Wait
 from tracker.desk.case import Case
@@ -23,13 +24,6 @@ from tracker.desk.vault import Vault
 
 PASSWORD, ROWS = "correct horse", 40
 NAMES, NAME_BYTES = 60, 255
-# The command line with passwords stretched less, as the key file of such a desk is.
-PROGRAM = """
-from crypto import keyfile
-from tracker.cli import main
-keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
-main()
-"""
 
 
 @dataclass(frozen=True)
@@ -133,11 +127,7 @@ def _pictures(kit: Kit) -> tuple[Attachment, ...]:
 
 
 def _sealed(seed: bytes) -> bytes:
-    """A key file as ``PROGRAM`` stretches passwords."""
-    before = keyfile.TIME_COST, keyfile.MEMORY_KIB
-    keyfile.TIME_COST, keyfile.MEMORY_KIB = 1, 64
-    try:
-        randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
+    """A key file as ``TRACKER`` stretches passwords."""
+    randomness = keyfile.KeyfileRandomness(os.urandom(16), os.urandom(24))
+    with quick_passwords():
         return keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, seed, PASSWORD, randomness)
-    finally:
-        keyfile.TIME_COST, keyfile.MEMORY_KIB = before

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from crypto import keyfile
 from crypto.keyfile import SeedUse
 from crypto.recipient import Identity
 from tests.desk.world import NOW, quiet
+from tests.simulators.quick_passwords import quick_passwords
 from tracker.desk.commands import group
 from tracker.desk.importing import import_inbox
 from tracker.desk.lists.guessing import guess_mapping
@@ -34,11 +34,9 @@ TODAY = "2026-09-21"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def quick_passwords() -> Iterator[None]:
+def stretching() -> Iterator[None]:
     """The password lies beside the keys: nothing here depends on how it is stretched."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(keyfile, "TIME_COST", 1)
-        patched.setattr(keyfile, "MEMORY_KIB", 64)
+    with quick_passwords():
         yield
 
 
