@@ -143,6 +143,12 @@ def test_a_case_moves_through_the_queues(desk: DeskInTest, world: World, vault: 
     closed = {"work": "closed", "why": "returned", "knowledge": {"value": "none"}}
     write_answer(vault, vault.desk.cases[1], closed, NOW + DAY)
     assert queues(vault) == {"closed"}
+    # Whoever came back may be taken again: nobody's letter is left unread because a case was closed.
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "знову"}))
+    desk.take(vault, world.inbox(), now=NOW + DAY)
+    assert queues(vault) == {"new", "open", "answered", "urgent"}
+    write_answer(vault, vault.desk.cases[1], closed, NOW + DAY)
+    assert queues(vault) == {"closed"}
     world.post(world.envelope("one", Kind.WITHDRAWAL))
     desk.take(vault, world.inbox(), now=NOW + DAY)
     assert queues(vault) == {"withdrawn"}

@@ -122,9 +122,9 @@ class Case:
 
     @property
     def is_closed(self) -> bool:
-        """Closed by the desk."""
+        """Closed by the desk, and the family wrote nothing since."""
         answer = self.published_answer
-        return answer is not None and answer.content["work"] == CLOSED
+        return answer is not None and answer.content["work"] == CLOSED and not self.has_news
 
     @property
     def is_open(self) -> bool:
