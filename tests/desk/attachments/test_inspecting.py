@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.attachments.samples import SAMPLES, bomb, docx, jpeg, segment
+from tracker.desk.attachments import inspecting
 from tracker.desk.attachments.inspecting import FAILED, Limits, inspect
 from tracker.desk.attachments.inspector import examine
 from tracker.desk.attachments.words import MEDIA_TYPE, TRACES, trace_words
@@ -108,10 +109,35 @@ def test_a_process_that_is_stopped_leaves_people_careful(limits: Limits) -> None
     assert FAILED.traces == ("unclear",)
 
 
-def test_what_it_writes_is_believed_only_in_its_one_shape(monkeypatch: pytest.MonkeyPatch) -> None:
-    for program in ("json.tool", "this", "no.such.module"):
-        monkeypatch.setattr("tracker.desk.attachments.inspecting._PROGRAM", program)
-        assert inspect(b'{"kind": "image/jpeg\\u001b", "traces": ["none"]}') == FAILED
+@pytest.mark.parametrize("program", ["this", "no.such.module"])
+def test_a_program_that_says_something_else_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr("tracker.desk.attachments.inspecting._PROGRAM", program)
+    assert inspect(SAMPLES["clean-jpeg"][0]) == FAILED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"null",
+        b'{"kind": "image/jpeg"}',
+        b'{"kind": ["image/jpeg"], "traces": []}',
+        b'{"kind": "image/jpeg\\u001b", "traces": []}',
+        b'{"kind": "nothing to fear", "traces": []}',
+        b'{"kind": "image/jpeg", "traces": "gps"}',
+        b'{"kind": "image/jpeg", "traces": ["none"]}',
+        b'{"kind": "image/jpeg", "traces": [["gps"]]}',
+        b'{"kind": "image/jpeg", "traces": []} and more',
+        b"\xff",
+        b"[" * 4096,
+    ],
+    ids=range(12),
+)
+def test_what_it_writes_is_believed_only_in_its_one_shape(document: bytes) -> None:
+    assert inspecting._believed(b'{"kind": "image/jpeg", "traces": ["gps"]}').traces == ("gps",)
+    assert inspecting._believed(document) == FAILED
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -68,7 +68,7 @@ def _believed(document: bytes) -> Inspection:
     try:
         value = json.loads(document)
         kind, traces = value["kind"], value["traces"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return FAILED
     whole = isinstance(kind, str) and isinstance(traces, list) and all(item in TRACES for item in traces)
     return Inspection(kind, tuple(traces)) if whole and MEDIA_TYPE.fullmatch(kind) else FAILED
