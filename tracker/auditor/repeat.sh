@@ -146,7 +146,11 @@ signed_by_some() {
 
 # --- Logs: entries out of their bundles, and the Merkle tree of RFC 6962
 leaf() { { printf '\0'; cat "$1"; } | sha256; }
-node() { { printf '\1'; printf %s "$1$2" | unhex; } | sha256; }
+node() {
+  local both=$1$2 bytes='\1' at
+  for ((at = 0; at < ${#both}; at += 2)); do bytes+="\\x${both:at:2}"; done
+  printf "$bytes" | sha256
+}
 # entries LOG BUNDLE FIRST COUNT: writes the entries of one bundle as files named by their numbers.
 entries() {
   local all at=0 number length
