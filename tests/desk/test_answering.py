@@ -8,11 +8,13 @@ from crypto.letter import Kind
 from crypto.recipient import Identity
 from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, inquiry_form, seed
 from tracker.desk.acting import act
-from tracker.desk.acts import Answer, Confirm, Told, sign_act
+from tracker.desk.acts import Answer, Confirm, Told, Wait, sign_act
 from tracker.desk.answering import confirm_answer, find_case, write_answer
 from tracker.desk.case import Case
+from tracker.desk.days import day_of
 from tracker.desk.events import Acted
-from tracker.desk.queues import QUEUES, in_queue, queue_counts
+from tracker.desk.queues import QUEUES, QueueContext, in_queue, queue_counts
+from tracker.desk.shift import shift_note
 from tracker.desk.vault import Vault
 
 EVIDENCE = {"source": "icrc", "date": "2026-08", "confidence": "high"}
@@ -152,6 +154,24 @@ def test_a_case_moves_through_the_queues(desk: DeskInTest, world: World, vault: 
     world.post(world.envelope("one", Kind.WITHDRAWAL))
     desk.take(vault, world.inbox(), now=NOW + DAY)
     assert queues(vault) == {"withdrawn"}
+
+
+def test_a_case_that_was_put_off_comes_back_when_the_family_writes(
+    desk: DeskInTest, world: World, vault: Vault, case: Case
+) -> None:
+    at = QueueContext("anna", day_of(NOW))
+    act(vault, case, Wait("2027-01-31", "суд"), NOW)
+    assert [item.number for item in in_queue(vault.desk, "waiting-until", at)] == [1]
+    assert in_queue(vault.desk, "new", at) == []
+    assert "new" not in shift_note(vault.desk, NOW, NOW).waits.get("", {})
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "йому зле"}))
+    desk.take(vault, world.inbox())
+    assert in_queue(vault.desk, "waiting-until", at) == []
+    assert [item.number for item in in_queue(vault.desk, "new", at)] == [1]
+    assert shift_note(vault.desk, NOW, NOW).waits[""]["new"] == (1,)
+    # Whoever has read it may put the case off again.
+    act(vault, vault.desk.cases[1], Wait("2027-01-31", "суд"), NOW)
+    assert in_queue(vault.desk, "new", at) == []
 
 
 def test_the_state_is_a_fold_of_what_is_in_the_file(

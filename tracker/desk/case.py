@@ -146,6 +146,12 @@ class Case:
         )
 
     @property
+    def waiting_until(self) -> str:
+        """The day to which it was put off; "" if it was not, or if the family wrote what nobody knew then."""
+        size = self.triage.waiting_size
+        return "" if any(letter.body.leaf >= size for letter in self.letters) else self.triage.waiting_until
+
+    @property
     def has_news(self) -> bool:
         """Whether a letter has no answer yet."""
         return bool(self.unanswered)

@@ -73,7 +73,7 @@ def row_of(case: Case) -> Row:
         is_open=case.is_open,
         has_news=case.has_news,
         owner=triage.owner,
-        waiting_until=triage.waiting_until,
+        waiting_until=case.waiting_until,
         escalated=triage.escalated,
         tags=triage.tags,
         links=len(triage.links),

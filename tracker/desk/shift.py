@@ -88,7 +88,7 @@ def _queues_of(case: Case, today: str) -> Iterator[str]:
         yield "urgent"
     if rings(case, today):
         yield "alarms"
-    if case.has_news and not case.triage.waiting_until > today:
+    if case.has_news and not case.waiting_until > today:
         yield "new"
 
 

@@ -48,11 +48,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Triage:
-    """The state of one inquiry's triage; ``history`` has every act, oldest first, with what was undone."""
+    """The state of one inquiry's triage; ``history`` has every act, oldest first, with what was undone.
+
+    ``waiting_size`` is how many leaves of the intake log the desk had of whoever put it off.
+    """
 
     owner: str = ""
     waiting_until: str = ""
     waiting_why: str = ""
+    waiting_size: int = 0
     escalated: bool = False
     escalated_why: str = ""
     tags: frozenset[str] = frozenset()
@@ -132,7 +136,7 @@ def _place(done: Done) -> tuple[int, str]:
 
 
 def _folded(history: tuple[Done, ...], undone: frozenset[str]) -> Triage:
-    last: dict[type[Act], Act] = {}
+    last: dict[type[Act], Done] = {}
     tags: dict[str, bool] = {}
     links: dict[str, bool] = {}
     verdicts: dict[str, str] = {}
@@ -152,14 +156,15 @@ def _folded(history: tuple[Done, ...], undone: frozenset[str]) -> Triage:
             case Heard(alarm):
                 heard.add(alarm)
             case Assign() | Wait() | Escalate():
-                last[type(done.act)] = done.act
+                last[type(done.act)] = done
             case act if isinstance(act, LASTING):
                 lasting.append(done)
-    assign, wait, escalate = last.get(Assign), last.get(Wait), last.get(Escalate)
+    assign, wait, escalate = (last[kind].act if kind in last else None for kind in (Assign, Wait, Escalate))
     return Triage(
         owner=assign.to if isinstance(assign, Assign) else "",
         waiting_until=wait.until if isinstance(wait, Wait) else "",
         waiting_why=wait.why if isinstance(wait, Wait) and wait.until else "",
+        waiting_size=last[Wait].size if Wait in last else 0,
         escalated=isinstance(escalate, Escalate) and escalate.on,
         escalated_why=escalate.why if isinstance(escalate, Escalate) and escalate.on else "",
         tags=frozenset(name for name, on in tags.items() if on),
