@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from crypto.errors import TrackerError
 from tests.architecture.tree import modules, parsed
 from tests.desk.console.screens_world import drawn, filled_in, played, typed
+from tracker.desk.console.ask_path import AskPath
 from tracker.desk.console.asking import day_meant
 from tracker.desk.console.dialogs import AskCaseNumber, AskChoice, AskLine, AskSeveral, AskText, AskWord, Tell
 from tracker.desk.console.key_line import key_sign
@@ -121,6 +123,15 @@ def test_a_choice_is_made_with_the_keys_of_lists(session: ConsoleSession) -> Non
 
     app = played(lambda: AskChoice(session, "?", [("a", "1"), ("b", "2"), ("c", "3")]), story)
     assert app.results == ["b"]
+
+
+def test_a_home_of_nobody_is_a_path_like_any_other(session: ConsoleSession, tmp_path: Path) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await filled_in(pilot, "~nobody-of-this-name/inbox")
+        assert isinstance(pilot.app.screen, AskPath)
+        await pilot.press("escape")
+
+    assert played(lambda: AskPath(session, "?", tmp_path), story).results == [None]
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,10 @@ def test_a_key_file_is_also_taken_by_its_path(tmp_path: Path, rng: random.Random
         (tmp_path / "borys.identity").write_bytes(b"")
         async with playing(FilledDesk(tmp_path, rng), unlocked=False) as play:
             await play.keys("ctrl+f")
-            play.app.screen.query_one("#path", Input).value = str(tmp_path / "nobody")
-            await play.keys("enter")
-            assert "Такого файлу немає" in play.drawn
+            for absent in (str(tmp_path / "nobody"), "~nobody-of-this-name/anna.identity"):
+                play.app.screen.query_one("#path", Input).value = absent
+                await play.keys("enter")
+                assert "Такого файлу немає" in play.drawn
             play.app.screen.query_one("#path", Input).value = str(tmp_path / "borys.identity")
             await play.keys("enter")
             assert not play.app.screen.query("#path")

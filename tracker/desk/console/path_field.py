@@ -1,5 +1,6 @@
 """A path is typed, or found step by step; names on a medium are strangers' text."""
 
+import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -67,7 +68,7 @@ class PathField(Vertical):
 
     def _folder(self, shown: str) -> Path:
         """The folder that a text with a slash at its end means."""
-        return self._meant.get(shown) or Path(shown).expanduser().absolute()
+        return self._meant.get(shown) or typed_path(shown).absolute()
 
     def begin(self) -> None:
         """Takes the focus."""
@@ -158,6 +159,11 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
+
+
+def typed_path(text: str) -> Path:
+    """A path as people type it; a ``~`` that names nobody, as a half-typed one does, stays as it is."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - the one of pathlib raises for such a name
 
 
 def is_file(path: Path) -> bool:

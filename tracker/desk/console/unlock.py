@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from crypto.errors import PasswordWrong, TrackerError
 from tracker.desk import display
 from tracker.desk.console.opening import load_screens
-from tracker.desk.console.path_field import is_file
+from tracker.desk.console.path_field import is_file, typed_path
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.unlocking import Door
 from tracker.desk.console.wording import in_words
@@ -100,7 +100,7 @@ class UnlockScreen(Screen[None]):
 
     @on(Input.Submitted, "#path")
     async def _path_typed(self, event: Input.Submitted) -> None:
-        path = Path(event.value.strip()).expanduser()
+        path = typed_path(event.value.strip())
         if not is_file(path):
             self._show(self._say("unlock.no-file"))
             return
