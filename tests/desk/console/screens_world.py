@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from crypto.letter import Kind
 from tests.desk.world import NOW, DeskInTest, World, drawn_from, inquiry_form
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.working import WorkingScreen
 from tracker.desk.matching.book import match_book
 from tracker.desk.vault import Vault
 
@@ -123,6 +124,21 @@ async def filled_in(pilot: Pilot[None], text: str) -> None:
 def happened(pilot: Pilot[None]) -> str:
     """What the screen in front says was done, or why not."""
     return shown(pilot, "#happened")
+
+
+async def read_on(pilot: Pilot[None]) -> None:
+    """Reads what is shown to its end."""
+    for _ in range(6):
+        await pilot.press("space")
+        await pilot.pause()
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Waits for the end of what was begun."""
+    screen = pilot.app.screen
+    assert isinstance(screen, WorkingScreen)
+    await until(pilot, lambda: not screen.is_working)
+    await pilot.pause()
 
 
 def played(screen: Callable[[], Screen[Any]], story: Story, size: tuple[int, int] = SMALL) -> ScreenInTest:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed
+from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, read_on, shown, typed
 from tests.desk.world import NOW, DeskInTest
 from tracker.desk.answering import complete_answer, write_answer
 from tracker.desk.console.confirm import ConfirmScreen
@@ -41,13 +41,6 @@ def second(waiting: ConsoleSession, filled_desk: DeskInTest) -> ConsoleSession:
 def confirm(session: ConsoleSession) -> ConfirmScreen:
     """The screen of the second inquiry's answer."""
     return ConfirmScreen(session, 2)
-
-
-async def read_on(pilot: Pilot[None]) -> None:
-    """Reads what is shown to its end."""
-    for _ in range(6):
-        await pilot.press("space")
-        await pilot.pause()
 
 
 def test_everything_that_will_be_read_is_shown_and_by_whom(second: ConsoleSession) -> None:

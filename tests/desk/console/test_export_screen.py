@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.desk.console.screens_world import drawn, filled_in, happened, played, shown, typed, until
+from tests.desk.console.screens_world import (
+    drawn,
+    filled_in,
+    happened,
+    played,
+    read_on,
+    settled,
+    shown,
+    typed,
+)
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import NOW, DeskInTest, quiet
 from tracker.desk.answering import write_answer
@@ -14,7 +23,6 @@ from tracker.desk.console.exporting import ExportScreen
 from tracker.desk.console.hand_over import HandOverScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.signing_screen import SignScreen
-from tracker.desk.console.working import WorkingScreen
 from tracker.desk.exporting import draft_path, export_outbox
 from tracker.desk.notes import write_notes
 from tracker.desk.undoing import undo
@@ -38,21 +46,6 @@ def answered(session: ConsoleSession) -> ConsoleSession:
 def going_out(session: ConsoleSession) -> ExportScreen:
     """The screen; cells are sealed in this process."""
     return ExportScreen(session, processes=1)
-
-
-async def read_on(pilot: Pilot[None]) -> None:
-    """Reads what is shown to its end."""
-    for _ in range(6):
-        await pilot.press("space")
-        await pilot.pause()
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Waits for the end of what was begun."""
-    screen = pilot.app.screen
-    assert isinstance(screen, WorkingScreen)
-    await until(pilot, lambda: not screen.is_working)
-    await pilot.pause()
 
 
 def test_what_will_be_told_waits_and_who_signs_is_shown(answered: ConsoleSession) -> None:

@@ -7,14 +7,23 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from crypto.letter import Attachment, Kind
-from tests.desk.console.screens_world import SMALL, drawn, filled_in, happened, played, shown, typed, until
+from tests.desk.console.screens_world import (
+    SMALL,
+    drawn,
+    filled_in,
+    happened,
+    played,
+    read_on,
+    settled,
+    shown,
+    typed,
+)
 from tests.desk.world import DeskInTest, inquiry_form
 from tracker.desk.console.attachments import AttachmentsScreen
 from tracker.desk.console.evidence import EvidenceScreen
 from tracker.desk.console.hand_over import HandOverScreen
 from tracker.desk.console.referral import ReferralScreen
 from tracker.desk.console.session import ConsoleSession
-from tracker.desk.console.working import WorkingScreen
 
 HELD = {"full-name": "Вигадана Особа", "birth": "1980", "sharing": {"icrc": True}}
 
@@ -29,21 +38,6 @@ def sharing(session: ConsoleSession, filled_desk: DeskInTest) -> int:
     filled_desk.take(session.vault, world.inbox())
     session.refresh()
     return max(session.desk.cases)
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Waits for the end of what was begun."""
-    screen = pilot.app.screen
-    assert isinstance(screen, WorkingScreen)
-    await until(pilot, lambda: not screen.is_working)
-    await pilot.pause()
-
-
-async def read_on(pilot: Pilot[None]) -> None:
-    """Reads what is shown to its end."""
-    for _ in range(6):
-        await pilot.press("space")
-        await pilot.pause()
 
 
 @pytest.mark.parametrize("number", ["", "1"])

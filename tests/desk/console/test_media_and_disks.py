@@ -16,12 +16,14 @@ from tests.desk.console.screens_world import (
     filled_in,
     happened,
     played,
+    read_on,
     session_of,
+    settled,
     shown,
     typed,
-    until,
 )
 from tests.desk.console.shell_world import FilledDesk, playing
+from tests.desk.console.test_import_screen import take
 from tests.desk.world import DeskInTest, World
 from tests.simulators.small_disk import fill, pull_out, small_disk
 from tracker.desk import importing
@@ -45,15 +47,6 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A medium of its own."""
     with small_disk(tmp_path / "disk", SIZE) as folder:
         yield folder
-
-
-async def take(pilot: Pilot[None], file: Path) -> None:
-    """Types the path of an inbox, accepts the day, and waits for the end."""
-    screen = pilot.app.screen
-    assert isinstance(screen, ImportScreen)
-    await filled_in(pilot, str(file))
-    await filled_in(pilot, "2026-09-20")
-    await until(pilot, lambda: not screen.is_working)
 
 
 def took(session: ConsoleSession, inbox: Path, kind: type[ImportScreen] = ImportScreen) -> tuple[str, bool]:
@@ -228,13 +221,6 @@ async def take_evidence(pilot: Pilot[None], path: Path) -> None:
     await filled_in(pilot, "1")
 
 
-async def read_on(pilot: Pilot[None]) -> None:
-    """Reads what is shown to its end."""
-    for _ in range(6):
-        await pilot.press("space")
-        await pilot.pause()
-
-
 GOING_OUT: dict[str, tuple[Callable[[ConsoleSession], WorkingScreen], Callable[..., object]]] = {
     "outbox": (lambda session: ExportScreen(session, processes=1), export),
     "backup": (ExportScreen, back_up),
@@ -251,15 +237,13 @@ def test_what_goes_out_to_a_full_medium_goes_out_whole_or_not_at_all(
     ballast = fill(disk, but=8192)
 
     async def story(pilot: Pilot[None]) -> None:
-        working = pilot.app.screen
-        assert isinstance(working, WorkingScreen)
         await write(pilot, disk / "out")  # type: ignore[misc]
-        await until(pilot, lambda: not working.is_working)
+        await settled(pilot)
         assert "[ENOSPC]" in happened(pilot)
         assert {path.name for path in disk.iterdir()} == {ballast.name}
         ballast.unlink()
         await write(pilot, disk / "out")  # type: ignore[misc]
-        await until(pilot, lambda: not working.is_working)
+        await settled(pilot)
         assert happened(pilot).startswith("✓")
 
     played(lambda: screen(session), story)

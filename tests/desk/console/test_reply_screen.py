@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
-from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed
+from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, read_on, shown, typed
 from tests.desk.world import NOW
 from tracker.desk.answering import write_answer
 from tracker.desk.console.dialogs import AskChoice
@@ -26,13 +26,6 @@ async def write(pilot: Pilot[None], text: str) -> None:
     """Puts words into the editor."""
     pilot.app.screen.query_one(TextArea).insert(text)
     await pilot.pause()
-
-
-async def read_on(pilot: Pilot[None]) -> None:
-    """Reads what is shown to its end."""
-    for _ in range(6):
-        await pilot.press("space")
-        await pilot.pause()
 
 
 def test_an_answer_is_shown_in_the_familys_language_and_then_written(session: ConsoleSession) -> None:
