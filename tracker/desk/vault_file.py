@@ -236,16 +236,16 @@ def arriving_vault(target: Path) -> Iterator[Path]:
         raise FileExistsError(17, "will not overwrite", str(target))
     arriving = target.with_name(target.name + ".arriving")
     # SQLite would take the journal of an attempt that was killed for this one's.
-    remove_vault(arriving)
+    _remove_vault(arriving)
     try:
         yield arriving
         arriving.rename(target)
         sync_folder(target.parent)
     finally:
-        remove_vault(arriving)
+        _remove_vault(arriving)
 
 
-def remove_vault(path: Path) -> None:
+def _remove_vault(path: Path) -> None:
     """Removes a vault that did not come about, and the journal that SQLite leaves beside it."""
     path.unlink(missing_ok=True)
     path.with_name(path.name + "-journal").unlink(missing_ok=True)
