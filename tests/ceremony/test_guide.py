@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -134,17 +135,18 @@ class Guided:
 
 
 @pytest.fixture(scope="module")
-def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guided]:
+def guided(memory: Path) -> Iterator[Guided]:
     """Everything that the guide says, done in the order of a deployment's life."""
-    held = Guided(tmp_path_factory.mktemp("guide"))
-    try:
-        for kind in ORDER:
-            special = {"abort": held.abort, "roll-call": held.roll_call, "release": held.release}
-            special.get(kind, lambda kind=kind: held.hold(kind))()
-        yield held
-    finally:
-        held.server.terminate()
-        held.server.wait()
+    with TemporaryDirectory(dir=memory) as folder:
+        held = Guided(Path(folder))
+        try:
+            for kind in ORDER:
+                special = {"abort": held.abort, "roll-call": held.roll_call, "release": held.release}
+                special.get(kind, lambda kind=kind: held.hold(kind))()
+            yield held
+        finally:
+            held.server.terminate()
+            held.server.wait()
 
 
 def test_the_guide_leads_through_every_ceremony_to_an_audit_that_holds(guided: Guided) -> None:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -20,14 +19,6 @@ from tracker.ceremony.turn import NeedKind, Supplies
 
 # What is sealed anew, with other randomness, if it had not been written whole.
 FRESH = ("challenges/", "private/")
-
-
-@pytest.fixture
-def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, if there is such: what a killed process wrote, the kernel has, not yet the disk."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder in it has a name that nobody knows
-    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        yield Path(folder)
 
 
 def points(operations: str) -> list[int]:
