@@ -12,6 +12,7 @@ from tracker.desk.console.ask_path import AskPath
 from tracker.desk.console.help import KeyHelp
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.palette import Palette
+from tracker.desk.console.unlock import UnlockScreen
 
 
 @pytest.mark.parametrize("language", ["uk", "ru", "en"])
@@ -72,6 +73,26 @@ def test_the_palette_goes_straight_to_what_a_screen_of_the_desk_is_for(
             assert isinstance(play.app.screen, AskPath)
             await play.keys("escape", "escape")
             assert play.app.screen is play.triage
+
+    asyncio.run(story())
+
+
+def test_the_palette_locks_and_leaves(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        filled = FilledDesk(tmp_path, rng)
+        async with playing(filled) as play:
+            for key in ("lock", "exit"):
+                words = play.session.say(f"console.key.{key}")
+                await play.keys("colon")
+                await play.write(words)
+                await play.keys("enter")
+                assert play.app.session is None
+                filled.unlock("borys").close()
+                if key == "lock":
+                    assert isinstance(play.app.screen, UnlockScreen)
+                    assert len(play.app.screen_stack) == 2
+                    await play.unlock()
+            assert play.app.return_code == 0
 
     asyncio.run(story())
 

@@ -220,9 +220,8 @@ class Console(App[None]):
             Palette(session, commands, lambda typed: direct_command(self, session, typed))
         )
         if chosen is not None:
-            result = chosen.run()
-            if result is not None:
-                await result  # type: ignore[misc]
+            # Not here: a lock ends whatever still works, and would end itself.
+            self.call_later(chosen.run)
 
     def _is_busy(self) -> bool:
         """Whether a thread works on the vault; says so."""
