@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual import _wait
+from textual import _wait, screen
 
 from tests.desk.console.screens_world import filled, session_of
 from tests.desk.world import DeskInTest, World, drawn_from
@@ -18,10 +18,12 @@ from tracker.desk.console.session import ConsoleSession
 def short_waits() -> Iterator[None]:
     """After each key a pilot waits, twice, until the program has been idle for a moment: here a shorter one.
 
-    Whatever runs in a thread is waited for by what comes of it (``until``), as before.
+    What is drawn is drawn by a timer, which has to run out within it. Whatever runs in a thread is waited for
+    by what comes of it (``until``), as before.
     """
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(_wait, "SLEEP_GRANULARITY", 1 / 250)
+        patched.setattr(screen, "UPDATE_PERIOD", 1 / 1000)
+        patched.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
         patched.setattr(_wait, "SLEEP_IDLE", 1 / 2500)
         yield
 
