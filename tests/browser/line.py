@@ -67,6 +67,7 @@ class Line:
     url: str = ""
     _open: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _answered: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def story(self) -> list[str]:
@@ -91,6 +92,14 @@ class Line:
         """Forgets what was seen so far."""
         self.exchanges.clear()
         self.raw.clear()
+
+    def until_answered(self, *paths: str) -> None:
+        """Waits until each path was answered. Raises AssertionError if one never is."""
+        with self._answered:
+            answered = self._answered.wait_for(
+                lambda: set(paths) <= {exchange.path for exchange in self.exchanges}, HOLD
+            )
+        assert answered, f"not all of {paths} was asked for"
 
     def hang_up(self) -> None:
         """Ends all connections."""
@@ -124,6 +133,8 @@ class Line:
                     client.sendall(sent[:-1])
                     raise Gone("the answer breaks off")
                 client.sendall(sent)
+                with self._answered:
+                    self._answered.notify_all()
                 if reply.get("connection") == "close" or head.get("connection") == "close":
                     return
 

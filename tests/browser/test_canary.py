@@ -172,7 +172,7 @@ def test_after_a_kill_in_the_middle_of_typing_nothing_is_left(device: Device) ->
         value = form.get(path)
         kind = kinds.get(path)
         if value in canary.given and kind is not None:
-            # The first of its kind of box. Typed, not yet sent off; the browser had the time to write it down.
+            # The first of its kind of box: typed, not yet sent off, and the browser had the time to write.
             kinds = {key: other for key, other in kinds.items() if other != kind}
             family.type(value)
             device.until_written_down()

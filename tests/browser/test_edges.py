@@ -164,6 +164,7 @@ def test_giving_up_a_lost_letter_says_that_it_may_have_arrived(family: Family, l
 
 
 def test_without_a_server_nothing_is_asked_and_later_it_goes_on(family: Family, line: Line) -> None:
+    line.until_answered("/client/work.js")
     line.down = True
     line.hang_up()
     family.do("ask")
