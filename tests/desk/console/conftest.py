@@ -23,8 +23,8 @@ def short_waits() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(screen, "UPDATE_PERIOD", 1 / 1000)
-        patched.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
-        patched.setattr(_wait, "SLEEP_IDLE", 1 / 2500)
+        patched.setattr(_wait, "SLEEP_GRANULARITY", 1 / 100)
+        patched.setattr(_wait, "SLEEP_IDLE", 1 / 2000)
         yield
 
 

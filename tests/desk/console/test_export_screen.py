@@ -121,7 +121,7 @@ def test_nothing_is_made_before_it_was_read(answered: ConsoleSession) -> None:
 
     async def story(pilot: Pilot[None]) -> None:
         await pilot.resize_terminal(80, 14)
-        await pilot.pause()
+        await until(pilot, lambda: not pilot.app.screen.is_read)  # type: ignore[attr-defined]
         await typed(pilot, "M")
         assert "до кінця" in happened(pilot)
 

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from tests.desk.console.screens_world import played, shown, typed
+from tests.desk.console.screens_world import played, shown, typed, until
 from tests.desk.console.shell_world import SMALL, WIDE, FilledDesk, fictional, playing
 from tests.desk.world import inquiry_form
 from tracker.desk.console.inquiry import InquiryScreen
@@ -68,11 +68,9 @@ def test_a_title_takes_the_room_of_a_wide_screen(tmp_path: Path, rng: random.Ran
         async def story(pilot: Pilot[None]) -> None:
             assert LONG in shown(pilot, "#heading")
             await pilot.resize_terminal(80, 24)
-            await pilot.pause()
-            assert LONG not in shown(pilot, "#heading")
+            await until(pilot, lambda: LONG not in shown(pilot, "#heading"))
             await pilot.resize_terminal(120, 40)
-            await pilot.pause()
-            assert LONG in shown(pilot, "#heading")
+            await until(pilot, lambda: LONG in shown(pilot, "#heading"))
 
         played(lambda: InquiryScreen(session, number), story, (120, 40))
 
