@@ -117,10 +117,10 @@ def reply(clerk: Clerk) -> str:
     else:
         before = room(clerk.terminal.text)
         clerk.press("enter")
-        clerk.terminal.until(lambda text: "Space marks" in text or room(text) != before, 20)
+        clerk.terminal.until(lambda text: "Space marks" in text or room(text) not in ([], before), 20)
         if "Space marks" in clerk.terminal.text:
             clerk.press("space", "enter")
-            clerk.terminal.until(lambda text: room(text) != before, 20)
+            clerk.terminal.until(lambda text: room(text) not in ([], before), 20)
     clerk.press("ctrl+s")
     clerk.until("this is what the family will read")
     before = ""
