@@ -15,6 +15,7 @@ from tests.desk.console.screens_world import (
     settled,
     shown,
     typed,
+    until,
 )
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import NOW, DeskInTest, quiet
