@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -210,20 +209,6 @@ def new_world(root: Path, keys: Path, witnesses: int = 3) -> World:
 def ssh_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where throwaway keys by ssh-keygen are kept for the whole session."""
     return tmp_path_factory.mktemp("keys")
-
-
-@pytest.fixture(scope="session")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where files lie in memory, if there is such a place: ceremonies wait for the disk at every file."""
-    shared = Path("/dev/shm")  # noqa: S108 - the folders in it have names that nobody knows
-    return shared if shared.is_dir() else tmp_path_factory.mktemp("memory")
-
-
-@pytest.fixture
-def tmp_path(memory: Path) -> Iterator[Path]:
-    """A folder in memory: what even a killed process wrote, the kernel has, if not yet the disk."""
-    with TemporaryDirectory(dir=memory) as path:
-        yield Path(path)
 
 
 @pytest.fixture

@@ -135,9 +135,9 @@ class Guided:
 
 
 @pytest.fixture(scope="module")
-def guided(memory: Path) -> Iterator[Guided]:
+def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guided]:
     """Everything that the guide says, done in the order of a deployment's life."""
-    with TemporaryDirectory(dir=memory) as folder:
+    with TemporaryDirectory(dir=tmp_path_factory.getbasetemp()) as folder:
         held = Guided(Path(folder))
         try:
             for kind in ORDER:
