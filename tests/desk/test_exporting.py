@@ -136,6 +136,24 @@ def test_the_closed_are_told_so_for_a_year(
         assert work_told(outbox, world, "one") == [told]
 
 
+def test_a_case_that_is_open_again_has_a_cell_though_its_closing_ended(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    world.write("one", "two")
+    desk.take(vault, world.inbox())
+    for number in (1, 2):
+        write_answer(vault, vault.desk.cases[number], CLOSED, NOW)
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "знову"}))
+    desk.take(vault, world.inbox())
+    for days, told in ((365, ["closed", "closed"]), (366, ["received", None])):
+        outbox = publish(vault, world, outbox_file, now=NOW + days * DAY)
+        assert work_told(outbox, world, "one", "two") == told
+    world.post(world.envelope("two", Kind.ADDITION, {"text": "знову"}))
+    desk.take(vault, world.inbox(), now=NOW + 367 * DAY)
+    outbox = publish(vault, world, outbox_file, now=NOW + 367 * DAY)
+    assert work_told(outbox, world, "one", "two") == ["received", "received"]
+
+
 def test_the_day_to_look_again_moves_on(
     desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
 ) -> None:

@@ -92,7 +92,9 @@ def _told(desk: Desk, case: Case, today: str, next_day: str) -> Told:
     if case.is_withdrawn:
         return Told(case.number, case.keys, withdrawn_content(case), WITHDRAWN)
     choice = choose_answer(desk, case)
-    if choice.answer is None:
+    # A case that is open again has a cell: its closing may have ended meanwhile.
+    is_over = case.is_open and choice.content.get("ends", today) < today
+    if choice.answer is None or is_over:
         content = received_answer(case.language, min(case.received_day, today), next_day)
         return Told(case.number, case.keys, content, RECEIVED, choice.held)
     content = choice.content
