@@ -24,6 +24,7 @@ RELEASED = {
     "knowledge": {"value": "released", **EVIDENCE, "conditions": "unknown", "exile": "no"},
 }
 TRACED = {"work": "being-traced", "knowledge": {"value": "none"}}
+CLOSED = {"work": "closed", "why": "no-way-left", "knowledge": {"value": "none"}}
 
 
 @pytest.fixture
@@ -154,6 +155,23 @@ def test_a_case_moves_through_the_queues(desk: DeskInTest, world: World, vault: 
     world.post(world.envelope("one", Kind.WITHDRAWAL))
     desk.take(vault, world.inbox(), now=NOW + DAY)
     assert queues(vault) == {"withdrawn"}
+
+
+@pytest.mark.parametrize("has_letter", [True, False], ids=["letter", "none"])
+def test_a_closed_case_is_open_while_a_newer_answer_waits_for_a_second_person(
+    desk: DeskInTest, world: World, vault: Vault, case: Case, has_letter: bool
+) -> None:
+    write_answer(vault, case, CLOSED, NOW)
+    if has_letter:
+        world.post(world.envelope("one", Kind.ADDITION, {"text": "його знайшли"}))
+        desk.take(vault, world.inbox())
+    written = write_answer(vault, vault.desk.cases[1], LOCATED, NOW)
+    assert queues(vault) == {"open", "answered", "needs-second"}
+    assert shift_note(vault.desk, NOW, NOW).waits == {"": {"needs-second": (1,)}}
+    as_other(vault, world, "borys")
+    confirmed = confirm_answer(vault, vault.desk.cases[1], NOW)
+    assert confirmed.id == written.id
+    assert queues(vault) == {"open", "answered"}
 
 
 def test_a_case_that_was_put_off_comes_back_when_the_family_writes(

@@ -122,9 +122,10 @@ class Case:
 
     @property
     def is_closed(self) -> bool:
-        """Closed by the desk, and the family wrote nothing since."""
+        """Closed by the desk, the family wrote nothing since, and no newer answer waits for a second."""
         answer = self.published_answer
-        return answer is not None and answer.content["work"] == CLOSED and not self.has_news
+        is_last = not self.has_news and self.waiting_answer is None
+        return answer is not None and answer.content["work"] == CLOSED and is_last
 
     @property
     def is_open(self) -> bool:
