@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from crypto import keyfile
 from crypto.errors import TrackerError
 from crypto.keyfile import SeedUse
+from crypto.letter import Kind
 from crypto.recipient import Identity
 from tests.desk.test_vault import change
 from tests.desk.world import NOW, DeskInTest, World, seed
@@ -107,6 +108,17 @@ def test_a_caseworker_triages_by_command(run: Run) -> None:
     shown = run(triage.history, "1")
     state = [shown[name] for name in ("owner", "waiting_until", "escalated", "tags", "links")]
     assert state == ["", "", False, [], []]
+
+
+def test_the_history_says_no_more_that_a_case_waits_once_the_family_wrote(
+    run: Run, world: World, desk: DeskInTest
+) -> None:
+    run(triage.wait, "--until", "2999-01-01", "1")
+    assert run(triage.history, "1")["waiting_until"] == "2999-01-01"
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "йому зле"}))
+    with desk.unlock() as vault:
+        desk.take(vault, world.inbox())
+    assert run(triage.history, "1")["waiting_until"] == ""
 
 
 def test_undo_and_redo_by_command(run: Run) -> None:

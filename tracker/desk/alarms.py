@@ -136,8 +136,8 @@ def _alarms(case: Case, today: str) -> Iterator[CaseAlarm]:
         told = form.get(kind)
         if told is not None and told != DONT_KNOW:
             yield from _of_date(kind, told, today, case.received_day)
-    if triage.waiting_until and triage.waiting_until <= today:
-        yield CaseAlarm("wait-over", NOW, triage.waiting_until, triage.waiting_until)
+    if case.waiting_until and case.waiting_until <= today:
+        yield CaseAlarm("wait-over", NOW, case.waiting_until, case.waiting_until)
     waiting = case.waiting_answer
     if waiting is not None and _is_old(day_of(waiting.at), today, SECOND_DAYS):
         yield CaseAlarm("second-overdue", NOW, day_of(waiting.at), add_days(day_of(waiting.at), SECOND_DAYS))

@@ -167,6 +167,15 @@ def test_a_wait_that_is_over_and_a_referral_without_an_echo_ring(vault: Vault, i
     assert name not in names(vault.desk.cases[1], add_days(TODAY, 31))
 
 
+def test_a_wait_that_a_letter_ended_does_not_ring(
+    desk: DeskInTest, world: World, vault: Vault, inquiry: Inquiry
+) -> None:
+    act(vault, inquiry(), Wait("2026-09-25", "a reply"), NOW)
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "it came"}))
+    desk.take(vault, world.inbox())
+    assert names(vault.desk.cases[1], "2026-09-25") == []
+
+
 def test_withdrawn_and_closed_cases_ring_no_more(
     desk: DeskInTest, world: World, vault: Vault, inquiry: Inquiry
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from crypto.letter import Kind
 from tests.desk.console.screens_world import (
     SMALL,
     WIDE,
@@ -11,15 +12,17 @@ from tests.desk.console.screens_world import (
     filled_in,
     happened,
     played,
+    session_of,
     shown,
     typed,
     until,
 )
 from tests.desk.world import DeskInTest, inquiry_form
 from tracker.desk.acting import act
-from tracker.desk.acts import Note
+from tracker.desk.acts import Note, Wait
 from tracker.desk.console.dialogs import AskChoice
 from tracker.desk.console.inquiry import InquiryScreen
+from tracker.desk.console.inquiry_head import head_text
 from tracker.desk.console.letter_text import short_label
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.references import reference_of
@@ -98,6 +101,17 @@ def test_waiting_takes_a_number_of_days_and_refuses_what_is_no_day(session: Cons
         assert session.case(1).triage.waiting_why == "лист від суду"
 
     played(lambda: screen(session), story)
+
+
+def test_a_wait_is_named_until_the_family_writes(filled_desk: DeskInTest) -> None:
+    world = filled_desk.world
+    with filled_desk.unlock() as vault:
+        session = session_of(vault)
+        act(vault, session.case(1), Wait("2026-10-05", "суд"), session.now)
+        assert "2026-10-05" in head_text(session, 1).plain
+        world.post(world.envelope("one", Kind.ADDITION, {"text": "йому зле"}))
+        filled_desk.take(vault, world.inbox())
+        assert "2026-10-05" not in head_text(session, 1).plain
 
 
 def test_a_note_has_several_lines(session: ConsoleSession) -> None:

@@ -149,7 +149,7 @@ def history(session: Session, case: str) -> None:
         links = sorted(next(_values(vault.desk, Link(other))) for other in triage.links)
     state = {
         "owner": triage.owner,
-        "waiting_until": triage.waiting_until,
+        "waiting_until": found.waiting_until,
         "escalated": triage.escalated,
         "tags": sorted(triage.tags),
         "links": links,

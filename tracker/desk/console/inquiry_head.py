@@ -58,8 +58,8 @@ def _facts(session: ConsoleSession, case: Case) -> Iterator[str]:
     yield f"{say(session, 'answer.knowledge')}: {_knowledge(session, case)}"
     owner = display.line(triage.owner, _WORD_COLUMNS) or say(session, "assign.nobody")
     yield f"{say(session, 'case.owner')}: {owner}"
-    if triage.waiting_until:
-        yield f"⏳ {say(session, 'case.waits', day=display.line(triage.waiting_until, _WORD_COLUMNS))}"
+    if case.waiting_until:
+        yield f"⏳ {say(session, 'case.waits', day=display.line(case.waiting_until, _WORD_COLUMNS))}"
     if answer is not None:
         yield f"{say(session, 'case.answered')}: {display.line(str(answer.content['answered']), 10)}"
     if triage.tags:
