@@ -6,7 +6,18 @@ import pytest
 
 from crypto.letter import Kind
 from crypto.recipient import Identity
-from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, inquiry_form, seed
+from tests.desk.world import (
+    DAY,
+    NOW,
+    ORIGIN,
+    PUBLISHER,
+    DeskInTest,
+    World,
+    code_of,
+    inquiry_form,
+    seed,
+    send,
+)
 from tracker.desk.acting import act
 from tracker.desk.acts import Answer, Confirm, Told, Wait, sign_act
 from tracker.desk.answering import confirm_answer, find_case, write_answer
@@ -190,6 +201,36 @@ def test_a_case_that_was_put_off_comes_back_when_the_family_writes(
     # Whoever has read it may put the case off again.
     act(vault, vault.desk.cases[1], Wait("2027-01-31", "суд"), NOW)
     assert in_queue(vault.desk, "new", at) == []
+
+
+def test_a_case_that_was_put_off_comes_back_with_a_letter_that_was_withheld(
+    desk: DeskInTest, world: World, vault: Vault, case: Case
+) -> None:
+    world.post(world.envelope("one", Kind.ADDITION, {"text": "йому зле"}))
+    kept, world.log[1] = world.log[1], None
+    world.write("two")
+    desk.take(vault, world.inbox())
+    act(vault, vault.desk.cases[1], Wait("2027-01-31", "суд"), NOW)
+    assert vault.desk.cases[1].waiting_until == "2027-01-31"
+    world.log[1] = kept
+    desk.take(vault, world.inbox())
+    assert vault.desk.cases[1].waiting_until == ""
+    # Whoever has read it may put the case off again.
+    act(vault, vault.desk.cases[1], Wait("2027-01-31", "суд"), NOW)
+    assert vault.desk.cases[1].waiting_until == "2027-01-31"
+
+
+def test_a_wait_of_a_colleague_who_had_the_letter_holds_when_it_comes_here(
+    desk: DeskInTest, world: World, vault: Vault, case: Case
+) -> None:
+    with desk.handed_over(vault).unlock("borys") as theirs:
+        world.post(world.envelope("one", Kind.ADDITION, {"text": "йому зле"}))
+        desk.take(theirs, world.inbox())
+        act(theirs, theirs.desk.cases[1], Wait("2027-01-31", "суд"), NOW)
+        send(theirs, vault)
+    desk.take(vault, world.inbox())
+    assert len(vault.desk.cases[1].letters) == 2
+    assert vault.desk.cases[1].waiting_until == "2027-01-31"
 
 
 def test_the_state_is_a_fold_of_what_is_in_the_file(

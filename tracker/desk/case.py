@@ -138,19 +138,25 @@ class Case:
         if not self.answers:
             return self.letters
         newest = self.answers[-1]
-        # A letter that was withheld may come here after an answer that was written here.
-        is_ours = newest.size == newest.knew
-        return tuple(
-            letter
-            for letter in self.letters
-            if letter.body.leaf >= newest.knew or (is_ours and letter.sequence > newest.sequence)
-        )
+        return self._unknown_to(newest.sequence, newest.knew, newest.size)
 
     @property
     def waiting_until(self) -> str:
         """The day to which it was put off; "" if it was not, or if the family wrote what nobody knew then."""
-        size = self.triage.waiting_size
-        return "" if any(letter.body.leaf >= size for letter in self.letters) else self.triage.waiting_until
+        wait = self.triage.wait
+        if wait is None or self._unknown_to(wait.sequence, wait.size, wait.arrived):
+            return ""
+        return self.triage.waiting_until
+
+    def _unknown_to(self, sequence: int, knew: int, arrived: int) -> tuple[ReceivedLetter, ...]:
+        """The letters that the writer of an act did not have; the act's numbers are those of ``Done``."""
+        # A letter that was withheld may come here after an act that was done here.
+        is_ours = arrived == knew
+        return tuple(
+            letter
+            for letter in self.letters
+            if letter.body.leaf >= knew or (is_ours and letter.sequence > sequence)
+        )
 
     @property
     def has_news(self) -> bool:

@@ -50,13 +50,13 @@ class Done:
 class Triage:
     """The state of one inquiry's triage; ``history`` has every act, oldest first, with what was undone.
 
-    ``waiting_size`` is how many leaves of the intake log the desk had of whoever put it off.
+    ``wait`` is the act that put it off, or said that it waits no longer.
     """
 
     owner: str = ""
     waiting_until: str = ""
     waiting_why: str = ""
-    waiting_size: int = 0
+    wait: Done | None = field(default=None, repr=False)
     escalated: bool = False
     escalated_why: str = ""
     tags: frozenset[str] = frozenset()
@@ -164,7 +164,7 @@ def _folded(history: tuple[Done, ...], undone: frozenset[str]) -> Triage:
         owner=assign.to if isinstance(assign, Assign) else "",
         waiting_until=wait.until if isinstance(wait, Wait) else "",
         waiting_why=wait.why if isinstance(wait, Wait) and wait.until else "",
-        waiting_size=last[Wait].size if Wait in last else 0,
+        wait=last.get(Wait),
         escalated=isinstance(escalate, Escalate) and escalate.on,
         escalated_why=escalate.why if isinstance(escalate, Escalate) and escalate.on else "",
         tags=frozenset(name for name, on in tags.items() if on),
