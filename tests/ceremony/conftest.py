@@ -16,8 +16,8 @@ from crypto.note import NoteSigner
 from tests.simulators.quick_passwords import quick_passwords
 from tracker.ceremony import folder
 from tracker.ceremony.course import next_turn
+from tracker.ceremony.plan import kind_of
 from tracker.ceremony.publishing import publish
-from tracker.ceremony.recording import folder_kind
 from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import NeedKind, Turn
 from tracker.records.archive import file_of
@@ -158,8 +158,7 @@ class World:
 
     def publish(self, root: Path) -> None:
         """Publishes what a folder added, and hands the trust root over the first time."""
-        turn = self.look(root)
-        publish(root, self.archive, turn, self.players.now)
+        publish(root, self.archive, self.judge, self.players.now)
         if not self.trust.exists() and (root / folder.TRUST).exists():
             shutil.copy(root / folder.TRUST, self.trust)
 
@@ -176,7 +175,11 @@ class World:
 
     def look(self, root: Path) -> Turn:
         """How a folder stands, without doing anything."""
-        return next_turn(folder.read_folder(root), folder_kind(root), self.players.supplies())
+        return self.judge(folder.read_folder(root))
+
+    def judge(self, files: folder.Files) -> Turn:
+        """How a folder with these files stands."""
+        return next_turn(files, kind_of(folder.needed(files, folder.PLAN)), self.players.supplies())
 
     def copied(self, root: Path) -> "World":
         """The same world, to be changed without changing this one."""

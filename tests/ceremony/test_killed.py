@@ -98,13 +98,14 @@ def test_each_run_killed_before_any_operation_is_repeated(
 def test_publishing_killed_before_any_operation_is_repeated(settled: World, tmp_path: Path) -> None:
     root = settled.begin(Kind.REVOKE)
     settled.players.hold(root, Kind.REVOKE)
-    turn, now, before = settled.look(root), settled.players.now, snapshot(settled.archive)
+    before = snapshot(settled.archive)
+    publishing = partial(publish, root, look=settled.judge, now=settled.players.now)
     whole = restored(tmp_path / "whole", before)
-    operations = points(watched(lambda: publish(root, whole, turn, now)))
+    operations = points(watched(partial(publishing, whole)))
     for at in operations:
         copy = restored(tmp_path / "killed", before)
-        assert killed(partial(publish, root, copy, turn, now), at)
-        publish(root, copy, turn, now)
+        assert killed(partial(publishing, copy), at)
+        publishing(copy)
         swept(copy)
         assert snapshot(copy) == snapshot(whole)
     assert len(operations) > 50

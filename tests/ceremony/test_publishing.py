@@ -10,9 +10,11 @@ from crypto.errors import TrackerError
 from crypto.keyring import decode_served_keyring, verify_keyring
 from crypto.trust import decode_trust
 from tests.ceremony.conftest import World, snapshot
+from tracker.ceremony import folder
 from tracker.ceremony.course import advance
+from tracker.ceremony.publishing import publish
 from tracker.ceremony.taking_in import take_in
-from tracker.ceremony.turn import NeedKind
+from tracker.ceremony.turn import NeedKind, Turn
 
 
 def refused(world: World, root: Path) -> str:
@@ -49,6 +51,24 @@ def test_nothing_is_published_while_a_ceremony_is_being_logged(settled: World) -
     assert refused(settled, root) == "ceremony-not-ready"
     settled.players.hold(root, Kind.REVOKE)
     settled.publish(root)
+
+
+def test_nobody_goes_on_between_the_judging_and_the_publishing(settled: World) -> None:
+    """Else a keyring would go out that nobody verified: it was not there when it was judged."""
+    root = settled.begin(Kind.REVOKE)
+    settled.players.hold(root, Kind.REVOKE, until=NeedKind.SIGNATURE)
+    refusals = []
+
+    def look(files: folder.Files) -> Turn:
+        turn = settled.judge(files)
+        with pytest.raises(TrackerError) as caught:
+            settled.players.hold(root, Kind.REVOKE)
+        refusals.append(caught.value.code)
+        return turn
+
+    publish(root, settled.archive, look, settled.players.now)
+    assert refusals == ["ceremony-busy"]
+    assert not settled.look(root).finished
 
 
 def test_what_the_witnesses_saw_long_ago_is_not_published(settled: World) -> None:

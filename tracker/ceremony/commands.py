@@ -34,6 +34,7 @@ from tracker.ceremony.publishing import publish as publish_folder
 from tracker.ceremony.recording import folder_kind, record_abort, record_step
 from tracker.ceremony.recovery_commands import recovery
 from tracker.ceremony.steps import DEVIATED, DONE
+from tracker.ceremony.turn import Turn
 from tracker.records.archive import Log
 from tracker.records.errors import TrustFromFolder
 from tracker.secrets_input import password_option, read_password
@@ -114,13 +115,12 @@ def publish(root: Path, archive: Path, as_json: bool) -> None:
     and that every client would accept the keyring. ARCHIVE is the tree that the server serves and auditors
     take; it is made if it is not there.
     """
-    turn = look(folder.read_folder(root), folder_kind(root))
-    done = publish_folder(root, archive, turn, clock())
+    done = publish_folder(root, archive, _look, clock())
     if as_json:
         click.echo(json.dumps({"files": done.files}))
     else:
-        if turn.ground is not None:
-            say_if_rehearsed(turn.ground.origin)
+        if done.turn.ground is not None:
+            say_if_rehearsed(done.turn.ground.origin)
         click.echo(f"{len(done.files)} files were new in {archive}" if done.files else "nothing was new")
 
 
@@ -167,7 +167,7 @@ def sign(root: Path, key: Path, yes: bool, password_file: Path | None, language:
     """
     # One reading, so that what is signed is what was verified and shown, whatever is written meanwhile.
     files = folder.read_folder(root)
-    turn = look(files, kind_of(folder.needed(files, folder.PLAN)))
+    turn = _look(files)
     documents = documents_to_sign(files, turn)
     if turn.ground is not None and not as_json:
         say_if_rehearsed(turn.ground.origin)
@@ -230,3 +230,7 @@ def script_command(kind: str, root: Path | None, as_html: bool, language: str) -
         click.echo(sheets_page(occasion, language), nl=False)
     else:
         click.echo(occasion.script, nl=False)
+
+
+def _look(files: folder.Files) -> Turn:
+    return look(files, kind_of(folder.needed(files, folder.PLAN)))

@@ -1,5 +1,6 @@
 """Publishing: what a ceremony added goes into the archive that everybody sees, once all of it is verified."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,26 +25,29 @@ _ANNOUNCED = {
 
 @dataclass(frozen=True)
 class Published:
-    """Which files were new or newer."""
+    """Which files were new or newer, and how the folder stood."""
 
     files: tuple[str, ...]
+    turn: Turn
 
 
-def publish(root: Path, target: Path, turn: Turn, now: int) -> Published:
+def publish(root: Path, target: Path, look: Callable[[Files], Turn], now: int) -> Published:
     """Carries the folder's archive over into ``target``; what points at other files comes last.
 
-    ``turn`` is the folder's, at rest: the announcement is in the log, or all is finished. Raises
-    CeremonyNotReady, QuorumMissing, ArchiveForked, and what ``verify_keyring`` raises; then nothing was
-    changed. CeremonyBusy, OSError.
+    ``look`` says how the folder with these files stands; it must be at rest: the announcement is in the log,
+    or all is finished. Raises what ``look`` raises, CeremonyNotReady, QuorumMissing, ArchiveForked, and what
+    ``verify_keyring`` raises; then nothing was changed. CeremonyBusy, OSError.
     """
     with locked(root, target):
-        parts = _new_parts(root, target, turn, now)
+        # One reading under the lock, so that what is carried over is what was judged.
+        files = folder.read_folder(root)
+        turn = look(files)
+        parts = _new_parts(files, target, turn, now)
         folder.write_files(target, parts)
-    return Published(tuple(parts))
+    return Published(tuple(parts), turn)
 
 
-def _new_parts(root: Path, target: Path, turn: Turn, now: int) -> Files:
-    files = folder.read_folder(root)
+def _new_parts(files: Files, target: Path, turn: Turn, now: int) -> Files:
     ours = {path: data for path, data in files.items() if path.startswith(f"{ARCHIVE}/")}
     _check_ready(turn)
     _check_witnessed(turn, ours, now)

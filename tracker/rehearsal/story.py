@@ -10,6 +10,8 @@ from crypto.ceremony import Kind
 from crypto.keys import SigningKey
 from crypto.note import NoteSigner
 from tracker.ceremony import folder
+from tracker.ceremony.course import next_turn
+from tracker.ceremony.plan import kind_of
 from tracker.ceremony.publishing import publish
 from tracker.ceremony.recording import record_abort
 from tracker.ceremony.taking_in import take_in
@@ -96,9 +98,13 @@ class Story:
         return root
 
     def _publish(self, root: Path, turn: Turn) -> None:
-        publish(root, self.archive, turn, self.players.now)
+        publish(root, self.archive, self._look, self.players.now)
         if not self.trust.exists() and turn.finished:
             write_file(self.trust, (root / folder.TRUST).read_bytes())
+
+    def _look(self, files: folder.Files) -> Turn:
+        kind = kind_of(folder.needed(files, folder.PLAN))
+        return next_turn(files, kind, self.players.supplies())
 
 
 def begin(root: Path, now: int, say: Say) -> Story:
