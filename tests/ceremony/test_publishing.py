@@ -71,6 +71,14 @@ def test_nobody_goes_on_between_the_judging_and_the_publishing(settled: World) -
     assert not settled.look(root).finished
 
 
+def test_nothing_is_published_before_a_run_has_used_what_was_brought(settled: World) -> None:
+    root = settled.begin(Kind.REVOKE)
+    settled.players.fulfil(root, settled.players.hold(root, Kind.REVOKE, until=NeedKind.STEP))
+    turn = settled.look(root)
+    assert (turn.announced, turn.needs, turn.finished) == (True, (), False)
+    assert refused(settled, root) == "ceremony-not-ready"
+
+
 def test_what_the_witnesses_saw_long_ago_is_not_published(settled: World) -> None:
     root = settled.begin(Kind.REVOKE)
     settled.players.hold(root, Kind.REVOKE)

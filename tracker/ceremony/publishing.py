@@ -61,7 +61,7 @@ def _new_parts(files: Files, target: Path, turn: Turn, now: int) -> Files:
 
 
 def _check_ready(turn: Turn) -> None:
-    if not (turn.finished or (turn.announced and turn.needs[0].kind in _ANNOUNCED)):
+    if not (turn.finished or (turn.announced and turn.needs and turn.needs[0].kind in _ANNOUNCED)):
         what = turn.needs[0].kind if turn.needs else "a run of the ceremony"
         raise CeremonyNotReady(f"nothing is published while the ceremony waits for: {what}")
 
