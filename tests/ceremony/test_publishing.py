@@ -79,6 +79,16 @@ def test_nothing_is_published_before_a_run_has_used_what_was_brought(settled: Wo
     assert refused(settled, root) == "ceremony-not-ready"
 
 
+def test_a_refused_publishing_makes_no_archive(settled: World, tmp_path: Path) -> None:
+    root = settled.begin(Kind.ADD)
+    for target in (tmp_path / "new", tmp_path / "above/new"):
+        with pytest.raises(TrackerError) as caught:
+            publish(root, target, settled.judge, settled.players.now)
+        assert caught.value.code == "ceremony-not-ready"
+    assert not (tmp_path / "new").exists()
+    assert not (tmp_path / "above").exists()
+
+
 def test_what_the_witnesses_saw_long_ago_is_not_published(settled: World) -> None:
     root = settled.begin(Kind.REVOKE)
     settled.players.hold(root, Kind.REVOKE)

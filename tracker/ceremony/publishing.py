@@ -38,6 +38,11 @@ def publish(root: Path, target: Path, look: Callable[[Files], Turn], now: int) -
     or all is finished. Raises what ``look`` raises, CeremonyNotReady, QuorumMissing, ArchiveForked, and what
     ``verify_keyring`` raises; then nothing was changed. CeremonyBusy, OSError.
     """
+    if not target.is_dir():
+        # Locking makes the target: first see whether all is well, else a refusal left an empty one behind.
+        with locked(root):
+            files = folder.read_folder(root)
+            _new_parts(files, target, look(files), now)
     with locked(root, target):
         # One reading under the lock, so that what is carried over is what was judged.
         files = folder.read_folder(root)
