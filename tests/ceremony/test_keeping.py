@@ -80,6 +80,14 @@ def test_a_roll_call_is_entered_and_an_auditor_counts_the_holders(settled: World
     assert codes == {"quorum-missing"}
 
 
+def test_an_archive_may_be_cosigned_while_the_password_of_a_logs_key_is_typed(settled: World) -> None:
+    def typed() -> tuple[SigningKey, ...]:
+        assert cosign_logs(settled.archive, [], connecting()) == []
+        return tuple(settled.players.logs.values())
+
+    assert log_entry(settled.archive, roll_call(settled), settled.trust, typed) == 2
+
+
 @pytest.mark.parametrize(
     ("entry", "keys", "code"),
     [

@@ -79,25 +79,27 @@ def log_entry(
     Raises CeremonyEntryMalformed, RosterMismatch, LogKeyMismatch, CeremonyBusy, and what the roll-call's
     check raises.
     """
+    # Opened before the lock: while a password is typed, the archive may be cosigned.
+    brought = () if log_keys is None else log_keys()
     with locked(archive):
         standing = read_standing(
             {**_prefixed(folder.read_archive(archive)), folder.TRUST: trust.read_bytes()}
         )
-        _write(archive, _grown(standing, entry, log_keys))
+        _write(archive, _grown(standing, entry, brought))
     return len(standing.ceremony.entries)
 
 
-def _grown(standing: Standing, entry: bytes, log_keys: Callable[[], Sequence[SigningKey]] | None) -> Files:
+def _grown(standing: Standing, entry: bytes, brought: Sequence[SigningKey]) -> Files:
     call = decode_entry(entry)
     if not isinstance(call, RollCallEntry):
         raise RosterMismatch("only a roll-call is entered by itself; all else belongs to a ceremony")
     _check_call(call, standing.ceremony, standing.head.epoch)
     call.call.check(call.answers, standing.roster.recovery)
     key = log_key(standing.head, Log.CEREMONY)
-    brought = [] if log_keys is None else [item for item in log_keys() if item.public == key.public]
-    if not brought:
+    secret = next((item for item in brought if item.public == key.public), None)
+    if secret is None:
         raise LogKeyMismatch("bring the key of the ceremony log: --log-key")
-    return standing.ceremony.grown([entry], key, brought[0])
+    return standing.ceremony.grown([entry], key, secret)
 
 
 def print_log(archive: Path) -> list[str]:
