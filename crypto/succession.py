@@ -163,7 +163,7 @@ def _check_rotate(old: Epoch, new: Epoch, transcript: Transcript, _past: Past) -
         expected = {successor.get(key, key) for key in before.signers}
         if set(now.signers) != expected or now.threshold != before.threshold:
             raise ChangeForbidden("a signer has one successor", what="publishers")
-    _check_policy(old.head, new.head)
+    check_policy(old.head, new.head)
     _check_proven(transcript, rotated)
 
 
@@ -193,8 +193,11 @@ def _check_overlaps(
             raise ChangeForbidden(f"'{item.name}' is no bounded overlap", what="caseworkers")
 
 
-def _check_policy(old: Head, new: Head) -> None:
-    """The keys of the officers' logs are for good, for another is another origin; no quorum is lowered."""
+def check_policy(old: Head, new: Head) -> None:
+    """The keys of the officers' logs are for good, for another is another origin; no quorum is lowered.
+
+    Raises ChangeForbidden, PolicyMalformed.
+    """
     if new.policy.logs != old.policy.logs or new.policy.needs_witnesses < old.policy.needs_witnesses:
         raise ChangeForbidden("another key of a log, or a lower quorum", what="policy")
 

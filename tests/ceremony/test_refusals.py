@@ -15,7 +15,17 @@ from crypto.note import NoteSigner
 from crypto.possession import RecipientCard
 from crypto.recipient import Identity
 from crypto.sshsig import encode_public_line, sign
-from tests.ceremony.conftest import CHANGES, INTAKE, NOW, ORIGIN, World, genesis_plan, plan, snapshot
+from tests.ceremony.conftest import (
+    CHANGES,
+    INTAKE,
+    NOW,
+    ORIGIN,
+    World,
+    genesis_plan,
+    new_world,
+    plan,
+    snapshot,
+)
 from tracker.ceremony import folder
 from tracker.ceremony.course import advance
 from tracker.ceremony.kinds.registry import KINDS
@@ -25,6 +35,7 @@ from tracker.ceremony.taking_in import take_in
 from tracker.ceremony.turn import NeedKind, Opening, Supplies
 from tracker.records.archive import Log
 from tracker.rehearsal.players import put
+from tracker.rehearsal.witnesses import policy_lines
 
 Case = Callable[[World, Path], None]
 GENESIS = genesis_plan([])
@@ -96,6 +107,15 @@ def held(kind: Kind, after: int = 0) -> str:
     return plan(kind, days + after, change)
 
 
+# The policy of the settled world.
+POLICY = policy_lines(new_world(Path(), Path()).players.witnesses, 2)
+
+
+def rotation_to(*lines: str) -> str:
+    """The plan of a rotation of nothing but the policy."""
+    return plan(Kind.ROTATE, 3, f"[policy]\nlines = {list(lines)}\n")
+
+
 LATER_PLANS: dict[str, tuple[Kind, str, str]] = {
     "too few officers": (
         Kind.REVOKE,
@@ -114,6 +134,19 @@ LATER_PLANS: dict[str, tuple[Kind, str, str]] = {
     "a revocation of nobody": (Kind.REVOKE, plan(Kind.REVOKE, 0, ""), "plan-malformed"),
     "a replacement of nobody": (Kind.REPLACE_OFFICER, plan(Kind.REPLACE_OFFICER, 0, ""), "plan-malformed"),
     "a rotation of nothing": (Kind.ROTATE, plan(Kind.ROTATE, 3, ""), "plan-malformed"),
+    "an end of overlaps where there is none": (
+        Kind.ROTATE,
+        plan(Kind.ROTATE, 3, "").replace("[room]", "end-overlaps = true\n[room]"),
+        "change-forbidden",
+    ),
+    "a policy of a lower quorum": (Kind.ROTATE, rotation_to("quorum none"), "change-forbidden"),
+    "a policy with another log": (
+        Kind.ROTATE,
+        rotation_to(f"log {INTAKE.verifier.encode()}", *POLICY),
+        "change-forbidden",
+    ),
+    "a policy as before": (Kind.ROTATE, rotation_to(*POLICY), "change-forbidden"),
+    "a policy that is none": (Kind.ROTATE, rotation_to("quorum nobody"), "policy-malformed"),
 }
 
 

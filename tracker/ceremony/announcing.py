@@ -13,6 +13,7 @@ from tracker.ceremony import folder
 from tracker.ceremony.folder import Files, needed
 from tracker.ceremony.ground import Ground
 from tracker.ceremony.kinds.release import ReleaseClient
+from tracker.ceremony.kinds.rotate import Rotate
 from tracker.ceremony.plan import Plan
 from tracker.records.errors import DraftAltered, PlanMalformed, PlanThreshold
 
@@ -34,6 +35,12 @@ def check_room(ground: Ground) -> None:
         raise PlanThreshold(text, field="room.officers")
     if before is None and plan.officers:
         raise PlanMalformed("at genesis all officers are in the room: name them once", field="room.officers")
+
+
+def check_rotation(ground: Ground) -> None:
+    """A rotation has something to change, and may. Raises ChangeForbidden, PolicyMalformed."""
+    if isinstance(ground.plan.change, Rotate):
+        ground.plan.change.check(ground.plan.day, ground.before)
 
 
 def announce(ground: Ground, files: Files, today: str) -> Announced:

@@ -9,7 +9,7 @@ from crypto.recovery import ShareSignature
 from crypto.sshsig import Signature
 from crypto.transcript import Possession, Step
 from tracker.ceremony import folder, opening, sealing
-from tracker.ceremony.announcing import announce, check_room, new_entries, participants
+from tracker.ceremony.announcing import announce, check_room, check_rotation, new_entries, participants
 from tracker.ceremony.answered_shares import take_answers
 from tracker.ceremony.challenges import hold_round
 from tracker.ceremony.enrolment import missing_participants, missing_rest
@@ -35,6 +35,7 @@ class Meeting(Walk):
     def _room(self) -> Turn | None:
         """1. Who will be there, with which keys; the script is laid in."""
         check_room(self.ground)
+        check_rotation(self.ground)
         needs = [_key(path) for path in missing_participants(self.ground.plan, self.ground.keys)]
         if needs:
             self.check_not_begun(folder.ANNOUNCEMENT, needs)

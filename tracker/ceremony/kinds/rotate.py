@@ -6,10 +6,11 @@ from typing import Self
 
 from crypto.encoding import check_day
 from crypto.epoch import Epoch
+from crypto.errors import ChangeForbidden
 from crypto.head import Head
 from crypto.note import VerifierKey
 from crypto.roster import Caseworker
-from crypto.succession import OLD
+from crypto.succession import OLD, check_policy
 from crypto.transcript import KeyKind, Suspect
 from tracker.ceremony.kinds.genesis import read_intake
 from tracker.ceremony.kinds.people import PlannedCaseworker, living, next_head, next_roster, with_signers
@@ -74,6 +75,19 @@ class Rotate(Change):
         """Whether the old key of a caseworker is not to be believed, and so need not sign."""
         return any(item.person.name == name and item.suspect_from is not None for item in self.rotations)
 
+    def check(self, day: str, before: Epoch | None) -> None:
+        """Whether a plan for this day changes something, and its policy may follow the one before.
+
+        Known before anybody brings a key, so that nothing is announced in vain. Raises ChangeForbidden,
+        PolicyMalformed.
+        """
+        old = self.need(before)
+        head = self._with_policy(old.head, old.head)
+        check_policy(old.head, head)
+        same = (head.policy_lines, head.intake) == (old.head.policy_lines, old.head.intake)
+        if same and not self.rotations and len(self._kept(old, day)) == len(old.roster.caseworkers):
+            raise ChangeForbidden("nothing changed", what="nothing")
+
     def make(self, plan: Plan, before: Epoch | None, keys: Keys) -> Successor:
         """Roster and publishers with the new keys in the place of the old ones."""
         old = self.need(before)
@@ -81,8 +95,7 @@ class Rotate(Change):
         for item in self.rotations:
             if item.person.name not in people:
                 raise ParticipantUnknown(f"'{item.person.name}' is in no roster", who=item.person.name)
-        kept = living(old.roster, None if self.ends_overlaps else plan.day)
-        roster = next_roster(old.roster, self._people(kept, people, keys))
+        roster = next_roster(old.roster, self._people(self._kept(old, plan.day), people, keys))
         successor = {
             people[name].signing: keys.cards[name].signing for name in (r.person.name for r in self.rotations)
         }
@@ -92,6 +105,9 @@ class Rotate(Change):
         )
         head = replace(next_head(old.head, roster, plan.reason), publishers=publishers)
         return Successor(self._with_policy(head, old.head), roster, tuple(self._suspects(people)))
+
+    def _kept(self, old: Epoch, day: str) -> list[Caseworker]:
+        return living(old.roster, None if self.ends_overlaps else day)
 
     def _suspects(self, people: Mapping[str, Caseworker]) -> Iterator[Suspect]:
         for item in self.rotations:
