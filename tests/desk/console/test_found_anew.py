@@ -13,6 +13,7 @@ from tests.desk.world import World, inquiry_form
 from tracker.desk import workers
 from tracker.desk.console.opening import open_desk
 from tracker.desk.console.screen import CameIn
+from tracker.desk.lists.keeping import lists
 
 FORMS = [
     inquiry_form(**{"full-name": "Вигаданко Микола Петрович", "birth": "1987-05-03", "sharing": SHARES}),
@@ -60,6 +61,29 @@ def test_what_came_in_is_compared_at_once(kind: str, tmp_path: Path, rng: random
             await until(play.pilot, lambda: play.session.book is not None)
             queue = await take(play, desk.world, tmp_path)
             await until(play.pilot, lambda: play.session.board.counts[queue] == count)
+
+    asyncio.run(story())
+
+
+def test_an_inquiry_is_acted_on_though_the_list_that_had_its_person_is_erased(
+    tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        desk = FilledDesk(tmp_path, rng, FORMS[:1])
+        async with playing(desk) as play:
+            queue = await rows(play, desk.world, tmp_path)
+            book = play.session.made_book(lambda: False)
+            assert book is not None
+            play.session.take_book(book)
+            assert play.session.board.counts[queue] == 1
+            (taken,) = lists(play.session.desk)
+            await play.keys("E")
+            await filled_in(play.pilot, taken.label)
+            await until(play.pilot, lambda: lists(play.session.desk) == [])
+            await play.keys("escape")
+            await until(play.pilot, lambda: play.app.screen is play.triage)
+            await play.keys("a", "enter")
+            assert play.session.board.counts["mine"] == 1
 
     asyncio.run(story())
 

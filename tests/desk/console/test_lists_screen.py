@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed, until
 from tests.desk.world import NOW
+from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.list_preview import ListPreviewScreen
 from tracker.desk.console.lists import ListsScreen
 from tracker.desk.console.session import ConsoleSession
@@ -134,6 +135,23 @@ def test_erasing_asks_for_the_number(session: ConsoleSession, file: Path) -> Non
         assert isinstance(screen, ListsScreen)
         await until(pilot, lambda: not screen.is_working)
         assert lists(session.desk) == []
+
+    played(lambda: ListsScreen(session), story, WIDE)
+
+
+def test_an_inquiry_opens_though_a_list_that_was_judged_is_erased(
+    session: ConsoleSession, file: Path
+) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await take(pilot, file)
+        (taken,) = lists(session.desk)
+        judge(session.vault, session.case(1), row_reference(taken.id, 2), Verdict.ACCEPT, NOW)
+        await typed(pilot, "E")
+        await filled_in(pilot, taken.label)
+        await until(pilot, lambda: lists(session.desk) == [])
+        pilot.app.push_screen(InquiryScreen(session, 1))
+        await pilot.pause()
+        assert session.say("console.entry.list-gone") in shown(pilot, "#related")
 
     played(lambda: ListsScreen(session), story, WIDE)
 

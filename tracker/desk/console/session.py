@@ -15,13 +15,13 @@ from tracker.desk.case import Case
 from tracker.desk.days import day_of
 from tracker.desk.listing import Listing, View
 from tracker.desk.lists.shelf import Shelf
-from tracker.desk.matching.book import MatchBook, match_book
+from tracker.desk.matching.book import MatchBook, is_row, match_book
 from tracker.desk.matching.verdicts import all_undecided, undecided_hits
 from tracker.desk.queues import QueueContext
 from tracker.desk.searching import SearchIndex
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
-from tracker.records.errors import CaseUnknown
+from tracker.records.errors import CaseUnknown, ListError
 from tracker.records.language import translate
 
 
@@ -108,7 +108,13 @@ class ConsoleSession:
 
     def earlier(self, reference: str) -> tuple[str, ...]:
         """The names that a row of a list had in earlier versions; inquiries have none."""
-        return self.shelf.earlier(reference) if reference.startswith("row:") else ()
+        if not is_row(reference):
+            return ()
+        try:
+            return self.shelf.earlier(reference)
+        except ListError:
+            # The list was erased, but somebody judged one of its rows, or the match book is older than that.
+            return ()
 
     def prepare(self, goes_on: Callable[[], bool]) -> None:
         """Goes on with the index of the search as long as ``goes_on`` says so."""
