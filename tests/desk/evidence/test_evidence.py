@@ -28,6 +28,7 @@ from tracker.desk.evidence.exporting import Exported, export_evidence, linked_ca
 from tracker.desk.importing import import_inbox
 from tracker.desk.leaving import refuse_evidence
 from tracker.desk.notes_reading import read_notes
+from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 
 BAGIT = Path(sys.executable).with_name("bagit.py")
@@ -273,6 +274,25 @@ def test_others_are_named_only_where_they_are_in_the_folder(vault: Vault, case: 
     for path in files(later.folder):
         assert other.reference.encode() not in path.read_bytes(), path
     assert told_of(later) == ["evidence", "evidence"]
+
+
+def test_that_a_word_about_another_was_taken_back_is_not_told_either(
+    vault: Vault, case: Case, tmp_path: Path
+) -> None:
+    linked, _ = link(vault, case, vault.desk.cases[2].reference, True, NOW + 90)
+    undo(vault, NOW + 100, linked.id)
+    taken_back = vault.desk.cases[1].triage.history[-1]
+    undo(vault, NOW + 110, taken_back.id)
+    noted = act(vault, vault.desk.cases[1], Note("інше"), NOW + 120)
+    undo(vault, NOW + 130, noted.id)
+    alone = export_evidence(vault, [vault.desk.cases[1]], "1", tmp_path / "alone", NOW + DAY, "uk")
+    assert told_of(alone) == ["undo"]
+    for path in files(alone.folder):
+        assert linked.id.encode() not in path.read_bytes(), path
+        assert taken_back.id.encode() not in path.read_bytes(), path
+    together = linked_cases(vault.desk, vault.desk.cases[1])
+    both = export_evidence(vault, together, "1", tmp_path / "both", NOW + DAY, "uk")
+    assert told_of(both) == ["link", "undo", "undo", "undo", "evidence"]
 
 
 def told_of(made: Exported) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crypto.encoding import b64encode
-from tracker.desk.acts import LASTING, Act, Evidence, Judge, Link
+from tracker.desk.acts import LASTING, Act, Evidence, Judge, Link, Undo
 from tracker.desk.case import Case, ReceivedLetter
 from tracker.desk.events import Event
 from tracker.desk.state import Desk
@@ -22,7 +22,8 @@ def history_of(desk: Desk, case: Case, shown: Set[str]) -> list[dict[str, Any]]:
     ``shown`` are the references of the inquiries in the same folder: nothing tells that there is another.
     """
     entries = [(letter.at, letter.sequence, _letter_entry(letter)) for letter in case.letters]
-    acts = (done for done in case.triage.history if not _is_about_another(done.act, shown))
+    hidden = _hidden(case, shown)
+    acts = (done for done in case.triage.history if done.id not in hidden)
     entries += [(done.at, done.sequence, _act_entry(desk, done, shown)) for done in acts]
     return [entry for _, _, entry in sorted(entries, key=lambda item: item[:2])]
 
@@ -77,6 +78,16 @@ def _is_about_another(act: Act, shown: Set[str]) -> bool:
     """Whoever reads this may be told of lists, never that somebody else asked."""
     named = act.other if isinstance(act, Link) else act.entry if isinstance(act, Judge) else ""
     return named.startswith(_OF_INQUIRIES) and named not in shown
+
+
+def _hidden(case: Case, shown: Set[str]) -> set[str]:
+    """The ids of the acts about another inquiry, and of whatever took them back or brought them again."""
+    history = case.triage.history
+    hidden = {done.id for done in history if _is_about_another(done.act, shown)}
+    undos = {done.id: done.act.act for done in history if isinstance(done.act, Undo)}
+    while more := {undo for undo, target in undos.items() if target in hidden} - hidden:
+        hidden |= more
+    return hidden
 
 
 def _told(act: Act, shown: Set[str]) -> dict[str, Any]:
