@@ -1324,10 +1324,15 @@ class ListMappingInvalid(ListError):
 
 
 class ListDetails(ListError):
-    """Issuer, day or route are missing, too long, of a day that has not come; or it is said to replace a list
-    that is newer than itself. ``field`` says which."""
+    """Issuer, day or route are missing, too long, or of a day that has not come. ``field`` says which."""
 
     code = "list-details"
+
+
+class ListFollowsItself(ListError):
+    """The list is said to replace what is a newer version of itself: ``label`` came after it."""
+
+    code = "list-follows-itself"
 
 
 class ListKnown(ListError):

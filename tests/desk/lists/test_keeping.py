@@ -106,7 +106,7 @@ def test_an_erased_list_replaces_nothing_that_is_newer_than_itself(
     erase_list(vault, first, NOW)
     with pytest.raises(ListError) as found:
         take(rows_of(everybody[:4]), replaces=third)
-    assert (found.value.code, found.value.facts["field"]) == ("list-details", "replaces")
+    assert (found.value.code, found.value.facts["label"]) == ("list-follows-itself", second.label)
     again, shelf = take(rows_of(everybody[:4])), Shelf(vault)
     assert shelf.versions(again) == (again, second, third)
     assert len(shelf.people()) == 6

@@ -17,7 +17,14 @@ from tracker.desk.lists.table import Row, Table, decode_content, encode_content
 from tracker.desk.lists.taken import TakenList
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
-from tracker.records.errors import ListDetails, ListEmpty, ListKnown, ListMappingInvalid, ListUnknown
+from tracker.records.errors import (
+    ListDetails,
+    ListEmpty,
+    ListFollowsItself,
+    ListKnown,
+    ListMappingInvalid,
+    ListUnknown,
+)
 from tracker.records.form import CATEGORIES
 
 ISSUER_CHARACTERS, ROUTE_CHARACTERS = 200, 500
@@ -40,7 +47,8 @@ def take_list(
     """Stores a list: who issued it, on which day (``YYYY-MM-DD``) it was obtained and by what route.
 
     ``category`` as in the form, if all of the list are of one; ``replaces`` is the version before. Raises
-    ListDetails, ListMappingInvalid, ListEmpty, ListKnown, VaultFull; then nothing is stored.
+    ListDetails, ListFollowsItself, ListMappingInvalid, ListEmpty, ListKnown, VaultFull; then nothing is
+    stored.
     """
     check_details(issuer, obtained, route, category, now)
     if known := next((taken for taken in lists(vault.desk) if taken.id == table.id), None):
@@ -164,12 +172,15 @@ def check_details(issuer: str, obtained: str, route: str, category: str, now: in
 
 
 def _check_version(desk: Desk, table: Table, replaces: TakenList | None) -> None:
-    """A list that was erased and comes again is no newer version of what replaced it. Raises ListDetails."""
+    """A list that was erased and comes again is no newer version of what replaced it.
+
+    Raises ListFollowsItself.
+    """
     known = {taken.id: taken for taken in lists(desk)}
     older = replaces
     while older is not None:
         if older.body.replaces == table.id:
-            raise ListDetails(f"{older.label} is a newer version of this list", field="replaces")
+            raise ListFollowsItself(f"{older.label} is a newer version of this list", label=older.label)
         older = known.get(older.body.replaces)
 
 
