@@ -116,6 +116,27 @@ def test_an_erased_list_replaces_nothing_that_is_newer_than_itself(
     )
 
 
+def test_lists_that_follow_one_another_in_a_circle_are_read_to_an_end(
+    vault: Vault, take: Take, rng: random.Random
+) -> None:
+    everybody = invented(rng, 6)
+    stale = take(rows_of(everybody[:5]))
+    erase_list(vault, stale, NOW)
+    first = take(rows_of(everybody[:4]))
+    second = take(rows_of(everybody[:5]), replaces=first)
+    erase_list(vault, first, NOW)
+    # What is no longer in the desk hides what earlier programs did not look for.
+    again, shelf = take(rows_of(everybody[:4]), replaces=stale), Shelf(vault)
+    assert (again.body.replaces, second.body.replaces) == (second.id, again.id)
+    for taken, other in ((again, second), (second, again)):
+        assert shelf.versions(taken) == (other, taken)
+        assert shelf.earlier(row_reference(taken.id, 2)) == (row_reference(other.id, 2),)
+        assert len(shelf.history(taken, 2)) == 2
+    third = take(rows_of(everybody), replaces=second)
+    assert shelf.versions(third) == (again, second, third)
+    assert len(shelf.people()) == 6
+
+
 def test_an_erased_list_that_comes_again_is_read_as_it_is_told_now(vault: Vault, take: Take) -> None:
     table, shelf = [["ПІБ", "Вік"], ["Вигаданенко Іван", "37"]], Shelf(vault)
     first = take(table, obtained="2025-09-10")

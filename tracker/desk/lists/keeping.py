@@ -177,10 +177,12 @@ def _check_version(desk: Desk, table: Table, replaces: TakenList | None) -> None
     Raises ListFollowsItself.
     """
     known = {taken.id: taken for taken in lists(desk)}
-    older = replaces
-    while older is not None:
+    older, seen = replaces, set[str]()
+    # Earlier programs took lists that follow one another in a circle.
+    while older is not None and older.id not in seen:
         if older.body.replaces == table.id:
             raise ListFollowsItself(f"{older.label} is a newer version of this list", label=older.label)
+        seen.add(older.id)
         older = known.get(older.body.replaces)
 
 

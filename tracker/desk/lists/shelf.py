@@ -89,12 +89,17 @@ class Shelf:
         return known.get(taken.body.replaces)
 
     def versions(self, taken: TakenList) -> tuple[TakenList, ...]:
-        """All versions of a list that lead to this one and from it, the oldest first."""
+        """All versions of a list that lead to this one and from it, the oldest first.
+
+        A vault may hold lists that follow one another in a circle: earlier programs took them.
+        """
         chain = [taken]
-        while older := self.before(chain[0]):
+        while (older := self.before(chain[0])) and older not in chain:
             chain.insert(0, older)
         all_lists = keeping.lists(self._vault.desk)
         while newer := next((other for other in all_lists if other.body.replaces == chain[-1].id), None):
+            if newer in chain:
+                break
             chain.append(newer)
         return tuple(chain)
 
@@ -144,7 +149,9 @@ class Shelf:
         taken, number = self.place(reference)
         found: list[str] = []
         here: int | None = number
-        while (older := self.before(taken)) and here is not None:
+        seen = {taken.id}
+        while (older := self.before(taken)) and older.id not in seen and here is not None:
+            seen.add(older.id)
             here, taken = self._earlier(older, taken, here), older
             if here is not None:
                 found.append(row_reference(older.id, here))
