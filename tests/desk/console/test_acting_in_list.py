@@ -73,6 +73,27 @@ def test_a_case_is_erased_only_when_its_number_was_typed(tmp_path: Path, rng: ra
     asyncio.run(story())
 
 
+def test_an_erased_case_is_in_no_match_book_any_more(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng, [PEOPLE["one"], PEOPLE["two"]])) as play:
+            session, number = play.session, play.cases.number
+            assert number is not None
+            reference = session.case(number).reference
+            begun_before = match_book(session.desk)
+            session.take_book(match_book(session.desk))
+            assert session.book is not None
+            assert reference in session.book
+            await play.keys("D")
+            await play.write(f"{number}")
+            await play.keys("enter")
+            assert number not in session.desk.cases
+            assert reference not in session.book
+            session.take_book(begun_before)
+            assert reference not in session.book
+
+    asyncio.run(story())
+
+
 def test_r_and_equals_open_their_screens(tmp_path: Path, rng: random.Random) -> None:
     async def story() -> None:
         async with playing(FilledDesk(tmp_path, rng, list(PEOPLE.values()))) as play:

@@ -143,7 +143,8 @@ class ConsoleSession:
         return book
 
     def take_book(self, book: MatchBook) -> set[int]:
-        """Has the queues count the matches of a book."""
+        """Has the queues count the matches of a book, without the inquiries that were erased since."""
+        book.keep_inquiries(self.desk.by_reference)
         self.book = book
         return self.refresh(all_undecided(self.desk, book, self.earlier))
 

@@ -186,6 +186,8 @@ class TriageScreen(NarrowingScreen):
         except (TrackerError, OSError) as error:
             self.complain(error)
             return
+        if self.session.book is not None:
+            self.session.take_book(self.session.book)
         self.acted()
         self.tell(self.words("erase.done", case=case.label))
 

@@ -3,7 +3,7 @@
 Kept in memory only, made anew at each unlock; nothing but judgments is stored (docs/spec/matching.md).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,6 +68,11 @@ class MatchBook:
             self._known.get(other, {}).pop(reference, None)
         if reference in self:
             self._index_of(reference).remove(reference)
+
+    def keep_inquiries(self, known: Container[str]) -> None:
+        """Takes out the inquiries that are not among ``known``: who was erased must not stay in memory."""
+        for reference in [name for name in self._names("inquiry") if name not in known]:
+            self.remove(reference)
 
     def person(self, reference: str) -> Person | None:
         """Whom an entry tells of; None if it is not in the book."""
