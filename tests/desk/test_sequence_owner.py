@@ -126,6 +126,24 @@ def test_a_vault_that_does_not_export_takes_outboxes_of_the_other_as_they_come(
         assert doubt.code == "outbox-unknown"
 
 
+def test_a_number_that_no_desk_reaches_is_not_taken_over(
+    desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
+) -> None:
+    with desk.handed_over(vault).unlock("borys") as theirs:
+        world.write("one")
+        world.applied = {"desk": (2**53 - 1, b"x" * 32)}
+        desk.take(theirs, world.inbox())
+        assert code_of(take_sequence, theirs, "the other vault burned", NOW) == "sequence-implausible"
+        assert not theirs.desk.owns_sequence
+        world.write("two")
+        world.applied = {"desk": (2, b"c" * 32)}
+        desk.take(theirs, world.inbox())
+        take_sequence(theirs, "the other vault burned", NOW)
+        signers = list(world.workers.values())
+        made = export_outbox(theirs, tmp_path / "outbox", signers, NOW, quiet, processes=1)
+        assert made.draft.sequence == 3
+
+
 def test_an_outbox_of_the_other_vault_with_our_number_is_odd_wherever_it_is_seen(
     desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
 ) -> None:

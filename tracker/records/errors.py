@@ -1183,6 +1183,12 @@ class SequenceHere(DeskError):
     code = "sequence-here"
 
 
+class SequenceImplausible(DeskError):
+    """The last inbox names an outbox of a number that no desk reaches; ``facts['number']`` is it."""
+
+    code = "sequence-implausible"
+
+
 class ConfirmNothing(DeskError):
     """No answer of this case waits for a second caseworker."""
 
