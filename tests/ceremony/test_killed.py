@@ -12,6 +12,7 @@ from tests.ceremony.conftest import World, snapshot
 from tests.simulators.killing import killed, watched
 from tracker.ceremony import folder
 from tracker.ceremony.course import advance
+from tracker.ceremony.kinds.registry import blank
 from tracker.ceremony.publishing import publish
 from tracker.ceremony.recording import record_abort, record_step
 from tracker.ceremony.taking_in import take_in
@@ -62,6 +63,8 @@ def restored(root: Path, files: dict[str, bytes]) -> Path:
 
 def kill_and_repeat(here: World, kind: Kind, tmp_path: Path, choose: Callable[[int], Iterable[int]]) -> int:
     """Holds a ceremony; kills copies of each of its runs at some operations, repeats them; says how often."""
+    # Read once in a process: else the first run has one operation more than its repetitions.
+    blank(kind)
     root, kills = here.begin(kind), 0
     for supplies, before in runs(here, root, kind):
         whole = restored(tmp_path / "whole", before)
