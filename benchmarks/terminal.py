@@ -16,7 +16,7 @@ from typing import Self
 COLUMNS, LINES = 160, 50
 # What comes after so long a silence belongs to no key.
 _QUIET_SECONDS = 0.03
-_PATIENCE_SECONDS = 300.0
+_PATIENCE_SECONDS = 120.0
 _CHUNK = 65_536
 
 
