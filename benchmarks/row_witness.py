@@ -39,7 +39,7 @@ def witness_rows(plan: Plan) -> list[Row]:
 def _subject(made: Witness) -> AbstractContextManager[Server]:
     port = free_port()
     command = [
-        *TRACKER, "serve", "--folder", str(made.folder), "--listen", f"127.0.0.1:{port}",
+        *TRACKER, "witness", "serve", "--folder", str(made.folder), "--listen", f"127.0.0.1:{port}",
         "--password-file", str(made.password_file), "--workers", str(WORKERS),
     ]  # fmt: skip
     return running(command, port, made.folder.parent / "witness.log", {})
