@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.world import DeskInTest, World, inquiry_form
-from tracker.desk.replies.findings import Weight
+from tracker.desk.replies.findings import Finding, Weight
 from tracker.desk.replies.outgoing_check import check_wording
 from tracker.desk.vault import Vault
 from tracker.records.form import LANGUAGES
@@ -20,6 +20,7 @@ from tracker.records.language import msgids, template
 
 CORPUS = Path(__file__).with_name("corpus")
 Stops = Callable[[str], set[str]]
+Finds = Callable[[str], list[Finding]]
 Sentence = tuple[str, str, str]
 
 
@@ -32,17 +33,20 @@ def sentences(name: str) -> Iterator[Sentence]:
 
 
 @pytest.fixture
-def stops(desk: DeskInTest, world: World, vault: Vault) -> Stops:
-    """The codes that stop a sentence, for a family of any language."""
+def finds(desk: DeskInTest, world: World, vault: Vault) -> Finds:
+    """What is found in a sentence, for a family of any language."""
     world.post(world.envelope("one", form=inquiry_form(**{"full-name": "Вигаданенко"})))
     desk.take(vault, world.inbox())
     case = vault.desk.cases[1]
+    return lambda sentence: [
+        item for item in check_wording(sentence, vault.desk, case) if item.code != "wording-language"
+    ]
 
-    def stopped(sentence: str) -> set[str]:
-        found = check_wording(sentence, vault.desk, case)
-        return {item.code for item in found if item.weight > Weight.WARN} - {"wording-language"}
 
-    return stopped
+@pytest.fixture
+def stops(finds: Finds) -> Stops:
+    """The codes that stop a sentence."""
+    return lambda sentence: {item.code for item in finds(sentence) if item.weight > Weight.WARN}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,28 @@ def test_a_death_is_never_taken_for_something_that_a_reason_lets_through(stops: 
     softer = [item for item in told if stops(item[2]) and not stops(item[2]) & {"wording-death"}]
     assert len(told) >= 30
     assert len(softer) <= 5, softer
+
+
+@pytest.mark.parametrize(
+    ("name", "deaths", "softer", "places", "refused"),
+    [("gone_working", 64, 0, 63, 0), ("gone_held_out", 40, 0, 40, 3)],
+    ids=["working", "held-out"],
+)
+def test_who_left_a_place_is_not_taken_for_dead_nor_the_dead_for_moved(
+    finds: Finds, name: str, deaths: int, softer: int, places: int, refused: int
+) -> None:
+    """ "In this list he is no longer" may be justified; "he is no longer with us" may not."""
+
+    def is_never(sentence: str) -> bool:
+        return any(item.weight is Weight.NEVER for item in finds(sentence))
+
+    told = [item for item in sentences(name) if item[1] == "death"]
+    moved = [item for item in sentences(name) if item[1] == "place"]
+    assert (len(told), len(moved)) == (deaths, places)
+    let_off = [item for item in told if not is_never(item[2])]
+    beyond_reason = [item for item in moved if is_never(item[2])]
+    assert len(let_off) <= softer, let_off
+    assert len(beyond_reason) <= refused, beyond_reason
 
 
 def test_the_projects_own_texts_for_families_pass(stops: Stops) -> None:

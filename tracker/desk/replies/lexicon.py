@@ -8,7 +8,8 @@ from functools import cached_property
 from tracker.desk.matching.sounds import fold
 from tracker.desk.replies.findings import Finding
 from tracker.desk.replies.folding import Folded, Word, plain
-from tracker.desk.replies.word_lists import Phrases, Step, Words, follow, is_spared, parse_phrase, pattern_of
+from tracker.desk.replies.named_places import names_a_place
+from tracker.desk.replies.word_lists import Phrases, Step, Words, follow, neighbours, parse_phrase, pattern_of
 
 _ENDINGS = [
     "",
@@ -106,7 +107,7 @@ class Lexicon:
                     yield _finding(text, listed, [word], reading)
             for phrase, steps in self._starting(word, readings):
                 found = follow(words, place, steps)
-                if found and not is_spared(phrase, words, place):
+                if found and not _is_spared(phrase, words, place, found[-1]):
                     yield _finding(text, phrase, found, " ".join(each.readings[0] for each in found))
         yield from self._broken(text, words)
         for word in folded.pieced:
@@ -202,6 +203,14 @@ class Lexicon:
                     yield from ((listed, stem + ending) for ending in _ENDINGS)
                 elif not word.endswith("*"):
                     yield listed, plain(word)
+
+
+def _is_spared(phrase: Phrases, words: Sequence[Word], first: int, end: Word) -> bool:
+    """Whether the neighbours of a phrase, or a place that its sentence names, make it harmless."""
+    if any(map(pattern_of(phrase.unless_near).takes, neighbours(words, first))):
+        return True
+    last = next(at for at in range(first, len(words)) if words[at] is end)
+    return phrase.unless_placed and names_a_place(words, first, last)
 
 
 def _index(pairs: Iterable[tuple[str, Words]]) -> dict[str, list[Words]]:

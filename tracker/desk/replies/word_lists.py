@@ -57,12 +57,15 @@ class Words:
 class Phrases:
     """Sequences of words, one a line: ``a|b`` either, ``..2`` up to two others, ``#*`` a number, ``^*`` a
     capital letter, ``$`` at the end: nothing follows in that part of the sentence, ``!a|b`` neither follows.
+
+    ``unless_placed``: not where that part of the sentence names a place (`named_places`).
     """
 
     code: str
     lines: str
     weight: Weight | None = None
     unless_near: str = ""
+    unless_placed: bool = False
 
     @property
     def severity(self) -> Weight:
@@ -102,7 +105,7 @@ class Step:
 
     def ends_well(self, words: Sequence[Word], place: int) -> bool:
         """Whether what stands after it, at ``place``, lets the phrase be what it seems."""
-        if self.is_last and not _is_end(words, place):
+        if self.is_last and not is_part_end(words, place):
             return False
         # A comma parts them: then the next word says something of its own.
         after = words[place + 1] if place + 1 < len(words) else None
@@ -137,7 +140,7 @@ def is_apart(words: Sequence[Word], one: int, other: int) -> bool:
     return any(sign in words[max(one, other)].follows for sign in ".!?\n")
 
 
-def _is_end(words: Sequence[Word], place: int) -> bool:
+def is_part_end(words: Sequence[Word], place: int) -> bool:
     """Whether a sentence, or a part of one between signs, ends with a word."""
     return place + 1 == len(words) or any(sign in words[place + 1].follows for sign in ".!?,;:—–\n")
 
@@ -196,7 +199,3 @@ def follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[W
             return []
         found.append(words[at])
     return found
-
-
-def is_spared(phrase: Phrases, words: Sequence[Word], place: int) -> bool:
-    return any(map(pattern_of(phrase.unless_near).takes, neighbours(words, place)))

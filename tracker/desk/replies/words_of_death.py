@@ -14,10 +14,14 @@ _HE = (
 _HIM = (
     "його|її|їх|его|ее|их|сина|сына|брата|чоловіка|мужа|батька|отца|тата|папы|родича|родственника|дружини|жены"
     "|матері|матери|мами|мамы|доньки|дочки|дочери|сестри|сестры|людини|человека|рідного|близького|близкого"
+    "|дідуся|діда|деда|дедушки|бабусі|бабушки|дядька|дяді|дяди|тітки|тети|онука|внука|внучки|онуки"
+    "|племінника|племянника|племінниці|племянницы|дитини|ребенка|нареченого|жениха|нареченої|невесты"
 )
 _MORE, _NONE = "більше|больше|вже|уже", "немає|нема|нет|нету"
 # Of the dead nobody says that they work: "they no longer work with us" tells of an office.
 _WORK = "працює|працюють|співпрацює|співпрацюють|работает|работают|сотрудничает|сотрудничают"
+# The world itself, which nobody leaves for another place.
+_WORLD = "світі|свете|мире|землі|земле|житті|жизни"
 _PENALTY = "кара кари кару карою карі казнь казни казнью penalty sentence row"
 
 WORDS = (
@@ -79,10 +83,13 @@ PHRASES = (
     Phrases(
         DEATH,
         f"""немає|нема|нет|не ..2 живих|живых
-        {_HIM} ..1 {_MORE} {_NONE} $
-        {_MORE} ..1 {_HIM} {_NONE} $
-        {_NONE} {_MORE} ..1 {_HIM} $
-        {_NONE} ..1 {_HIM} {_MORE} $
+        {_HIM} ..1 {_MORE} {_NONE} ..1 з|із|зі|с нами !на|в|у|{_WORK}
+        {_HIM} ..1 {_NONE} {_MORE} ..1 з|із|зі|с нами !на|в|у|{_WORK}
+        {_HIM} ..2 {_NONE} ..2 серед|среди нас
+        {_HIM} ..3 {_NONE} ..3 на|в|у ..2 {_WORLD}
+        {_NONE} ..3 {_HIM} ..3 на|в|у ..2 {_WORLD}
+        на|в|у ..2 {_WORLD} ..3 {_HIM} ..2 {_NONE}
+        {_MORE} не живе|живет|живуть|живут на|в|у ..1 світі|свете|землі|земле
         {_MORE} не з|із|зі|с нами !{_WORK}
         {_HE} ..2 200 й|ий|ый|тий|та|я|ая|м|им|ым|тим|тый
         він|вона|он|она|he|she ..1 200 $
@@ -125,9 +132,16 @@ PHRASES = (
         несовместим*|несумісн* ..2 жизнью|життям
         laid to rest
         світлої|светлой памят*|памяті
-        no longer|not alive|living
+        not|isnt|wasnt|arent|longer alive|breathing
         no longer with|among us
-        not among the living
+        not|isnt|wasnt|arent with|among us any|anymore
+        longer|not living with|among us
+        longer|not|isnt|wasnt ..1 among the living
+        longer|not|isnt|wasnt ..3 land of the living
+        no longer ..1 in|on|of ..1 world|earth
+        no longer ..5 in|on this|our|her|his|their life
+        no longer ..4 on earth
+        {_MORE} не дихає|дихала|дихав|дышит|дышал|дышала
         did|does|would|could|has not survive|survived
         didnt|doesnt survive
         lost|lose|gave|laid his|her|their|down life|lives
@@ -142,8 +156,26 @@ PHRASES = (
         he|she|they did not|never make|made it""",
     ),
     Phrases(
+        DEATH,
+        f"""{_HIM} ..1 {_MORE} {_NONE} $
+        {_MORE} ..1 {_HIM} {_NONE} $
+        {_NONE} {_MORE} ..1 {_HIM} $
+        {_NONE} ..1 {_HIM} {_MORE} $
+        {_HIM} ..1 {_NONE} {_MORE} $
+        {_MORE} не живе|живет|живуть|живут $
+        no longer living
+        not|isnt|wasnt living $
+        not|isnt|wasnt living any|anymore
+        is|are|was|were no longer $
+        no longer lives|live|lived $""",
+        unless_placed=True,
+    ),
+    Phrases(
         DEATH_POSSIBLE,
-        f"""his|her|their|the body
+        f"""no longer living
+        is|are|was|were no longer $
+        {_NONE} ..1 {_HIM} {_MORE}
+        his|her|their|the body
         {_HIM} ..1 {_MORE} {_NONE}
         {_MORE} ..1 {_HIM} {_NONE}
         {_NONE} {_MORE} ..1 {_HIM}
