@@ -24,6 +24,8 @@ LOOK_ALIKE = {
 SIGNS = "-._*·/|+"
 MARKS = "\u0301\u0336\u0338"
 INVISIBLE = "\u200b\u200d\u2060\u00ad\ufeff\u202e"
+APOSTROPHES = "'’‘‛ʼʻʹʽˈˊˋ`´′‵＇՚׳ꞌʾʿ"
+BETWEEN = (*'"“”„«»‑―−⁃־;…∙⋅‧¦^#&%()[]{}<>°§¬¤🕊', "--", "...", "**", "_-_", "''", "-*-")
 TRICKS = ("capitals", "signs", "spaces", "marks", "look-alike", "wide")
 
 
@@ -79,6 +81,44 @@ def test_an_invisible_character_hides_no_word_and_is_named(char: str) -> None:
 )  # fmt: skip
 def test_latin_spellings_are_found(spelled: str, code: str) -> None:
     assert codes(f"Vin {spelled} u spysku.") == {f"wording-{code}"}
+
+
+@pytest.mark.parametrize("sign", APOSTROPHES, ids=lambda sign: f"U+{ord(sign):04X}")
+def test_every_apostrophe_is_one_and_hides_no_word(sign: str) -> None:
+    """Keyboards, telephones and programs write a dozen of them, and stress marks that look the same."""
+    assert [word.readings[0] for word in fold_text(f"обʼєкт об{sign}єкт м{sign}ясо").words] == [
+        "обєкт",
+        "обєкт",
+        "мясо",
+    ]
+    for word in ("загинув", "помер", "лейтенант", "died"):
+        assert codes(f"Він {word[:3]}{sign}{word[3:]}.") == codes(word)
+
+
+@pytest.mark.parametrize("sign", BETWEEN, ids=lambda sign: "-".join(f"U+{ord(char):04X}" for char in sign))
+def test_a_sign_inside_a_word_hides_it_not(sign: str) -> None:
+    for word in ("загинув", "помер", "лейтенант", "died"):
+        assert codes(f"Він {word[:3]}{sign}{word[3:]} там.") == codes(word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Він помер¹.", "Він помер2.", "1лейтенант", "Він п омер.", "Він поме р.", "He d ied.", "Він по ме р.",
+     "Он по ги б.", "Він ле йт ен ан т.", "Він погіб.", "Він з брігади.", "Она умэрла.",
+     "Він помеееер.", "Він заг\u0903инув."],
+)  # fmt: skip
+def test_a_digit_a_gap_or_a_foreign_mark_hides_no_word(text: str) -> None:
+    assert codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Він у мерії міста.", "По мерам безпеки.", "До дому", "І до них", "А ми з ним",
+     "We do it as is.", "Ул. Мира, д. 4, кв. 2", "п. 2, ч. 1 ст. 115", "О. М. Вигаданенко", "І. П. і Б.",
+     "№ 12/34-в", "у нас із ним", "с ними и мы"],
+)  # fmt: skip
+def test_neighbours_that_only_stand_side_by_side_are_no_word(text: str) -> None:
+    assert codes(text) == set()
 
 
 @given(st.text(max_size=300))

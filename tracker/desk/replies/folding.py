@@ -15,9 +15,11 @@ from typing import NamedTuple
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _BLANK = set("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")
 _LAYOUT = set("\n\t\r")
-_MARKS = {"Mn", "Me"}
-_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʹ"))
-_WORD = re.compile(r"(?:[^\W_ʼʹ]|[@$](?=[^\W_ʼʹ])|(?<=[^\W_])['’ʼ`´ʹ](?=[^\W_ʼʹ]))+")
+# Also marks of foreign scripts, and the small signs that stand for a sound's length or stress.
+_MARKS = {"Mn", "Me", "Mc", "Lm"}
+_APOSTROPHE = "'"
+_APOSTROPHES = frozenset("'’‘‛ʼʻʹʽʾʿˈˊˋ`´′‵＇՚׳ꞌꞋ")
+_WORD = re.compile(r"(?:[^\W_]|[@$](?=[^\W_])|(?<=[^\W_])'(?=[^\W_]))+")
 _CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґё]"), re.compile("[a-z]"), re.compile("[0-9@$]")
 _INTO_CYRILLIC = (
     str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза"),
@@ -27,13 +29,14 @@ _INTO_LATIN = (
     str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioieasba" + "s"),
     str.maketrans("асеіорхукмтнвиї013458@$", "aceiopxykmthbuioleasba" + "s"),
 )
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
 _LOOKS_CYRILLIC = set("aceiopxykmthbu")
 _USUAL = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz0123456789.,:;!?()«»“”\"'’–—-/"
 _SAME_LETTER = str.maketrans("ёґ", "ег")
-_JOINER = re.compile(r"[-‐‑‒–—._*·•/\\|+~=:,]")
+_JOINER = re.compile(r"(?:[^\w\s]|_){1,3}")
 _SPACED = re.compile(r"(?:[^\w\n]|_){1,3}")
-_SPACED_FROM, _PIECES = 4, 8
+_SPACED_FROM, _PIECES, _BARE_LETTERS = 4, 8, 4
 
 
 class Word(NamedTuple):
@@ -75,7 +78,7 @@ def fold_text(text: str) -> Folded:
 @lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """One word in the form in which words are compared: small letters, no accents, ё as е, ґ as г."""
-    return "".join(out for char in word for out in _plain(char)).translate(_APOSTROPHES)
+    return "".join(out for char in word for out in _plain(char)).replace(_APOSTROPHE, "")
 
 
 def _letters(text: str) -> tuple[str, Sequence[int], list[int]]:
@@ -125,6 +128,8 @@ def _plain(char: str) -> str:
     """What one character is compared as; empty for an accent."""
     if char in _LAYOUT:
         return "\n" if char == "\n" else " "
+    if char in _APOSTROPHES:
+        return _APOSTROPHE
     out = ""
     for folded in unicodedata.normalize("NFKC", char).casefold():
         base = folded if folded in "йї" else unicodedata.normalize("NFD", folded)
@@ -161,7 +166,7 @@ def _words(text: str, letters: str, origins: Sequence[int]) -> Iterator[Word]:
         yield Word(
             start,
             end,
-            readings(match[0].translate(_APOSTROPHES)),
+            readings(match[0].replace(_APOSTROPHE, "")),
             written[:1].isupper(),
             written.isupper() and len(written) > 1,
             letters[before : match.start()],
@@ -180,6 +185,12 @@ def readings(word: str) -> tuple[str, ...]:
         found += [word.translate(table) for table in _INTO_LATIN]
     if latin and not cyrillic and not odd and len(word) > 3 and set(word) <= _LOOKS_CYRILLIC:
         found.append(word.translate(_INTO_CYRILLIC[0]))
+    if _STRETCHED.search(word):
+        found += [_STRETCHED.sub(letters, word) for letters in (r"\1", r"\1\1")]
+    if odd:
+        # A note's number, or one that was pasted along: "помер¹".
+        bare = word.strip("0123456789")
+        found += [bare] if len(bare) >= _BARE_LETTERS else []
     return tuple(dict.fromkeys(found))
 
 

@@ -72,7 +72,12 @@ _ENDINGS = [
     "ьо",
 ]
 _SOUND_LETTERS, _START = 5, 3
-_PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 4, 7, 3
+_PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 8, 7, 3
+# Ukrainian and Russian mixed in one word, as many speak: "погіб", "брігади".
+_SAME_VOWEL, _MIXED_LETTERS = str.maketrans("іїыєэ", "иииее"), 5
+# Fewer letters are enough where the pieces can hardly be words: three or more, or a letter that is none.
+_IN_BITS, _BITS, _WITH_LETTER = 5, 3, 4
+_LETTER_WORDS = frozenset("аеєиіїйоуюыэябвжзксaio")
 # English words that sound like a Ukrainian or Russian one of the lists.
 _ENGLISH = frozenset(
     {
@@ -124,7 +129,7 @@ class Lexicon:
                 if not words[last].follows.isspace() or "\n" in words[last].follows:
                     break
                 whole += keys[last]
-                if len(whole) >= _BROKEN_LETTERS and whole in self._exact:
+                if whole in self._exact and _is_broken(keys[first : last + 1]):
                     yield from self._as_broken(text, words[first : last + 1], whole)
 
     def _as_broken(self, text: str, pieces: Sequence[Word], whole: str) -> Iterator[Finding]:
@@ -136,6 +141,9 @@ class Lexicon:
         for reading in word.readings:
             for listed in self._exact.get(reading, ()):
                 yield listed, reading
+            if len(reading) >= _MIXED_LETTERS and reading not in self._exact:
+                for listed in self._mixed.get(reading.translate(_SAME_VOWEL), ()):
+                    yield listed, reading
             if reading.endswith("s") and _is_latin(reading):
                 # "the sergeant's": apostrophes are nothing.
                 for listed in self._exact.get(reading[:-1], ()):
@@ -167,6 +175,12 @@ class Lexicon:
     @cached_property
     def _exact(self) -> dict[str, list[Words]]:
         return _index((form, listed) for listed, form in self._forms())
+
+    @cached_property
+    def _mixed(self) -> dict[str, list[Words]]:
+        return _index(
+            (form.translate(_SAME_VOWEL), listed) for listed, form in self._forms() if not _is_latin(form)
+        )
 
     @cached_property
     def _prefixes(self) -> dict[str, list[tuple[str, Words]]]:
@@ -203,6 +217,14 @@ class Lexicon:
                     yield from ((listed, stem + ending) for ending in _ENDINGS)
                 elif not word.endswith("*"):
                     yield listed, plain(word)
+
+
+def _is_broken(pieces: Sequence[str]) -> bool:
+    """Whether neighbours may be pieces of one word, not words that stand side by side by chance."""
+    letters, longest = sum(map(len, pieces)), max(map(len, pieces))
+    in_bits = len(pieces) >= _BITS and longest <= _SHORT_PIECE and letters >= _IN_BITS
+    lone = [piece for piece in pieces if len(piece) == 1 and piece not in _LETTER_WORDS]
+    return letters >= _BROKEN_LETTERS or in_bits or bool(lone and letters >= _WITH_LETTER)
 
 
 def _is_spared(phrase: Phrases, words: Sequence[Word], first: int, end: Word) -> bool:
