@@ -8,6 +8,8 @@ import pytest
 from crypto.ceremony import Announcement, Kind, decode_entry
 from crypto.head import Head, decode_head
 from crypto.keyring import decode_served_keyring, verify_keyring
+from crypto.keys import SigningKey
+from crypto.note import NoteSigner
 from crypto.roster import Roster, decode_roster
 from crypto.transcript import KeyKind, Transcript, decode_transcript
 from crypto.trust import decode_trust
@@ -131,6 +133,15 @@ def test_a_rotation_keeps_the_old_key_for_a_while(settled: World) -> None:
         settled.players.identities["caseworker-two"][-1].signing_key.public
     }
     assert transcript.suspects == ()
+
+
+def test_a_rotation_may_be_of_the_intake_key_alone(settled: World) -> None:
+    key = NoteSigner(f"{ORIGIN}/intake", SigningKey(b"n" * 32)).verifier
+    change = plan(Kind.ROTATE, 3, f'[intake]\nkey = "{key.encode()}"\n')
+    head, _, transcript = made(settled.hold(Kind.ROTATE, change))
+    assert head.intake == key
+    assert [(item.kind, item.key) for item in transcript.made] == [(KeyKind.LOG, key.public)]
+    assert failed_rules(settled) == []
 
 
 def overdue(world: World, now: int) -> bool:

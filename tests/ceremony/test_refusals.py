@@ -116,6 +116,12 @@ def rotation_to(*lines: str) -> str:
     return plan(Kind.ROTATE, 3, f"[policy]\nlines = {list(lines)}\n")
 
 
+def rotation_of_intake(origin: str) -> str:
+    """The plan of a rotation of nothing but the intake key, to one of this origin."""
+    key = NoteSigner(f"{origin}/intake", SigningKey(b"n" * 32)).verifier
+    return plan(Kind.ROTATE, 3, f'[intake]\nkey = "{key.encode()}"\n')
+
+
 LATER_PLANS: dict[str, tuple[Kind, str, str]] = {
     "too few officers": (
         Kind.REVOKE,
@@ -146,6 +152,7 @@ LATER_PLANS: dict[str, tuple[Kind, str, str]] = {
         "change-forbidden",
     ),
     "a policy as before": (Kind.ROTATE, rotation_to(*POLICY), "change-forbidden"),
+    "another server's intake key": (Kind.ROTATE, rotation_of_intake("rehearsal/x"), "plan-malformed"),
     "a policy that is none": (Kind.ROTATE, rotation_to("quorum nobody"), "policy-malformed"),
 }
 

@@ -16,7 +16,7 @@ from tracker.ceremony.kinds.genesis import read_intake
 from tracker.ceremony.kinds.people import PlannedCaseworker, living, next_head, next_roster, with_signers
 from tracker.ceremony.plan import Change, Keys, Plan, Successor
 from tracker.ceremony.plan_table import Table
-from tracker.records.errors import ParticipantUnknown
+from tracker.records.errors import ParticipantUnknown, PlanMalformed
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,15 @@ class Rotate(Change):
         return any(item.person.name == name and item.suspect_from is not None for item in self.rotations)
 
     def check(self, day: str, before: Epoch | None) -> None:
-        """Whether a plan for this day changes something, and its policy may follow the one before.
+        """Whether a plan for this day changes something; policy and intake key may follow those before.
 
         Known before anybody brings a key, so that nothing is announced in vain. Raises ChangeForbidden,
-        PolicyMalformed.
+        PlanMalformed, PolicyMalformed.
         """
         old = self.need(before)
+        here = (old.head.intake.name, old.head.intake.key_type)
+        if self.intake is not None and (self.intake.name, self.intake.key_type) != here:
+            raise PlanMalformed("the intake key is one of another origin", field="intake.key")
         head = self._with_policy(old.head, old.head)
         check_policy(old.head, head)
         same = (head.policy_lines, head.intake) == (old.head.policy_lines, old.head.intake)
