@@ -105,6 +105,46 @@ def test_a_reason_that_says_nothing_counts_nowhere(
     assert [held.codes for held in result.held] == [("wording-rank",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Он ушёл из\nжизни в мае.", "ушёл из\nжизни"),
+        ("Добрий день.\nЙого вже\nнемає", "Його вже\nнемає"),
+        ("В списке он значится лейте-\nнантом, и всё.", "лейте-\nнантом"),
+        ("Він загинув\r\nу травні.", "загинув"),
+        ("He is no\r\nlonger with us", "no\r\nlonger with us"),
+        ("He is no\n    longer alive", "longer alive"),
+    ],
+    ids=["phrase", "end", "hyphen", "word", "crlf", "indented"],
+)
+def test_a_line_that_goes_on_in_the_next_hides_nothing(
+    vault: Vault, case: Case, text: str, found: str
+) -> None:
+    """Letters that are pasted, or typed as on a typewriter, are broken anywhere."""
+    stops = [item for item in check_wording(text, vault.desk, case, "uk") if item.weight > Weight.WARN]
+    assert found in {item.found for item in stops}
+    assert all(item.found == text[item.start : item.end] for item in stops)
+
+
+def test_an_invisible_character_is_named_once_wherever_its_line_goes_on(vault: Vault, case: Case) -> None:
+    found = check_wording("Ми шука\u00adємо\nдалі у списках", vault.desk, case, "uk")
+    assert [(item.start, item.code, item.found) for item in found] == [(7, "wording-hidden", "U+00AD")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Напишіть нам:\n– чи його вже\n– немає новин",
+        "Його більше.\nНемає новин.",
+        "Его больше\n\nНет новостей.",
+        "Питання: чи є в нього лист, чи більше\n2. Немає іншого.",
+    ],
+    ids=["bullets", "sentence", "paragraph", "number"],
+)
+def test_lines_that_end_or_begin_something_are_read_apart(vault: Vault, case: Case, text: str) -> None:
+    assert [item for item in check_wording(text, vault.desk, case, "uk") if "death" in item.code] == []
+
+
 SAID = [
     "Він солдат.",
     "Ваш син — сержант.",

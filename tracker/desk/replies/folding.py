@@ -34,7 +34,7 @@ _SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
 _LOOKS_CYRILLIC = set("aceiopxykmthbu")
 _USUAL = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz0123456789.,:;!?()«»“”\"'’–—-/"
 _SAME_LETTER = str.maketrans("ёґ", "ег")
-_JOINER = re.compile(r"(?:[^\w\s]|_){1,3}")
+_JOINER = re.compile(r"(?:[^\w\s]|_){1,3}|[-‐‑]\s+")
 _SPACED = re.compile(r"(?:[^\w\n]|_){1,3}")
 _SPACED_FROM, _PIECES, _BARE_LETTERS = 4, 8, 4
 

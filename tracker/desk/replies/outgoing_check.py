@@ -37,6 +37,7 @@ _CASE_LABEL = re.compile(
 _BEFORE_YEAR = r"(?-i:[aа]\s)|a\s(?=\d{4}\s[a-z])|а\s(?=\d{4}\s(?:рік|рок|р\.|год|г\.))"
 _UNIT_NUMBER = re.compile(rf"(?<!\w)(?!(?:{_BEFORE_YEAR})(?:19|20))[AА]\s?-?\d{{4}}(?!\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
+_LINE_ENDS, _ITEM = ".!?:;…", re.compile(r"\s*(?:[•·*–—-]|\d+[.)])")
 # What is said for certain needs not be asked about.
 _LESSER = {DEATH: DEATH_POSSIBLE}
 # A line taken apart is large, what was found in it small.
@@ -50,15 +51,39 @@ def check_wording(text: str, desk: Desk, case: Case, language: str | None = None
     """
     found = set(language_findings(text, case.language, language or case.language))
     context = names_of(desk, case)
-    start = 0
-    for line in text.split("\n"):
-        # Nothing goes over a line's end, and most lines are a template's.
+    for start, line in _lines(text):
+        # Most lines are a template's, and were looked at before.
         named = name_findings(line, _named_in(line), context)
         told = copied(line, _folded(line), context.runs) if context.runs else ()
         for item in (*_in_line(line), *named, *told):
-            found.add(replace(item, start=item.start + start, end=item.end + start))
-        start += len(line) + 1
+            first, end = item.start + start, item.end + start
+            words = item.found if item.code == HIDDEN else text[first:end]
+            found.add(replace(item, start=first, end=end, found=words))
     return _without_parts(sorted(found))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Every line and where it begins; and each run of lines that go on in the next, put together in one."""
+    start, run = 0, [(0, "")]
+    for line in text.split("\n"):
+        yield start, line
+        if not _goes_on(run[-1][1], line):
+            yield from _put_together(run)
+            run = []
+        run.append((start, line))
+        start += len(line) + 1
+    yield from _put_together(run)
+
+
+def _put_together(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    if len(run) > 1:
+        yield run[0][0], " ".join(line for _, line in run)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line ends nothing, and the next is neither empty nor an item of a list."""
+    is_open = line.rstrip()[-1:] not in _LINE_ENDS
+    return is_open and bool(following.strip()) and not _ITEM.match(following)
 
 
 @lru_cache(maxsize=_FEW)
