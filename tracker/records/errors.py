@@ -574,7 +574,7 @@ class WitnessFolder(WitnessError):
 
 
 class WitnessLogKey(WitnessError):
-    """The witness knows this log under another key; a log that changes its key is another log."""
+    """The witness knows this log under another key, which only its operator replaces."""
 
     code = "witness-log-key"
 

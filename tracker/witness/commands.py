@@ -19,6 +19,7 @@ from tracker.tile_folder import CHECKPOINT
 from tracker.witness import evidence as kept
 from tracker.witness.cosigner import Cosigner
 from tracker.witness.folder import Folder, KnownLog, make_folder
+from tracker.witness.key_change import replace_key
 from tracker.witness.memory import Memory
 from tracker.witness.pulling import Pulled, pull
 from tracker.witness.source import opened
@@ -61,14 +62,29 @@ def log() -> None:
 @click.argument("vkey")
 def log_add(folder: Path, url: str | None, as_json: bool, vkey: str) -> None:
     """Make the log of the verifier key VKEY known. Given again with another address, that is taken over."""
-    key = VerifierKey.decode(vkey)
-    if key.key_type != TYPE_ED25519:
-        raise WitnessLogKey("a log's key is of type 01; this one is a witness's")
-    known = Folder(folder).add_log(key, url)
+    known = Folder(folder).add_log(_logs_key(vkey), url)
     if as_json:
         click.echo(json.dumps({"log": known.origin, "url": known.url}))
         return
     click.echo(f"{known.origin} is known. Its first checkpoint will be taken as it comes.")
+
+
+@log.command("replace-key")
+@with_folder
+@with_json
+@click.argument("old")
+@click.argument("new")
+def log_replace_key(folder: Path, as_json: bool, old: str, new: str) -> None:
+    """From now on take the verifier key NEW of a known log in place of OLD, which counts no more.
+
+    Only when the officers' newest head names NEW: see the guide, "When a log changes its key". What was seen
+    stays: NEW has to extend what OLD signed last.
+    """
+    known = replace_key(Folder(folder), _logs_key(old), _logs_key(new))
+    if as_json:
+        click.echo(json.dumps({"log": known.origin, "vkey": known.key.encode()}))
+        return
+    click.echo(f"{known.origin} is known under the new key. It must extend what was seen.")
 
 
 @group.command("list")
@@ -84,9 +100,11 @@ def list_logs(folder: Path, as_json: bool) -> None:
     click.echo(witness.key.encode())
     for item in told:
         click.echo(f"\n{item['log']}")
-        for name in ("size", "root", "cosigned", "url", "forks", "unproven"):
+        for name in ("vkey", "size", "root", "cosigned", "url", "forks", "unproven"):
             if item[name] is not None:
                 click.echo(f"  {name:9} {item[name]}")
+        for key in item["earlier"]:
+            click.echo(f"  {'earlier':9} {key}")
 
 
 @group.command()
@@ -165,6 +183,13 @@ def cosign(
     context.exit(int(failed))
 
 
+def _logs_key(vkey: str) -> VerifierKey:
+    key = VerifierKey.decode(vkey)
+    if key.key_type != TYPE_ED25519:
+        raise WitnessLogKey("a log's key is of type 01; this one is a witness's")
+    return key
+
+
 def _clock() -> int:
     return int(time.time())
 
@@ -209,6 +234,7 @@ def _told(witness: Folder, known: KnownLog) -> dict[str, Any]:
     return {
         "log": known.origin,
         "vkey": known.key.encode(),
+        "earlier": [key.encode() for key in known.earlier],
         "size": last.seen.size,
         "root": b64encode(last.seen.root) if last.note else None,
         "cosigned": when,

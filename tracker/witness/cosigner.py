@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from crypto.checkpoint import Checkpoint
 from crypto.cosignature import cosign
-from crypto.errors import WitnessForked, WitnessLogUnknown, WitnessProof
+from crypto.errors import WitnessForked, WitnessLogSignature, WitnessLogUnknown, WitnessProof
 from crypto.keys import SigningKey
 from crypto.note import Note, SignatureLine, parse_note
 from crypto.witness import AddCheckpoint, check_request, judge_checkpoint, origin_of
 from tracker.records.errors import WitnessClock
 from tracker.witness.evidence import Kind, keep, proven
-from tracker.witness.folder import Folder, KnownLog
-from tracker.witness.memory import Memory, Remembered, locked, sweep
+from tracker.witness.folder import Folder, KnownLog, locked
+from tracker.witness.memory import Memory, Remembered, sweep
 
 # Gives POSIX seconds.
 Clock = Callable[[], int]
@@ -34,12 +34,12 @@ class Cosigner:
         A time before the last cosignature's is refused, unless a person says that the clock was wrong then.
         Raises WitnessError (docs/spec/witness.md, "What a witness must do", conditions 1 to 8), OSError.
         """
-        log = self._folder.log(origin_of(request))
-        if log is None:
-            raise WitnessLogUnknown("the witness was not told of this log")
+        log = _known(self._folder, origin_of(request))
         checkpoint = check_request(request, log.key)
         note = _by_the_log(log, request)
         with locked(log):
+            if _known(self._folder, log.origin).key != log.key:
+                raise WitnessLogSignature("the log's key was replaced meanwhile")
             before = self._memory.recall(log)
             self._judge(log, before, request, checkpoint)
             # Who waited for the lock must not come with a time from before.
@@ -70,6 +70,13 @@ class Cosigner:
             kept = keep(self._folder.path, kind, log, before.note, request, checkpoint)
             error.facts |= {"log": log.origin, "evidence": kind.value if kept else "full"}
             raise
+
+
+def _known(folder: Folder, origin: str) -> KnownLog:
+    log = folder.log(origin)
+    if log is None:
+        raise WitnessLogUnknown("the witness was not told of this log")
+    return log
 
 
 def _by_the_log(log: KnownLog, request: AddCheckpoint) -> Note:

@@ -3,16 +3,19 @@
 Everything is a small file of text, so that a copy of the folder is a backup, and a person can read it.
 """
 
+import fcntl
 import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crypto.errors import EncodingError, VerifierKeyMalformed
 from crypto.keyfile import SeedUse
 from crypto.keys import SigningKey
 from crypto.note import TYPE_COSIGNATURE, TYPE_ED25519, VerifierKey, check_key_name
-from tracker.files import FOLDER_OWNER_ONLY, sync_folder, write_file, write_new_file
+from tracker.files import FOLDER_OWNER_ONLY, OWNER_ONLY, sync_folder, write_file, write_new_file
 from tracker.records.errors import WitnessFolder, WitnessLogKey
 from tracker.secrets_input import load_seed, store_new_seed
 from tracker.transport import check_server
@@ -27,16 +30,31 @@ _FILE_MAX = 4096
 
 @dataclass(frozen=True)
 class KnownLog:
-    """A log that the witness was told of: its key (type 01), and where to fetch it from, if anywhere."""
+    """A log that the witness was told of: its key (type 01), and where to fetch it from, if anywhere.
+
+    ``earlier``: the keys that it had before, oldest first. None of them may sign anything new.
+    """
 
     key: VerifierKey
     url: str | None
     folder: Path
+    earlier: tuple[VerifierKey, ...] = ()
 
     @property
     def origin(self) -> str:
         """The log's origin, which is its key's name."""
         return self.key.name
+
+
+@contextmanager
+def locked(log: KnownLog) -> Iterator[None]:
+    """Holds the log's lock; the kernel frees it when a process dies."""
+    descriptor = os.open(log.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class Folder:
@@ -63,11 +81,13 @@ class Folder:
             url = check_server(url)
         if not place.exists():
             self._make(place, key, url)
-        known = _known(place)
-        if known.key != key:
-            raise WitnessLogKey("the log is known under another key", log=key.name)
-        if url is not None and known.url != url:
-            self._write_log(place, key, url)
+        with locked(_known(place)):
+            known = _known(place)
+            if known.key != key:
+                said = "the log is known under another key: see the guide, 'When a log changes its key'"
+                raise WitnessLogKey(said, log=key.name)
+            if url is not None and known.url != url:
+                self.write_log(replace(known, url=url))
         return _known(place)
 
     def log(self, origin: str) -> KnownLog | None:
@@ -88,14 +108,16 @@ class Folder:
         """The folder appears whole: one without ``seen`` is damaged, not a log of which nothing was seen."""
         new = place.with_name(f".new-{os.getpid()}-{place.name}")
         new.mkdir(FOLDER_OWNER_ONLY)
-        self._write_log(new, key, url)
+        self.write_log(KnownLog(key, url, new))
         write_new_file(new / SEEN, NOTHING_YET)
         new.rename(place)
         sync_folder(place.parent)
 
     @staticmethod
-    def _write_log(place: Path, key: VerifierKey, url: str | None) -> None:
-        write_file(place / LOG, f"{key.encode()}\n{url or _NO_ADDRESS}\n".encode())
+    def write_log(log: KnownLog) -> None:
+        """Replaces what is known of a log, durably; what was seen of it stays. Raises OSError."""
+        lines = [log.key.encode(), log.url or _NO_ADDRESS, *(key.encode() for key in log.earlier)]
+        write_file(log.folder / LOG, "".join(f"{line}\n" for line in lines).encode())
 
 
 def make_folder(path: Path, name: str, password: str) -> Folder:
@@ -116,10 +138,11 @@ def _hash(origin: str) -> str:
 
 def _known(place: Path) -> KnownLog:
     lines = _read(place / LOG).split("\n")
-    if len(lines) != 3 or lines[2]:
-        raise WitnessFolder("not two lines", file=str(place / LOG))
+    if len(lines) < 3 or lines[-1]:
+        raise WitnessFolder("not a key, an address and the keys before", file=str(place / LOG))
     url = None if lines[1] == _NO_ADDRESS else lines[1]
-    return KnownLog(_verifier(lines[0] + "\n", TYPE_ED25519, place / LOG), url, place)
+    key, *earlier = (_verifier(line, TYPE_ED25519, place / LOG) for line in (lines[0], *lines[2:-1]))
+    return KnownLog(key, url, place, tuple(earlier))
 
 
 def _verifier(text: str, key_type: int, path: Path) -> VerifierKey:

@@ -5,10 +5,6 @@ replaced whole and durably before an answer leaves: killed at any instant, the w
 checkpoint before or the new one, and never answered for one that it forgot.
 """
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +13,9 @@ from crypto.cosignature import cosigned_at
 from crypto.errors import LogError
 from crypto.note import NOTE_MAX, Note, VerifierKey, parse_note
 from crypto.witness import NOTHING_SEEN, Seen
-from tracker.files import OWNER_ONLY, write_file
+from tracker.files import write_file
 from tracker.records.errors import WitnessFolder
-from tracker.witness.folder import LOCK, NOTHING_YET, SEEN, KnownLog
+from tracker.witness.folder import NOTHING_YET, SEEN, KnownLog
 
 
 @dataclass(frozen=True)
@@ -29,17 +25,6 @@ class Remembered:
     seen: Seen = NOTHING_SEEN
     note: bytes = b""
     time: int = 0
-
-
-@contextmanager
-def locked(log: KnownLog) -> Iterator[None]:
-    """Holds the log's lock; the kernel frees it when a process dies."""
-    descriptor = os.open(log.folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 class Memory:
@@ -65,13 +50,20 @@ class Memory:
 
     def _verify(self, log: KnownLog, data: bytes) -> Remembered:
         try:
-            checkpoint = open_checkpoint(data, log.key)
-            time = cosigned_at(parse_note(data), self._witness)
+            note = parse_note(data)
+            checkpoint = open_checkpoint(data, _signer(log, note))
+            time = cosigned_at(note, self._witness)
         except LogError as error:
             raise WitnessFolder("what was seen is damaged", file=str(log.folder / SEEN)) from error
         if time is None:
             raise WitnessFolder("what was seen was not cosigned by this key", file=str(log.folder / SEEN))
         return Remembered(Seen(checkpoint.size, checkpoint.root), data, time)
+
+
+def _signer(log: KnownLog, note: Note) -> VerifierKey:
+    """Which of its keys, the newest or an earlier one, the log signed with by the note's own word."""
+    signed = (key for key in log.earlier if any(line.is_by(key) for line in note.lines))
+    return next(signed, log.key)
 
 
 def sweep(log: KnownLog) -> None:
