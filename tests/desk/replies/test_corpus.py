@@ -96,6 +96,23 @@ def test_who_left_a_place_is_not_taken_for_dead_nor_the_dead_for_moved(
     assert len(beyond_reason) <= refused, beyond_reason
 
 
+@pytest.mark.parametrize(
+    ("name", "deaths", "others", "wrongly"),
+    [("deaths_working", 87, 40, 1), ("deaths_held_out", 50, 0, 0)],
+    ids=["working", "held-out"],
+)
+def test_no_plain_word_of_a_death_passes(
+    stops: Stops, name: str, deaths: int, others: int, wrongly: int
+) -> None:
+    told = [item for item in sentences(name) if item[1] == "death"]
+    good = [item for item in sentences(name) if item[1] == "-"]
+    assert (len(told), len(good)) == (deaths, others)
+    through = [item for item in told if not stops(item[2])]
+    kept_in = [item for item in good if stops(item[2])]
+    assert through == []
+    assert len(kept_in) <= wrongly, kept_in
+
+
 def test_the_projects_own_texts_for_families_pass(stops: Stops) -> None:
     """The exceptions ask people not to write a rank or call sign, or list whom an inquiry may be about."""
     texts = [
