@@ -4,11 +4,13 @@ A turn is a function of the folder's files. It raises before anything is written
 again by the next turn: so a ceremony can stop at any instant and go on from there, or be aborted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from crypto.ceremony import Kind
 from crypto.keyring import verify_keyring
+from crypto.keys import SigningKey
 from crypto.sshsig import Signature
 from tracker.ceremony import folder, sealing
 from tracker.ceremony.aborting import read_abort
@@ -28,17 +30,40 @@ from tracker.records.errors import FolderIncomplete
 def advance(root: Path, kind: Kind, supplies: Supplies) -> Turn:
     """Does all that can be done now in the folder, and returns the last turn.
 
-    Raises subclasses of TrackerError, CeremonyBusy among them, having changed nothing since the last whole
-    turn; OSError.
+    The logs' keys are opened when a turn asks for them, while nobody is locked out; then the folder is judged
+    anew. Raises subclasses of TrackerError, CeremonyBusy among them, having changed nothing since the last
+    whole turn; OSError.
     """
-    while True:
-        with locked(root):
-            turn = next_turn(folder.read_folder(root), kind, supplies)
-            folder.make_parts(root)
-            if not turn.files and not turn.remove:
-                return turn
-            folder.write_files(root, turn.files)
-            folder.remove_files(root, turn.remove)
+    held = supplies if supplies.log_keys is None else replace(supplies, log_keys=_not_while_locked)
+    turn = None
+    while turn is None or turn.files or turn.remove:
+        try:
+            turn = _turn_locked(root, kind, held)
+        except _KeysAsked:
+            held = _with_keys(supplies)
+    return turn
+
+
+class _KeysAsked(Exception):
+    """A turn asks for keys whose passwords may have to be typed."""
+
+
+def _not_while_locked() -> Sequence[SigningKey]:
+    raise _KeysAsked
+
+
+def _with_keys(supplies: Supplies) -> Supplies:
+    keys = () if supplies.log_keys is None else supplies.log_keys()
+    return replace(supplies, log_keys=lambda: keys)
+
+
+def _turn_locked(root: Path, kind: Kind, supplies: Supplies) -> Turn:
+    with locked(root):
+        turn = next_turn(folder.read_folder(root), kind, supplies)
+        folder.make_parts(root)
+        folder.write_files(root, turn.files)
+        folder.remove_files(root, turn.remove)
+    return turn
 
 
 def next_turn(files: Files, kind: Kind, supplies: Supplies) -> Turn:
