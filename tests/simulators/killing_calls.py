@@ -43,7 +43,7 @@ def killed_at(work: Callable[[], Any], call: Call, log: Path) -> bool:
     inject = f"inject={call.name}:signal=KILL:when={call.nth}"
     command = ["strace", "-qq", "-o", str(log), "-e", f"trace={CALLS}", "-e", inject, "-p", str(child)]
     tracer = subprocess.Popen(command)
-    _wait_for_tracer(child, tracer)
+    wait_for_tracer(child, tracer)
     os.kill(child, signal.SIGCONT)
     status = os.waitpid(child, 0)[1]
     tracer.wait(_PATIENCE)
@@ -52,18 +52,24 @@ def killed_at(work: Callable[[], Any], call: Call, log: Path) -> bool:
 
 
 def _be_traced_and_work(work: Callable[[], Any]) -> None:
-    """In the child: waits until somebody watches, works, and ends."""
+    """In the child: works as soon as somebody watches, and ends."""
     status = 1
     try:
-        ctypes.CDLL(None).prctl(_SET_PTRACER, _ANYBODY, 0, 0, 0)
-        os.kill(os.getpid(), signal.SIGSTOP)
+        be_traced()
         work()
         status = 0
     finally:
         os._exit(status)
 
 
-def _wait_for_tracer(child: int, tracer: "subprocess.Popen[bytes]") -> None:
+def be_traced() -> None:
+    """In the child: lets anybody watch it, and stops until it is told to go on."""
+    ctypes.CDLL(None).prctl(_SET_PTRACER, _ANYBODY, 0, 0, 0)
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def wait_for_tracer(child: int, tracer: "subprocess.Popen[bytes]") -> None:
+    """Waits until strace watches the child."""
     deadline = time.monotonic() + _PATIENCE
     while "TracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text():
         assert tracer.poll() is None, "strace ended"

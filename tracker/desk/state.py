@@ -6,7 +6,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tracker.desk import events
 from tracker.desk.acts_in_log import ABOUT_ANSWERS, Pending, answers_of, done_of
@@ -81,6 +81,14 @@ class Desk(IntakeState):
         if self.keyring is None:
             raise VaultDamaged("the log does not begin with the making of the vault")
         return self.keyring
+
+    def kept(self) -> Self:
+        """The same desk as it is now: an event that is applied to one of them does not change the other."""
+        kept = replace(self, frontier=replace(self.frontier, peaks=self.frontier.peaks.copy()))
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list | set):
+                setattr(kept, name, value.copy())
+        return kept
 
     def apply(self, event: Event) -> None:
         """Takes in the next event. Raises VaultDamaged if it cannot follow those before."""

@@ -5,7 +5,7 @@ caseworker who acted; the state is their fold.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,13 +14,13 @@ from crypto.recipient import Identity
 from tracker.desk import events
 from tracker.desk.blobs import Blob, SealedBlob
 from tracker.desk.case import buried_name
-from tracker.desk.chain import Chain, SealedEvent
-from tracker.desk.events import ADMINISTRATION, Body, Event, Made, decode_body, encode_body
-from tracker.desk.keyring_store import KeyringStore, check_recovered
+from tracker.desk.events import ADMINISTRATION, Body, Event, Made, encode_body
+from tracker.desk.keyring_store import KeyringStore
 from tracker.desk.state import Desk, blobs_of, references_of
-from tracker.desk.vault_file import VERSION, VaultFile, VaultName
-from tracker.desk.vault_keys import Randomness, VaultKeys, vault_head
-from tracker.records.errors import VaultNotMember, VaultOther, VaultTampered
+from tracker.desk.vault_file import VaultFile, VaultName
+from tracker.desk.vault_keys import Randomness, VaultKeys
+from tracker.desk.vault_memory import VaultMemory, read_log
+from tracker.records.errors import VaultError, VaultMedium, VaultNotMember, VaultOther
 
 _ID_BYTES = 16
 
@@ -38,6 +38,7 @@ class Documents:
 class Vault:
     """An unlocked vault. ``desk`` is its state; it changes only through ``append`` and ``erase``.
 
+    After a transaction that failed, it is a new object: the desk as it was before.
     ``identity`` is the caseworker who acts; ``randomness`` gives so many fresh bytes.
     """
 
@@ -46,12 +47,8 @@ class Vault:
     identity: Identity = field(repr=False)
     keys: VaultKeys = field(repr=False)
     randomness: Randomness = field(repr=False)
-    desk: Desk = field(default_factory=Desk, repr=False)
-    _chain: Chain = field(init=False, repr=False)
-    _row_keys: dict[int, bytes] = field(default_factory=dict, repr=False)
-    _signers: set[bytes] = field(default_factory=set, repr=False)
-    _next_subject: int = 1
-    _next_blob: int = 1
+    _memory: VaultMemory = field(repr=False)
+    _is_unsure: bool = False
 
     @classmethod
     def create(
@@ -72,7 +69,7 @@ class Vault:
         _check_member(store, identity)
         name = VaultName(randomness(_ID_BYTES), store.head.origin, publisher)
         keys = VaultKeys(name, randomness(aead.KEY_BYTES))
-        vault = cls(VaultFile.create(path), name, identity, keys, randomness)
+        vault = cls(VaultFile.create(path), name, identity, keys, randomness, VaultMemory.empty(name))
         try:
             vault._make(Made(*parts, publisher), now)
         except BaseException:
@@ -91,12 +88,9 @@ class Vault:
         """
         file = VaultFile.open(path)
         try:
-            name, sealed = file.name(), file.members().get(identity.recipient.id)
-            if sealed is None:
-                raise VaultNotMember("this identity is no member of this vault")
-            keys = VaultKeys.unsealed(name, sealed, identity)
-            vault = cls(file, name, identity, keys, randomness)
-            vault._load()
+            name = file.name()
+            keys = _keys_of(file, name, identity)
+            vault = cls(file, name, identity, keys, randomness, read_log(file, name, keys))
             if trust is not None and vault.desk.store.trust.encode() != trust:
                 raise VaultOther(f"the vault stands on another trust root, of {name.origin}")
         except BaseException:
@@ -114,27 +108,39 @@ class Vault:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    @property
+    def desk(self) -> Desk:
+        """The state of the desk."""
+        return self._memory.desk
+
     @contextmanager
     def transaction(self, keys_after: VaultKeys | None = None) -> Iterator[None]:
-        """All events of the block, or none, durable at its end; ``keys_after`` are in force from then on."""
-        keys, before = keys_after or self.keys, self._written
+        """All events of the block, or none, durable at its end; ``keys_after`` are in force from then on.
+
+        Raises VaultError; VaultMedium also when what failed before is done after all: ``desk`` has it then.
+        """
+        self._is_unsure = self.file.find() or self._is_unsure
+        if self._is_unsure and self._find_end():
+            raise VaultMedium("what failed before was done after all")
+        keys, before = keys_after or self.keys, self._memory.kept()
         try:
             with self.file.transaction():
                 yield
                 self.file.set_meta("head", keys.seal_head(self._head(), self.randomness))
             self.keys = keys
-        except Exception:
-            # Where the state in memory ran ahead of the file: go back to what is durable.
-            if before[0] and before != self._written:
-                self._load()
+        except BaseException:
+            # The medium may be gone: what was before comes back without it.
+            self._memory, self._is_unsure = before, True
+            with suppress(VaultError):
+                self._find_end()
             raise
 
     def append(self, subject: int, body: Body, now: int) -> Event:
         """Adds an event to the log and the state; inside a transaction."""
         plaintext = encode_body(body, now)
         nonce = self.randomness(aead.NONCE_BYTES)
-        row_key, key = self._row_keys[subject], self.identity.signing_key
-        sealed = self._chain.seal(subject, row_key, plaintext, nonce, key)
+        row_key, key = self._memory.row_keys[subject], self.identity.signing_key
+        sealed = self._memory.chain.seal(subject, row_key, plaintext, nonce, key)
         event = Event(sealed.sequence, subject, sealed.actor, now, body)
         self.desk.apply(event)
         self.file.add_event(sealed)
@@ -142,15 +148,15 @@ class Vault:
 
     def new_subject(self) -> int:
         """A new subject with a row key of its own; inside a transaction."""
-        subject = self._next_subject
+        subject = self._memory.next_subject
         self._new_row_key(subject)
         return subject
 
     def add_blob(self, subject: int, sealed: SealedBlob) -> Blob:
         """Stores a blob; inside a transaction."""
-        blob = sealed.numbered(self._next_blob)
+        blob = sealed.numbered(self._memory.next_blob)
         self.file.add_blob(blob.number, subject, sealed.ciphertext)
-        self._next_blob += 1
+        self._memory.next_blob += 1
         return blob
 
     def open_blob(self, blob: Blob) -> bytes:
@@ -174,12 +180,7 @@ class Vault:
         number = 0 if case is None else case.number
         self.append(ADMINISTRATION, events.Erased(subject, number, reason, buried), now)
         self.file.erase(subject)
-        del self._row_keys[subject]
-
-    @property
-    def _written(self) -> tuple[int, int, int]:
-        """Changes with everything that is written."""
-        return self._chain.sequence, self._next_subject, self._next_blob
+        del self._memory.row_keys[subject]
 
     @property
     def is_member(self) -> bool:
@@ -189,7 +190,7 @@ class Vault:
     @property
     def position(self) -> tuple[int, bytes]:
         """How many events there are, and the hash of them all."""
-        return self._chain.sequence, self._chain.hash
+        return self._memory.chain.sequence, self._memory.chain.hash
 
     def take_keyring(
         self,
@@ -211,11 +212,10 @@ class Vault:
             for suspected in suspicions:
                 self.append(ADMINISTRATION, suspected, now)
             self.file.set_members(fresh.sealed_to(self.desk.store.holders))
-            for subject, row_key in self._row_keys.items():
+            for subject, row_key in self._memory.row_keys.items():
                 self.file.set_row_key(subject, fresh.wrap(subject, row_key, self.randomness))
 
     def _make(self, made: Made, now: int) -> None:
-        self._chain = self._empty_chain()
         with self.transaction():
             self.file.write_schema(self.name)
             self._new_row_key(ADMINISTRATION)
@@ -225,68 +225,35 @@ class Vault:
     def _new_row_key(self, subject: int) -> None:
         row_key = self.randomness(aead.KEY_BYTES)
         self.file.set_row_key(subject, self.keys.wrap(subject, row_key, self.randomness))
-        self._row_keys[subject] = row_key
-        self._next_subject = max(self._next_subject, subject + 1)
-
-    def _empty_chain(self) -> Chain:
-        return Chain.begin(self.name.id, self.name.origin, self.name.publisher, VERSION)
+        self._memory.row_keys[subject] = row_key
+        self._memory.next_subject = max(self._memory.next_subject, subject + 1)
 
     def _head(self) -> bytes:
-        return vault_head(self._chain.sequence, self._chain.hash, self.file.members())
+        return self._memory.head(self.file.members())
 
-    def _load(self) -> None:
-        """Verifies and folds the whole log. Numbered as in docs/spec/vault.md. Raises VaultTampered."""
-        # 1. Every row key opens under the vault key.
-        wrapped = self.file.row_keys()
-        self._row_keys = {subject: self.keys.unwrap(subject, key) for subject, key in wrapped.items()}
-        # 2. Each event follows the one before, is signed by a member of its time, and opens.
-        self.desk, self._chain, self._signers = Desk(), self._empty_chain(), set()
-        subjects: set[int] = set()
-        emptied: set[int] = set()
-        for sealed in self._chain.follow(self.file.events()):
-            subjects.add(sealed.subject)
-            if sealed.ciphertext:
-                self._take(sealed)
-            else:
-                self._check_actor(sealed.actor)
-                emptied.add(sealed.subject)
-                self.desk.event_count += 1
-        # 3. The log ends where the last one who wrote in it left it.
-        self.keys.check_head(self.file.meta("head"), self._head())
-        # 4. What is empty was erased by an event, and nothing else is missing or new.
-        self._check_tables(subjects, emptied)
+    def _find_end(self) -> bool:
+        """After a failure: whether the log has what failed after all. Raises VaultError.
 
-    def _take(self, sealed: SealedEvent) -> None:
-        row_key = self._row_keys.get(sealed.subject)
-        if row_key is None:
-            raise VaultTampered(f"the row key of event {sealed.sequence} is missing")
-        body, at = decode_body(self._chain.open(sealed, row_key))
-        if not isinstance(body, Made | events.Recovered):
-            self._check_actor(sealed.actor)
-        if isinstance(body, events.Recovered):
-            check_recovered(self.desk.store, body.keyring, body.roster, at)
-        self.desk.apply(Event(sealed.sequence, sealed.subject, sealed.actor, at, body))
-        if isinstance(body, Made | events.KeyringTaken | events.Recovered):
-            self._signers = {worker.signing for worker in self.desk.store.members}
-        if isinstance(body, Made | events.Recovered):
-            self._check_actor(sealed.actor)
+        SQLite may have written all of it before the medium refused to say that it is durable.
+        """
+        if self.file.name() != self.name:
+            raise VaultOther("another vault lies where the vault was")
+        keys = _keys_of(self.file, self.name, self.identity)
+        is_done = not keys.is_head(self.file.meta("head"), self._head())
+        if is_done:
+            memory = read_log(self.file, self.name, keys)
+            if memory.chain.sequence <= self._memory.chain.sequence:
+                raise VaultOther("an older copy lies where the vault was")
+            self._memory = memory
+        self.keys, self._is_unsure = keys, False
+        return is_done
 
-    def _check_actor(self, actor: bytes) -> None:
-        if actor not in self._signers:
-            raise VaultTampered("an event by somebody who was no member then")
 
-    def _check_tables(self, subjects: set[int], emptied: set[int]) -> None:
-        """``subjects`` have events, and those of ``emptied`` have lost their content."""
-        holders = {recipient.id for recipient in self.desk.store.holders}
-        if set(self.file.members()) != holders:
-            raise VaultTampered("the members in the file are not those of the log")
-        if emptied != set(self.desk.erased) or set(self._row_keys) != subjects - emptied:
-            raise VaultTampered("rows were erased, or added, by no event")
-        stored = {blob.number: (subject, blob.stored) for subject, blob in blobs_of(self.desk)}
-        if self.file.blob_sizes() != stored:
-            raise VaultTampered("blobs are missing, cut or added")
-        self._next_subject = max(subjects) + 1
-        self._next_blob = max(stored, default=0) + 1
+def _keys_of(file: VaultFile, name: VaultName, identity: Identity) -> VaultKeys:
+    sealed = file.members().get(identity.recipient.id)
+    if sealed is None:
+        raise VaultNotMember("this identity is no member of this vault")
+    return VaultKeys.unsealed(name, sealed, identity)
 
 
 def _check_member(store: KeyringStore, identity: Identity) -> None:

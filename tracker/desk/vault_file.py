@@ -1,6 +1,7 @@
 """The vault as SQLite sees it: tables, pragmas, the lock; every value in it is opaque (docs/spec/vault.md).
 
-The only module of the desk that knows SQL. It never sees a key or a word in clear.
+The only module of the desk that knows SQL, but for how SQLite is told to work
+(``tracker.desk.vault_connection``). It never sees a key or a word in clear.
 """
 
 import os
@@ -12,15 +13,13 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from tracker.desk.chain import SealedEvent
+from tracker.desk.vault_connection import connect, translated
 from tracker.files import OWNER_ONLY, sync_folder
 from tracker.records.errors import (
-    VaultBusy,
     VaultDamaged,
-    VaultError,
-    VaultFull,
+    VaultMedium,
     VaultNewer,
     VaultOlder,
-    VaultReadOnly,
     VaultTampered,
 )
 
@@ -39,17 +38,6 @@ _SCHEMA = (
     "CREATE TABLE blobs (id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, ciphertext BLOB NOT NULL)",
     "CREATE INDEX blobs_subject ON blobs (subject)",
 )
-_PRAGMAS = (
-    # Envelopes have 64 KiB and more: larger pages take a third off storing them. Fixed when the file is made.
-    "PRAGMA page_size=16384",
-    "PRAGMA locking_mode=EXCLUSIVE",
-    "PRAGMA journal_mode=TRUNCATE",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA secure_delete=ON",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA trusted_schema=OFF",
-)
-_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +56,7 @@ class VaultFile:
         self.path = path
         self._db = connection
         self._raw: BinaryIO | None = None
+        self._found = path.stat()
 
     @classmethod
     def create(cls, path: Path) -> "VaultFile":
@@ -75,14 +64,14 @@ class VaultFile:
         if path.exists() and path.stat().st_size:
             raise FileExistsError(17, "will not overwrite", str(path))
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, OWNER_ONLY))
-        return cls(path, _connect(path))
+        return cls(path, connect(path))
 
     @classmethod
     def open(cls, path: Path) -> "VaultFile":
         """An existing vault. Raises VaultBusy, VaultNewer, VaultDamaged, FileNotFoundError."""
         if not path.is_file():
             raise FileNotFoundError(2, "no such vault", str(path))
-        opened = cls(path, _connect(path))
+        opened = cls(path, connect(path))
         try:
             opened._check_version()
         except BaseException:
@@ -95,6 +84,21 @@ class VaultFile:
         self._db.close()
         if self._raw is not None:
             self._raw.close()
+
+    def find(self) -> bool:
+        """Whether another file than before lies at the path, as on a medium that was put in again.
+
+        It is open then instead. Raises VaultMedium if there is none, and as ``open``.
+        """
+        try:
+            is_same = os.path.samestat(self.path.stat(), self._found)
+        except OSError as error:
+            raise VaultMedium("the file is not there any more") from error
+        if not is_same:
+            there = VaultFile.open(self.path)
+            self.close()
+            self._db, self._raw, self._found = there._db, None, there._found
+        return not is_same
 
     def raw(self) -> BinaryIO:
         """The file itself, from its beginning, for a copy. Not to be closed by the caller.
@@ -116,7 +120,7 @@ class VaultFile:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, durable when the block ends well."""
-        with _translated():
+        with translated():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -145,7 +149,7 @@ class VaultFile:
 
     def meta(self, name: str) -> bytes:
         """A value at the head of the vault."""
-        with _translated():
+        with translated():
             row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         if row is None or not isinstance(row[0], bytes):
             raise VaultDamaged(f"the vault has no '{name}'")
@@ -157,7 +161,7 @@ class VaultFile:
 
     def members(self) -> dict[bytes, bytes]:
         """The vault key sealed to each member, by recipient id."""
-        with _translated():
+        with translated():
             rows = self._db.execute("SELECT recipient, sealed FROM members").fetchall()
         return _checked(rows, bytes)
 
@@ -168,7 +172,7 @@ class VaultFile:
 
     def row_keys(self) -> dict[int, bytes]:
         """The wrapped row key of each subject that was not erased."""
-        with _translated():
+        with translated():
             rows = self._db.execute("SELECT subject, wrapped FROM row_keys").fetchall()
         return _checked(rows, int)
 
@@ -178,7 +182,7 @@ class VaultFile:
 
     def events(self) -> Iterator[SealedEvent]:
         """All events in order."""
-        with _translated():
+        with translated():
             query = (
                 "SELECT sequence, subject, actor, digest, signature, ciphertext FROM events ORDER BY sequence"
             )
@@ -192,13 +196,13 @@ class VaultFile:
 
     def blob_sizes(self) -> dict[int, tuple[int, int]]:
         """Subject and length of each blob, without reading the blobs."""
-        with _translated():
+        with translated():
             rows = self._db.execute("SELECT id, subject, length(ciphertext) FROM blobs").fetchall()
         return {number: (subject, length) for number, subject, length in rows}
 
     def blob(self, number: int) -> bytes:
         """A blob's ciphertext; empty if there is none."""
-        with _translated():
+        with translated():
             row = self._db.execute("SELECT ciphertext FROM blobs WHERE id = ?", (number,)).fetchone()
         return row[0] if row and isinstance(row[0], bytes) else b""
 
@@ -256,43 +260,3 @@ def _checked(rows: list[tuple[Key, bytes]], key_type: type[Key]) -> dict[Key, by
     if not all(isinstance(key, key_type) and isinstance(value, bytes) for key, value in rows):
         raise VaultTampered("a row of another type than we write")
     return dict(rows)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """A connection that holds the exclusive lock until it is closed.
-
-    The console unlocks and imports in a thread of its own while its screen stays awake: one thread at a time.
-    """
-    with _translated():
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.close()
-            raise
-    return connection
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """SQLite's errors as ours."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        kind, words = _kind_of(name)
-        raise kind(words) from error
-
-
-def _kind_of(name: str) -> tuple[type[VaultError], str]:
-    """What SQLite's name of an error means for a vault, and in words for a caseworker."""
-    if name.startswith(tuple(_BUSY)):
-        return VaultBusy, "another program has it open"
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
-        return VaultFull, "no room is left on its medium"
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-        return VaultReadOnly, "it cannot be written: look at the medium's switch and the file's owner"
-    return VaultDamaged, "it cannot be read or written as a vault"

@@ -54,9 +54,13 @@ class VaultKeys:
         context = info(Purpose.VAULT_EVENT, self.name.id, "head")
         return _seal(self._wrapping, context, head, randomness)
 
+    def is_head(self, sealed: bytes, head: bytes) -> bool:
+        """Whether a sealed head is this one. Raises VaultTampered if it was sealed under another key."""
+        return _open(self._wrapping, info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed) == head
+
     def check_head(self, sealed: bytes, head: bytes) -> None:
         """The vault ends where the last one who wrote in it left it. Raises VaultTampered."""
-        if _open(self._wrapping, info(Purpose.VAULT_EVENT, self.name.id, "head"), sealed) != head:
+        if not self.is_head(sealed, head):
             raise VaultTampered("events at the end of the log are missing, or a member's key was altered")
 
 

@@ -955,6 +955,12 @@ class VaultFull(VaultError):
     code = "vault-full"
 
 
+class VaultMedium(VaultError):
+    """The medium of the vault cannot be read or written, or is gone; what was done before is kept."""
+
+    code = "vault-medium"
+
+
 class BackupDiffers(VaultError):
     """The copy of the vault, read back, is not what was written."""
 
