@@ -82,7 +82,7 @@ def test_a_death_is_never_taken_for_something_that_a_reason_lets_through(stops: 
 def test_who_left_a_place_is_not_taken_for_dead_nor_the_dead_for_moved(
     finds: Finds, name: str, deaths: int, softer: int, places: int, refused: int
 ) -> None:
-    """ "In this list he is no longer" may be justified; "he is no longer with us" may not."""
+    """That he is not in a list any more may be justified; that he is not with us any more may not."""
 
     def is_never(sentence: str) -> bool:
         return any(item.weight is Weight.NEVER for item in finds(sentence))
@@ -98,7 +98,7 @@ def test_who_left_a_place_is_not_taken_for_dead_nor_the_dead_for_moved(
 
 @pytest.mark.parametrize(
     ("name", "deaths", "others", "wrongly"),
-    [("deaths_working", 87, 40, 1), ("deaths_held_out", 50, 0, 0)],
+    [("deaths_working", 90, 43, 1), ("deaths_held_out", 50, 0, 0)],
     ids=["working", "held-out"],
 )
 def test_no_plain_word_of_a_death_passes(

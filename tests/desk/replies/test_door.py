@@ -126,6 +126,30 @@ def test_a_line_that_goes_on_in_the_next_hides_nothing(
     assert all(item.found == text[item.start : item.end] for item in stops)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Олега больше нет.",
+        "На жаль, Олега Вигаданенка вже немає.",
+        "Немає більше Олега.",
+        "Олегу не допомогли, Олега вже немає з нами.",
+        "Oleh is no more.",
+        "Нам сказали, что Вигаданенко теперь 200-й.",
+    ],
+)
+def test_a_death_is_found_where_the_person_is_named(
+    desk: DeskInTest, world: World, vault: Vault, text: str
+) -> None:
+    """The lists know "he" and "your son"; the name is the letter's."""
+    world.post(world.envelope("named", form=inquiry_form(**{"full-name": "Вигаданенко Олег"})))
+    desk.take(vault, world.inbox())
+    named = vault.desk.cases[1]
+    assert "wording-death" in {item.code for item in check_wording(text, vault.desk, named, "uk")}
+    moved = "У цьому списку Олега вже немає. Нових звісток від Олега більше немає."
+    found = check_wording(moved, vault.desk, named, "uk")
+    assert [item.weight for item in found if "death" in item.code] == [Weight.STOP]
+
+
 def test_an_invisible_character_is_named_once_wherever_its_line_goes_on(vault: Vault, case: Case) -> None:
     found = check_wording("Ми шука\u00adємо\nдалі у списках", vault.desk, case, "uk")
     assert [(item.start, item.code, item.found) for item in found] == [(7, "wording-hidden", "U+00AD")]

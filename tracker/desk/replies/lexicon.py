@@ -9,7 +9,16 @@ from tracker.desk.matching.sounds import fold
 from tracker.desk.replies.findings import Finding
 from tracker.desk.replies.folding import Folded, Word, plain
 from tracker.desk.replies.named_places import names_a_place
-from tracker.desk.replies.word_lists import Phrases, Step, Words, follow, neighbours, parse_phrase, pattern_of
+from tracker.desk.replies.word_lists import (
+    Phrases,
+    Step,
+    Words,
+    follow,
+    is_part_end,
+    neighbours,
+    parse_phrase,
+    pattern_of,
+)
 
 _ENDINGS = [
     "",
@@ -72,6 +81,7 @@ _ENDINGS = [
     "ьо",
 ]
 _SOUND_LETTERS, _START = 5, 3
+_WHOSE = pattern_of("ваш* наш* мого моего моєї моей")
 _PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 8, 7, 3
 # Ukrainian and Russian mixed in one word, as many speak: "погіб", "брігади".
 _SAME_VOWEL, _MIXED_LETTERS = str.maketrans("іїыєэ", "иииее"), 5
@@ -232,7 +242,17 @@ def _is_spared(phrase: Phrases, words: Sequence[Word], first: int, end: Word) ->
     if any(map(pattern_of(phrase.unless_near).takes, neighbours(words, first))):
         return True
     last = next(at for at in range(first, len(words)) if words[at] is end)
+    if any(map(pattern_of(phrase.unless_led).takes, (*_leading(words, first), *words[first:last]))):
+        return True
     return phrase.unless_placed and names_a_place(words, first, last)
+
+
+def _leading(words: Sequence[Word], first: int) -> Sequence[Word]:
+    """The word before a phrase in its part of the sentence, without *your* or *our* between."""
+    start = first
+    if start and not is_part_end(words, start - 1) and _WHOSE.takes(words[start - 1]):
+        start -= 1
+    return words[start - 1 : start] if start and not is_part_end(words, start - 1) else ()
 
 
 def _index(pairs: Iterable[tuple[str, Words]]) -> dict[str, list[Words]]:

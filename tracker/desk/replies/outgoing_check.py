@@ -6,7 +6,7 @@ it is a net under two careful people, not in their stead.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -37,6 +37,8 @@ _CASE_LABEL = re.compile(
 _BEFORE_YEAR = r"(?-i:[aа]\s)|a\s(?=\d{4}\s[a-z])|а\s(?=\d{4}\s(?:рік|рок|р\.|год|г\.))"
 _UNIT_NUMBER = re.compile(rf"(?<!\w)(?!(?:{_BEFORE_YEAR})(?:19|20))[AА]\s?-?\d{{4}}(?!\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
+# One in each place of a phrase: who is no more, of whom there is no more.
+_PRONOUNS = ("він", "його", "he", "him", "his")
 _LINE_ENDS, _ITEM = ".!?:;…", re.compile(r"\s*(?:[•·*–—-]|\d+[.)])")
 # What is said for certain needs not be asked about.
 _LESSER = {DEATH: DEATH_POSSIBLE}
@@ -55,7 +57,7 @@ def check_wording(text: str, desk: Desk, case: Case, language: str | None = None
         # Most lines are a template's, and were looked at before.
         named = name_findings(line, _named_in(line), context)
         told = copied(line, _folded(line), context.runs) if context.runs else ()
-        for item in (*_in_line(line), *named, *told):
+        for item in (*_in_line(line), *named, *told, *_of_them(line, context.own)):
             first, end = item.start + start, item.end + start
             words = item.found if item.code == HIDDEN else text[first:end]
             found.add(replace(item, start=first, end=end, found=words))
@@ -96,6 +98,21 @@ def _in_line(line: str) -> tuple[Finding, ...]:
     """What is found whoever asks."""
     listed = (weigh(item, _folded(line).words) for item in lexicon().find(line, _folded(line)))
     return (*listed, *_numbers(line), *_hidden(line))
+
+
+def _of_them(line: str, own: Set[str]) -> Iterator[Finding]:
+    """What tells of a death where the person sought is named: as if the name were "he" or "him"."""
+    named = (word for word in _named_in(line) if word.is_written_so and word.is_whole)
+    starts = {word.start for word in named if not word.sounds.isdisjoint(own)}
+    if not starts:
+        return
+    folded = _folded(line)
+    words = tuple(
+        word._replace(readings=(*word.readings, *_PRONOUNS)) if word.start in starts else word
+        for word in folded.words
+    )
+    found = lexicon().find(line, replace(folded, words=words))
+    yield from (item for item in found if item.code in (DEATH, DEATH_POSSIBLE))
 
 
 @lru_cache(maxsize=_MANY)

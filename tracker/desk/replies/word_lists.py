@@ -58,7 +58,8 @@ class Phrases:
     """Sequences of words, one a line: ``a|b`` either, ``..2`` up to two others, ``#*`` a number, ``^*`` a
     capital letter, ``$`` at the end: nothing follows in that part of the sentence, ``!a|b`` neither follows.
 
-    ``unless_placed``: not where that part of the sentence names a place (`named_places`).
+    ``unless_placed``: not where that part of the sentence names a place (`named_places`). ``unless_led``: not
+    with one of these words inside it, or directly before it (*your* may stand between).
     """
 
     code: str
@@ -66,6 +67,7 @@ class Phrases:
     weight: Weight | None = None
     unless_near: str = ""
     unless_placed: bool = False
+    unless_led: str = ""
 
     @property
     def severity(self) -> Weight:

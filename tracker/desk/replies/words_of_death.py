@@ -20,6 +20,8 @@ _HIM = (
 _MORE, _NONE = "більше|больше|вже|уже", "немає|нема|нет|нету"
 # Of the dead nobody says that they work: "they no longer work with us" tells of an office.
 _WORK = "працює|працюють|співпрацює|співпрацюють|работает|работают|сотрудничает|сотрудничают"
+# "There are no more news of him": it is not he who is no more.
+_OF_ELSE = "від от про о об обо щодо стосовно насчет"
 # The world itself, which nobody leaves for another place.
 _WORLD = "світі|свете|мире|землі|земле|житті|жизни"
 _PENALTY = "кара кари кару карою карі казнь казни казнью penalty sentence row"
@@ -186,14 +188,28 @@ PHRASES = (
         {_MORE} ..1 {_HIM} {_NONE} $
         {_NONE} {_MORE} ..1 {_HIM} $
         {_NONE} ..1 {_HIM} {_MORE} $
-        {_HIM} ..1 {_NONE} {_MORE} $
-        {_MORE} не живе|живет|живуть|живут $
+        {_HIM} ..1 {_NONE} {_MORE} $""",
+        unless_placed=True,
+        unless_led=_OF_ELSE + " у",
+    ),
+    Phrases(
+        DEATH,
+        f"""{_MORE} не живе|живет|живуть|живут $
         no longer living
         not|isnt|wasnt living $
         not|isnt|wasnt living any|anymore
         is|are|was|were no longer $
         no longer lives|live|lived $""",
         unless_placed=True,
+    ),
+    Phrases(
+        DEATH_POSSIBLE,
+        f"""{_HIM} ..1 {_MORE} {_NONE}
+        {_MORE} ..1 {_HIM} {_NONE}
+        {_NONE} {_MORE} ..1 {_HIM}
+        {_NONE} ..1 {_HIM} {_MORE}
+        {_HIM} ..1 {_NONE} {_MORE}""",
+        unless_led=_OF_ELSE,
     ),
     Phrases(
         DEATH_POSSIBLE,
@@ -223,11 +239,7 @@ PHRASES = (
         nobody|one|not|couldnt|cannot|could ..1 save|saved him|her|them|his
         beyond help|saving|rescue
         taken from us|this
-        {_NONE} ..1 {_HIM} {_MORE}
         his|her|their|the body
-        {_HIM} ..1 {_MORE} {_NONE}
-        {_MORE} ..1 {_HIM} {_NONE}
-        {_NONE} {_MORE} ..1 {_HIM}
         не з|із|зі|с нами $
         на небі|небе
         душа|душу ..2 відлетіл*|отлетел*|упокоїл*|упокоил*|відійшла|отошла
