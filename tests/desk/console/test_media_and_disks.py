@@ -21,13 +21,15 @@ from tests.desk.console.screens_world import (
     settled,
     shown,
     typed,
+    until,
 )
 from tests.desk.console.shell_world import FilledDesk, playing
 from tests.desk.console.test_import_screen import take
-from tests.desk.world import DeskInTest, World
+from tests.desk.world import NOW, DeskInTest, World
 from tests.simulators.small_disk import fill, pull_out, small_disk
 from tracker.desk import importing
 from tracker.desk.acts import Note
+from tracker.desk.answering import write_answer
 from tracker.desk.console.evidence import EvidenceScreen
 from tracker.desk.console.exporting import ExportScreen
 from tracker.desk.console.hand_over import HandOverScreen
@@ -40,6 +42,8 @@ from tracker.desk.console.working import WorkingScreen
 from tracker.records.inbox import Frame
 
 SIZE = "4m"
+TRACED = {"work": "being-traced", "knowledge": {"value": "none"}}
+WAITING = {"work": "waiting", "knowledge": {"value": "none"}}
 
 
 @pytest.fixture
@@ -141,6 +145,39 @@ def test_a_medium_that_is_gone_before_it_is_read(session: ConsoleSession, tmp_pa
 
     played(lambda: ImportScreen(session, processes=1), story)
     played(lambda: ExportScreen(session, processes=1), export)
+
+
+@pytest.mark.parametrize("room", [0, 8192], ids=["full", "nearly-full"])
+def test_an_outbox_that_did_not_fit_is_made_again_without_reading_it_again(
+    session: ConsoleSession, disk: Path, room: int
+) -> None:
+    """The words of the failure take lines: the end of what was read to its end is below them then."""
+    for number in (1, 2, 3):
+        write_answer(session.vault, session.case(number), TRACED, NOW)
+    session.refresh()
+    ballast = fill(disk, but=room)
+
+    async def story(pilot: Pilot[None]) -> None:
+        await pilot.resize_terminal(80, 14)
+        screen = pilot.app.screen
+        assert isinstance(screen, ExportScreen)
+        await until(pilot, lambda: not screen.is_read)
+        await export(pilot, disk / "out")
+        await settled(pilot)
+        assert "[ENOSPC]" in happened(pilot)
+        ballast.unlink()
+        await typed(pilot, "M")
+        await filled_in(pilot, str(disk / "out"))
+        await filled_in(pilot, str(session.desk.next_sequence))
+        await settled(pilot)
+        assert happened(pilot).startswith("✓")
+        write_answer(session.vault, session.case(3), WAITING, NOW)
+        screen.redraw()
+        await pilot.press("home", "b", "b", "b")
+        await typed(pilot, "M")
+        assert "до кінця" in happened(pilot)
+
+    played(lambda: ExportScreen(session, processes=1), story)
 
 
 def swapped(world: World) -> bytes:

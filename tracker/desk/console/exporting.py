@@ -1,5 +1,6 @@
 """What goes out: what an outbox will tell, who must sign it, making and signing it, the backup before it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -51,6 +52,11 @@ class ExportScreen(WorkingScreen):
     def reading(self) -> Text:
         """What an outbox made now would tell."""
         return planned_text(self.session, planned(self.session.desk, self.session.now))
+
+    def meaning(self) -> str:
+        """All of it but the number: an outbox that could not be written may have taken one."""
+        plan = replace(planned(self.session.desk, self.session.now), sequence=0)
+        return planned_text(self.session, plan).plain
 
     @work
     async def action_make(self) -> None:

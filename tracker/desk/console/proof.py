@@ -31,9 +31,15 @@ class ReadingScreen(DeskScreen[Result]):
     ReadingScreen #reading { height: auto; max-width: 76; }
     """
 
+    _agreed_to: str | None = None
+
     def reading(self) -> Text:
         """What is to be read."""
         return Text()
+
+    def meaning(self) -> str:
+        """What of it must be read again when it is another."""
+        return self.reading().plain
 
     def body(self) -> Iterable[Widget]:
         """One sheet of paper."""
@@ -45,9 +51,14 @@ class ReadingScreen(DeskScreen[Result]):
 
     @property
     def is_read(self) -> bool:
-        """Whether its end was on the screen."""
+        """Whether its end is on the screen, or was when something was last done about it."""
         paper = self.query_one("#paper")
-        return paper.scroll_offset.y >= paper.max_scroll_y
+        return paper.scroll_offset.y >= paper.max_scroll_y or self.meaning() == self._agreed_to
+
+    def keep_read(self) -> None:
+        """What was read to its end stays so: words that come up may hide the end."""
+        if self.is_read:
+            self._agreed_to = self.meaning()
 
     def redraw(self) -> None:
         """Shows what is true now."""

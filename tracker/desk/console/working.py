@@ -36,6 +36,7 @@ class WorkingScreen(ReadingScreen[bool]):
         """Has ``what`` done in a thread, then ``after`` with its result; a refusal is told instead."""
         if self.is_working:
             return
+        self.keep_read()
         self.is_working, self._pace = True, Pace()
         self.tell(self.words("working"))
         self._work(what, after)
