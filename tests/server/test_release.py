@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +21,7 @@ from tracker import wordlists
 from tracker.records.client_manifest import decode_client_manifest
 from tracker.records.errors import PagesMissing, ReleasedFileDiffers, ReleaseFailed
 from tracker.server import offline_page, release
+from tracker.server.locks import FileLock
 from tracker.server.release import (
     MANIFEST,
     OFFLINE,
@@ -181,28 +183,33 @@ def test_a_page_whose_style_cannot_be_vouched_for_is_no_page(page: str) -> None:
         page_policy(page)
 
 
+def pages_in(folder: Path) -> Pages:
+    """A process's pages; others may share the folder."""
+    return Pages(folder, FileLock(folder.with_name(f"{folder.name}.lock")))
+
+
 def test_what_is_published_is_served_and_nothing_is_written_twice(tmp_path: Path) -> None:
-    pages = Pages(tmp_path / "pages")
+    pages = pages_in(tmp_path / "pages")
     with pytest.raises(PagesMissing):
         pages.current(0.0)
     assert pages.publish(FILES)
     assert {path: page.released for path, page in pages.current(0.0).pages.items()} == FILES
     before = _times(tmp_path)
-    assert not Pages(tmp_path / "pages").publish(FILES)
+    assert not pages_in(tmp_path / "pages").publish(FILES)
     assert _times(tmp_path) == before
     assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.rglob("*"))
 
 
 def test_two_servers_of_one_program_release_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "other"):
-        Pages(tmp_path / name).publish(FILES)
+        pages_in(tmp_path / name).publish(FILES)
     assert _contents(tmp_path / "one") == _contents(tmp_path / "other")
     # Gzip has a place for the time of day (RFC 1952, section 2.3).
     assert compress(b"page").gzip[4:8] == bytes(4)
 
 
 def test_a_newer_release_is_noticed_and_the_one_before_is_kept(tmp_path: Path) -> None:
-    writing, serving = Pages(tmp_path / "pages"), Pages(tmp_path / "pages")
+    writing, serving = pages_in(tmp_path / "pages"), pages_in(tmp_path / "pages")
     names = []
     for number in range(3):
         files = {**FILES, "/uk/": ReleasedFile(b"%d" % number, release.HTML, "default-src 'none'")}
@@ -213,10 +220,21 @@ def test_a_newer_release_is_noticed_and_the_one_before_is_kept(tmp_path: Path) -
     assert {path.name for path in (tmp_path / "pages").iterdir()} == {NEWEST, *names[1:]}
 
 
+def test_processes_that_release_at_once_follow_one_another(tmp_path: Path) -> None:
+    def release_some(first: int) -> list[bool]:
+        pages = pages_in(tmp_path / "pages")
+        bodies = [b"<p>%d</p>" % number for number in range(first, 60, 3)]
+        return [pages.publish({"/uk/": replace(FILES["/uk/"], body=body)}) for body in bodies]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert all(all(changed) for changed in pool.map(release_some, range(3)))
+    assert pages_in(tmp_path / "pages").check()
+
+
 @pytest.mark.parametrize("spoil", ["uk.html", "uk.html.gz", "work.js.br", "release.json", NEWEST])
 @pytest.mark.parametrize("how", ["changed", "missing"])
 def test_pages_other_than_the_released_are_not_served(tmp_path: Path, spoil: str, how: str) -> None:
-    pages = Pages(tmp_path)
+    pages = pages_in(tmp_path)
     pages.publish(FILES)
     (path,) = tmp_path.rglob(spoil)
     if how == "changed":
@@ -226,9 +244,9 @@ def test_pages_other_than_the_released_are_not_served(tmp_path: Path, spoil: str
     with pytest.raises(PagesMissing):
         pages.check()
     with pytest.raises(PagesMissing):
-        Pages(tmp_path).current(0.0)
+        pages_in(tmp_path).current(0.0)
     assert pages.publish(FILES)
-    assert Pages(tmp_path).current(0.0) == pages.check()
+    assert pages_in(tmp_path).current(0.0) == pages.check()
 
 
 def _times(folder: Path) -> dict[Path, int]:

@@ -82,7 +82,7 @@ def open_office(config: ServerConfig) -> Office:
         tiles=tiles,
         public=public,
         mailbox=Mailbox(database, state.mailbox),
-        pages=Pages(state.pages),
+        pages=Pages(state.pages, FileLock(state.lock("pages"))),
         exchange=Exchange(config, database, keyrings, inboxes),
         exchange_slots=Slots(EXCHANGE_SLOTS),
         inboxes=inboxes,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tracker.files import FOLDER_OWNER_ONLY, sync_folder, write_file
 from tracker.records.errors import PagesMissing
+from tracker.server.locks import FileLock
 from tracker.server.release import ReleasedFile
 from tracker.server.services.compression import PREFERRED, Encoded, compress
 
@@ -61,8 +62,9 @@ class LoadedRelease:
 class Pages:
     """Serves the newest release from memory; looks once a second whether there is a newer one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lock: FileLock) -> None:
         self._folder = folder
+        self._lock = lock
         self._loaded: LoadedRelease | None = None
         self._loaded_at = -FRESH_SECONDS
         self._loading = threading.Lock()
@@ -85,16 +87,20 @@ class Pages:
         return load_release(self._folder / self._newest())
 
     def publish(self, files: Mapping[str, ReleasedFile]) -> bool:
-        """Makes this release the newest, durably and at once; says whether anything changed."""
-        if self._has(files):
-            return False
-        before = self._served()
-        self._folder.mkdir(mode=FOLDER_OWNER_ONLY, exist_ok=True)
-        name = _write(self._folder, files)
-        write_file(self._folder / NEWEST, name.encode())
-        for path in self._folder.iterdir():
-            if path.is_dir() and path.name not in {name, before}:
-                shutil.rmtree(path, ignore_errors=True)
+        """Makes this release the newest, durably and at once; says whether anything changed.
+
+        Processes that release at the same time, as `serve` and `keyring` may, follow one another.
+        """
+        with self._lock.held():
+            if self._has(files):
+                return False
+            before = self._served()
+            self._folder.mkdir(mode=FOLDER_OWNER_ONLY, exist_ok=True)
+            name = _write(self._folder, files)
+            write_file(self._folder / NEWEST, name.encode())
+            for path in self._folder.iterdir():
+                if path.is_dir() and path.name not in {name, before}:
+                    shutil.rmtree(path, ignore_errors=True)
         return True
 
     def _has(self, files: Mapping[str, ReleasedFile]) -> bool:
