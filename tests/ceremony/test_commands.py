@@ -1,6 +1,8 @@
 """`tracker ceremony …` as people type it."""
 
 import json
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -124,6 +126,23 @@ def test_everybody_signs_with_our_command(
     own = identity_file(world, tmp_path / "one.identity", "caseworker-one")
     done("sign", drafted, "--key", own, "--password-file", password_file, "--yes")
     assert [need["kind"] for need in told("resume", drafted)["needs"]] == ["log-key", "log-key"]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("officer-one", ["transcript", "keyring"]), ("neighbour", ["transcript"])]
+)
+def test_ssh_keygen_asks_for_a_password_only_for_what_is_theirs_to_sign(
+    world: World, drafted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, asked: list[str]
+) -> None:
+    listed, real = tmp_path / "listed", shutil.which("ssh-keygen")
+    (tmp_path / "bin").mkdir()
+    noting = tmp_path / "bin/ssh-keygen"
+    noting.write_text(f'#!/bin/sh\necho "$7" >>{listed}\nexec {real} "$@"\n', encoding="utf-8")
+    noting.chmod(0o700)
+    key = world.players.openssh(name)
+    monkeypatch.setenv("PATH", str(noting.parent), prepend=os.pathsep)
+    done("sign", drafted, "--key", key, "--yes")
+    assert listed.read_text(encoding="utf-8").split() == [f"{namespace}@{ORIGIN}" for namespace in asked]
 
 
 def test_who_says_no_has_not_signed(world: World, drafted: Path) -> None:

@@ -176,7 +176,13 @@ def sign(root: Path, key: Path, yes: bool, password_file: Path | None, language:
             say_aloud(f"The hash of '{name}':", hashlib.sha256(document).digest(), language)
     if not yes:
         click.confirm("Is this what was read aloud, and do you agree to it?", abort=True, err=True)
-    signed = sign_documents(files, turn, key, lambda: read_password(password_file))
+    signed = sign_documents(
+        files,
+        turn,
+        key,
+        lambda: read_password(password_file),
+        lambda name: click.echo(f"signing '{name}'", err=True),
+    )
     folder.write_files(root, signed)
     click.echo(
         json.dumps({"signed": list(signed)}) if as_json else "\n".join(f"signed: {path}" for path in signed)

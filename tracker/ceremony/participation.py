@@ -23,18 +23,24 @@ def documents_to_sign(files: Files, turn: Turn) -> Mapping[str, bytes]:
     return {name: files[name] for name in turn.signing}
 
 
-def sign_documents(files: Files, turn: Turn, key: Path, password: Callable[[], str]) -> Files:
+def sign_documents(
+    files: Files, turn: Turn, key: Path, password: Callable[[], str], say: Callable[[str], None]
+) -> Files:
     """The signature files of whoever holds this key. Raises SignatureUnexpected, SigningFailed, OSError.
 
-    ``password`` is asked only for a key file of this program; ssh-keygen asks for its own.
+    ``password`` is asked only for a key file of this program; ssh-keygen asks for its own, for each document:
+    ``say`` gets the name of each before. What is not theirs to sign is not asked for once the key is known.
     """
     origin = "" if turn.ground is None else turn.ground.origin
-    sign, made = _signer(key, password), dict[str, bytes]()
+    sign, made, public = _signer(key, password), dict[str, bytes](), b""
     for document, data in documents_to_sign(files, turn).items():
-        if document == folder.HEAD and not made:
+        signers = turn.signing[document]
+        if public and not (made and public in signers.values()):
             break
+        say(document)
         signature = sign(NAMESPACES[document].at(origin), data)
-        names = [name for name, public in turn.signing[document].items() if public == signature.public]
+        public = signature.public
+        names = [name for name in signers if signers[name] == public]
         made |= {folder.signature(name, document): signature.armor().encode() for name in names}
     if not made:
         raise SignatureUnexpected("this key is of nobody who takes part")
