@@ -14,6 +14,7 @@ from tracker.desk import workers
 from tracker.desk.console.opening import open_desk
 from tracker.desk.console.screen import CameIn
 from tracker.desk.lists.keeping import lists
+from tracker.desk.matching.book import is_row
 
 FORMS = [
     inquiry_form(**{"full-name": "Вигаданко Микола Петрович", "birth": "1987-05-03", "sharing": SHARES}),
@@ -80,6 +81,11 @@ def test_an_inquiry_is_acted_on_though_the_list_that_had_its_person_is_erased(
             await play.keys("E")
             await filled_in(play.pilot, taken.label)
             await until(play.pilot, lambda: lists(play.session.desk) == [])
+            # Nobody looks for matches anew here: what is left of the old ones is right at once.
+            await until(play.pilot, lambda: play.session.board.counts[queue] == 0)
+            assert [name for name in book.known_hits(play.session.case(1).reference) if is_row(name)] == []
+            assert len(book) == 1
+            assert play.session.shelf._rows == {}
             await play.keys("escape")
             await until(play.pilot, lambda: play.app.screen is play.triage)
             await play.keys("a", "enter")

@@ -130,6 +130,20 @@ def test_coming_and_going_leaves_the_book_as_if_made_anew(rng: random.Random) ->
         assert book.known_hits(name) == anew.known_hits(name)
 
 
+def test_the_rows_of_a_list_go_together() -> None:
+    inquiries = {name: person for name, person in entries(30, 4).items() if not name.startswith(ROW)}
+    other = {name.replace("ab", "cd"): person for name, person in entries(30, 4).items()} | inquiries
+    book, anew = MatchBook(entries(30, 4) | other), MatchBook(other)
+    for each in (book, anew):
+        each.all_hits(processes=1)
+    assert any(hit.startswith(ROW) for name in inquiries for hit in book.known_hits(name))
+    book.keep_lists({"cd" * 32})
+    assert len(book) == len(other)
+    for name in other:
+        assert book.hits(name) == anew.hits(name)
+        assert book.known_hits(name) == anew.known_hits(name)
+
+
 def test_what_changes_while_hits_are_found_is_not_lost() -> None:
     wanted = entries(40, 3)
     late = {name: wanted.pop(name) for name in ("inquiry:0007", f"{ROW}9")}

@@ -141,8 +141,14 @@ class ListsScreen(WorkingScreen):
             session = self.session
             self.start(
                 lambda: erase_list(session.vault, taken, session.now),
-                lambda _: self._changed(self.words("lists.erased", list=taken.label)),
+                lambda _: self._erased(taken),
             )
+
+    def _erased(self, taken: TakenList) -> None:
+        self.session.shelf.forget_erased()
+        if self.session.book is not None:
+            self.session.take_book(self.session.book)
+        self._changed(self.words("lists.erased", list=taken.label))
 
     @work
     async def _read(self, table: Table) -> None:

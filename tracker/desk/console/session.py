@@ -143,8 +143,9 @@ class ConsoleSession:
         return book
 
     def take_book(self, book: MatchBook) -> set[int]:
-        """Has the queues count the matches of a book, without the inquiries that were erased since."""
+        """Has the queues count the matches of a book, without what was erased since."""
         book.keep_inquiries(self.desk.by_reference)
+        book.keep_lists({taken.id for taken in self.desk.lists.values()})
         self.book = book
         return self.refresh(all_undecided(self.desk, book, self.earlier))
 

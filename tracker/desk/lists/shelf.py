@@ -159,7 +159,7 @@ class Shelf:
 
     def people(self) -> dict[str, Person]:
         """Everybody in the newest version of each list, and who vanished from it, by reference."""
-        self._forget_erased()
+        self.forget_erased()
         found: dict[str, Person] = {}
         for taken in keeping.newest(self._vault.desk):
             versions = self.versions(taken)
@@ -169,7 +169,8 @@ class Shelf:
                 found |= {row_reference(version.id, one.number): one.person(category) for one in entries}
         return found
 
-    def _forget_erased(self) -> None:
+    def forget_erased(self) -> None:
+        """Drops the rows of lists that were erased."""
         for subject in set(self._rows) - set(self._vault.desk.lists):
             self._rows.pop(subject, None)
             self._entries.pop(subject, None)

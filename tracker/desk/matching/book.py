@@ -63,9 +63,7 @@ class MatchBook:
 
     def remove(self, reference: str) -> None:
         """Takes an entry out, and from the hits of others; nothing happens if it is not in."""
-        self._changed.add(reference)
-        for other in self._known.pop(reference, {}):
-            self._known.get(other, {}).pop(reference, None)
+        self._forget_hits(reference)
         if reference in self:
             self._index_of(reference).remove(reference)
 
@@ -73,6 +71,14 @@ class MatchBook:
         """Takes out the inquiries that are not among ``known``: who was erased must not stay in memory."""
         for reference in [name for name in self._names("inquiry") if name not in known]:
             self.remove(reference)
+
+    def keep_lists(self, known: Container[str]) -> None:
+        """Takes out the rows of the lists whose ids are not among ``known``."""
+        gone = [name for name in self._names("row") if name.split(":")[1] not in known]
+        for reference in gone:
+            self._forget_hits(reference)
+        if gone:
+            self._indexes["row"].remove_all(gone)
 
     def person(self, reference: str) -> Person | None:
         """Whom an entry tells of; None if it is not in the book."""
@@ -123,6 +129,11 @@ class MatchBook:
             self.add(reference, self._index_of(reference)[reference].person)
         for reference in [name for name in self._known if name not in self]:
             self.remove(reference)
+
+    def _forget_hits(self, reference: str) -> None:
+        self._changed.add(reference)
+        for other in self._known.pop(reference, {}):
+            self._known.get(other, {}).pop(reference, None)
 
     def _keep(self, reference: str, hits: Hits) -> None:
         """Notes hits on both sides: who is like somebody is so in return."""

@@ -4,7 +4,7 @@ Proposals are for a caseworker to accept or reject. Nothing here changes a case,
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -71,6 +71,16 @@ class Index:
             sharing.remove(name)
             if not sharing:
                 del self._postings[key]
+
+    def remove_all(self, gone: Collection[str]) -> None:
+        """Takes out many entries in one way through the index."""
+        names = frozenset(gone)
+        for name in names:
+            self._profiles.pop(name, None)
+        left = (
+            (key, [name for name in sharing if name not in names]) for key, sharing in self._postings.items()
+        )
+        self._postings = {key: sharing for key, sharing in left if sharing}
 
     def near(self, query: Profile, most: int = _COMPARED_WHERE_HARD) -> list[tuple[str, Profile]]:
         """The entries that share the most, and the rarest, keys with the query; of equals, the first ids."""
