@@ -8,8 +8,11 @@ import pytest
 
 from crypto.errors import TrackerError
 from tests.desk.world import NOW, DeskInTest, World, inquiry_form
-from tracker.desk.answering import check_draft
+from tracker.desk.acting import act
+from tracker.desk.acts import Answer
+from tracker.desk.answering import check_draft, complete_answer
 from tracker.desk.case import Case
+from tracker.desk.replies.door import choose_answer
 from tracker.desk.replies.outgoing_check import check_wording
 from tracker.desk.replies.templates import (
     QUESTIONS,
@@ -88,6 +91,38 @@ def test_a_template_goes_with_its_own_knowledge_only(template: Template, cases: 
             assert code_of(start, template, cases["en"], knowledge) == "template-unfit"
             content = {**template.draft, "knowledge": knowledge}
             assert code_of(fill, template, content, "en") == "template-unfit"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ready_words_stay_only_with_the_fields_that_they_were_made_of(
+    vault: Vault, cases: dict[str, Case], language: str
+) -> None:
+    """Otherwise "was released" goes out with "nothing is known", past the second person."""
+    case, nothing = cases[language], {"value": "none"}
+    released, other = knowledges("released")[0], knowledges("released")[-1]
+    begun = start(find_template("released"), case, released)
+    text = fill(find_template("released"), begun, language)
+    for knowledge in (nothing, other, {**released, "date": "2020"}, {**released, "conditions": "unknown"}):
+        work = "being-traced" if knowledge is nothing else "answered"
+        changed = {"work": work, "knowledge": knowledge, "text": text}
+        assert code_of(check_draft, vault.desk, case, changed, NOW) == "template-unfit"
+    check_draft(vault.desk, case, {**begun, "text": f"{text}\n\n…"}, NOW)
+    ended = start(find_template("closed-returned"), case)
+    words = fill(find_template("closed-returned"), ended, language)
+    drafted = {"work": "being-traced", "knowledge": nothing, "text": words}
+    assert code_of(check_draft, vault.desk, case, drafted, NOW) == "template-unfit"
+
+
+def test_ready_words_of_another_vault_are_held_back_too(vault: Vault, cases: dict[str, Case]) -> None:
+    case = cases["uk"]
+    released = start(find_template("released"), case, knowledges("released")[0])
+    text = fill(find_template("released"), released, "uk")
+    content = {"work": "being-traced", "knowledge": {"value": "none"}, "text": text}
+    act(vault, case, Answer(complete_answer(case, content, NOW), {}), NOW)
+    chosen = choose_answer(vault.desk, vault.desk.cases[case.number])
+    assert chosen.answer is None
+    assert chosen.held is not None
+    assert chosen.held.codes == ("template-unfit",)
 
 
 def test_a_text_says_the_source_and_date_of_the_answer_and_nothing_of_the_letter(

@@ -12,9 +12,10 @@ from crypto.errors import TrackerError
 from tracker.desk.case import Case, WrittenAnswer
 from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
 from tracker.desk.replies.outgoing_check import check_wording
+from tracker.desk.replies.templates import check_ready_words
 from tracker.desk.state import Desk
 from tracker.records.answer import check_answer
-from tracker.records.errors import JustificationIdle, JustificationShort, WordingStopped
+from tracker.records.errors import JustificationIdle, JustificationShort, TemplateUnfit, WordingStopped
 
 REASON_MAX = 300
 # "r2" convinces nobody; "a ferry" may.
@@ -56,10 +57,12 @@ def check_outgoing(
 ) -> list[Finding]:
     """What was found in an answer that may be written; raises if it may not.
 
-    Raises AnswerError, WordingStopped (``facts["findings"]``: what refuses it), JustificationIdle for a
-    reason about nothing that can be justified, JustificationShort for one that is none.
+    Raises AnswerError, TemplateUnfit, WordingStopped (``facts["findings"]``: what refuses it),
+    JustificationIdle for a reason about nothing that can be justified, JustificationShort for one that is
+    none.
     """
     check_answer(content)
+    check_ready_words(content)
     found = findings_of(content, desk, case)
     _check_reasons(found, justified)
     refused = [item for item in found if not is_let_through(item, justified)]
@@ -127,9 +130,14 @@ def _refusals(desk: Desk, case: Case, answer: WrittenAnswer) -> frozenset[str]:
     if not answer.content["text"]:
         return frozenset()
     found = findings_of(answer.content, desk, case)
-    return frozenset(
+    refused = {
         item.code for item in found if item.code != LANGUAGE and not is_let_through(item, answer.justified)
-    )
+    }
+    try:
+        check_ready_words(answer.content)
+    except TemplateUnfit as error:
+        refused.add(error.code)
+    return frozenset(refused)
 
 
 def _was_told(desk: Desk, case: Case, answer: WrittenAnswer) -> bool:

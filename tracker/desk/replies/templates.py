@@ -4,14 +4,18 @@ A template says only what the answer's own fields say: how the work stands, what
 source, of which day. Nothing comes from a letter, so that a family's words are not handed back to it as news.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tracker.desk.case import Case
 from tracker.desk.sharing import permissions_of
 from tracker.records.errors import TemplateUnfit, TemplateUnknown
+from tracker.records.form import LANGUAGES
 from tracker.records.language import month_and_day, translate
+from tracker.records.language import template as text
 from tracker.records.vocabulary import (
     BY_A_PERSON,
     CLOSED,
@@ -77,6 +81,11 @@ class Template:
         """Whether the family gave the permission that the text speaks of; True if it speaks of none."""
         given = {each.name for each in permissions_of(case) if each.given}
         return not self.consent or self.consent in given
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says something of the person, or that the work ended."""
+        return self.knowledge != NONE or self.work == CLOSED
 
     def msgids(self) -> list[str]:
         """Every text that it may be put together from."""
@@ -181,12 +190,25 @@ def fill(template: Template, content: dict[str, Any], language: str, questions: 
     if template.asks != bool(questions):
         words = "name at least one question" if template.asks else "this template asks nothing"
         raise TemplateUnfit(words, template=template.id)
-    date = content["knowledge"].get("date")
-    values = {"date": month_and_day(language, date)} if date else {}
-    paragraphs = [translate(language, msgid, **values) for msgid in _msgids(template, content["knowledge"])]
+    knowledge = content["knowledge"]
+    paragraphs = [_paragraph(msgid, knowledge, language) for msgid in _msgids(template, knowledge)]
     if template.asks:
         paragraphs.insert(1, "\n".join(_question(name, language) for name in questions))
     return "\n\n".join(paragraphs)
+
+
+def check_ready_words(content: dict[str, Any]) -> None:
+    """Refuses a template's word on the person, or on the end of the work, that the fields do not say.
+
+    Fields may be changed after a text was made of them. Raises TemplateUnfit. The content must have passed
+    `check_answer`.
+    """
+    lines = filter(None, map(str.strip, content["text"].split("\n")))
+    told = {line: template for line in lines if (template := _telling(line))}
+    said = _said_by(content) if told else set()
+    for line, template in told.items():
+        if line not in said:
+            raise TemplateUnfit("its words say something else than the answer's fields", template=template)
 
 
 def template_msgids() -> list[str]:
@@ -208,3 +230,39 @@ def _question(name: str, language: str) -> str:
     if name not in QUESTIONS:
         raise TemplateUnknown(f"no question '{name}'; there are {', '.join(QUESTIONS)}")
     return "– " + translate(language, f"template.question.{name}")
+
+
+def _paragraph(msgid: str, knowledge: dict[str, Any], language: str) -> str:
+    date = knowledge.get("date")
+    return translate(language, msgid, **({"date": month_and_day(language, date)} if date else {}))
+
+
+def _said_by(content: dict[str, Any]) -> set[str]:
+    """Every paragraph that a template would say of an answer now, in any language."""
+    knowledge = content["knowledge"]
+    msgids = {
+        msgid for template in TEMPLATES if template.fits(content) for msgid in _msgids(template, knowledge)
+    }
+    return {_paragraph(msgid, knowledge, language) for msgid in msgids for language in LANGUAGES}
+
+
+def _telling(line: str) -> str:
+    """The template that says this of a person, or of the end, on whatever day; empty if none does."""
+    whole, dated = _ready_words()
+    found = (dated[pair] for pair in dated if line.startswith(pair[0]) and line.endswith(pair[1]))
+    return whole.get(line) or next(found, "")
+
+
+@cache
+def _ready_words() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """The templates of all paragraphs but advice, by their text; and by what stands around their date."""
+    whole: dict[str, str] = {}
+    dated: dict[tuple[str, str], str] = {}
+    for template, msgid, language in itertools.product(TEMPLATES, template_msgids(), LANGUAGES):
+        if msgid in template.msgids() and template.tells and not msgid.endswith(".next"):
+            before, sign, after = text(language, msgid).partition("{date}")
+            if sign:
+                dated[before, after] = template.id
+            else:
+                whole[before] = template.id
+    return whole, dated
