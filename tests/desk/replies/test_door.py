@@ -323,7 +323,10 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
     desk: DeskInTest, world: World, vault: Vault
 ) -> None:
     world.post(world.envelope("one", form=inquiry_form(**{"full-name": "Анна Вигадана"})))
-    other = {"full-name": "Анна Неіснуюча", "text": "Її востаннє бачили на старому мосту біля млина."}
+    other = {
+        "full-name": "Анна Неіснуюча",
+        "text": "Її востаннє бачили на старому мосту біля млина, далі вже\nніхто з нас.",
+    }
     world.post(world.envelope("two", form=inquiry_form(**other)))
     desk.take(vault, world.inbox())
 
@@ -342,7 +345,12 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
     acting.link(vault, vault.desk.cases[1], vault.desk.cases[2].reference, True, NOW)
     assert found("Пишуть інакше: Неіснуюча.") == [("wording-askers", "STOP", "Неіснуюча")]
     copied = found("Людину бачили на старому мосту біля млина.")
-    assert copied == [("wording-askers", "STOP", "бачили на старому мосту біля")]
+    assert {item[:2] for item in copied} == {("wording-askers", "STOP")}
+    assert [item[2] for item in copied] == ["бачили на старому мосту біля", "на старому мосту біля млина"]
+    copied = found("Людину бачили біля млина; далі вже ніхто не був.")
+    assert copied == [("wording-askers", "STOP", "біля млина; далі вже ніхто")]
+    copied = found("Людину бачили: млина далі ВЖЕ ніхто\nз нас не має.")
+    assert [item[2] for item in copied] == ["млина далі ВЖЕ ніхто\nз", "далі ВЖЕ ніхто\nз нас"]
     assert found("Ваш запит C-000002 маємо.")[0][0] == "wording-askers"
     acting.link(vault, vault.desk.cases[1], vault.desk.cases[2].reference, False, NOW + 1)
     assert found("Пишуть інакше: Неіснуюча.") == []

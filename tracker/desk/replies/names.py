@@ -11,7 +11,7 @@ from tracker.desk.case import Case
 from tracker.desk.matching.sounds import fold, words
 from tracker.desk.references import case_of
 from tracker.desk.replies.findings import ASKERS, STAFF, Finding, Weight
-from tracker.desk.replies.folding import Folded, Word, plain
+from tracker.desk.replies.folding import Folded, Word, fold_text
 from tracker.desk.replies.word_lists import neighbours, pattern_of
 from tracker.desk.state import Desk
 
@@ -147,7 +147,7 @@ def _texts_in(case: Case) -> tuple[str, ...]:
 def _runs(texts: tuple[str, ...]) -> frozenset[str]:
     found = set()
     for text in texts:
-        keys = [plain(word) for word in text.split()]
+        keys = [word.readings[0] for word in fold_text(text).words]
         found |= {" ".join(keys[first : first + _RUN]) for first in range(len(keys) - _RUN + 1)}
     return frozenset(found)
 
