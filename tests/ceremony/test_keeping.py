@@ -1,5 +1,6 @@
 """Between ceremonies: fresh cosignatures on both logs, roll-calls entered, a look at the entries."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from crypto.note import parse_note
 from crypto.recovery import RollCall
 from crypto.tlog_proof import parse_tlog_proof
 from tests.ceremony.conftest import ORIGIN, World, new_world, snapshot
+from tests.ceremony.terminal import type_in
 from tests.simulators.local_witnesses import LocalWitness, local_witnesses
 from tests.vectors.cast import witness_key
 from tracker.auditor.source import FolderSource
@@ -58,6 +60,21 @@ def test_a_witness_that_is_away_hinders_no_other(tmp_path: Path, ssh_keys: Path)
         failures = cosign_logs(world.archive, addresses(witnesses), connecting())
     assert [(log, error.code) for log, _, error in failures] == [(Log.CEREMONY, "witness-refused")] * 3
     assert len(parse_note(notes(world.archive)["keys"]).lines) == 4
+
+
+def test_the_command_says_who_has_cosigned_what(tmp_path: Path, ssh_keys: Path) -> None:
+    world = new_world(tmp_path / "world", ssh_keys, witnesses=0)
+    world.root.mkdir()
+    world.hold(Kind.GENESIS)
+    logs = [world.players.log_signer(Log.KEYS).verifier]
+    with local_witnesses(tmp_path / "witnesses", logs) as witnesses:
+        asked = addresses(witnesses)
+        listed = tmp_path / "listed"
+        listed.write_text("".join(f"witness {at.name} {at.key.encode()} {at.url}\n" for at in asked), "utf-8")
+        ran = type_in("log", "cosign", world.archive, "--witnesses", listed, "--json")
+    told = json.loads(ran.stdout)
+    assert told["cosigned"] == [{"log": "keys", "size": 1, "witness": at.name} for at in asked]
+    assert {(item["log"], item["error"]) for item in told["failures"]} == {("ceremony", "witness-refused")}
 
 
 def roll_call(world: World, nonce: bytes | None = None) -> bytes:

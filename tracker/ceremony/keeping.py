@@ -26,7 +26,7 @@ from tracker.records import archive as archive_paths
 from tracker.records.archive import Log
 from tracker.records.errors import ArchiveForked, LogKeyMismatch
 
-_KEPT = (Log.KEYS, Log.CEREMONY)
+KEPT = (Log.KEYS, Log.CEREMONY)
 _TOLD = ("ceremony", "epoch", "outcome", "version", "day", "planned")
 
 
@@ -36,7 +36,7 @@ def merge_cosignatures(root: Path, note: bytes) -> tuple[Log, int]:
     Raises ArchiveForked if it is of neither log or of another tree, NoteMalformed, CheckpointMalformed.
     """
     name = parse_checkpoint(parse_note(note).text).origin.rpartition("/")[2]
-    if name not in _KEPT:
+    if name not in KEPT:
         raise ArchiveForked(f"ceremonies keep no log '{name}'")
     return Log(name), add_cosignatures(root, Log(name), note)
 
@@ -60,7 +60,7 @@ def _cosign(
     }
     files = {**beside, **_prefixed(folder.read_archive(archive))}
     failures: list[tuple[Log, str, TrackerError]] = []
-    for name in _KEPT:
+    for name in KEPT:
         log = read_log(files, name)
         if log.note is None:
             continue
@@ -108,7 +108,7 @@ def print_log(archive: Path) -> list[str]:
 
 
 def _lines(files: Files) -> Iterator[str]:
-    for name in _KEPT:
+    for name in KEPT:
         log = read_log(files, name)
         for index, entry in enumerate(log.entries):
             text = entry.decode("ascii", errors="replace").splitlines()

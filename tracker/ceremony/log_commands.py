@@ -1,15 +1,18 @@
 """`tracker ceremony log …`: cosignatures, roll-calls, and what stands in the logs."""
 
 import json
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import click
 
+from crypto.checkpoint import parse_checkpoint
+from crypto.note import parse_note
 from tracker.ceremony.holding import open_log_keys
-from tracker.ceremony.keeping import cosign_logs, log_entry, merge_cosignatures, print_log
+from tracker.ceremony.keeping import KEPT, cosign_logs, log_entry, merge_cosignatures, print_log
 from tracker.ceremony.options import EXISTING_FOLDER, FILE, json_option, log_key_options
 from tracker.ceremony.printing import say_if_named_in
-from tracker.cosigning import connecting, parse_addresses
+from tracker.cosigning import WitnessAddress, connecting, parse_addresses
 from tracker.records.archive import Log
 
 
@@ -47,12 +50,15 @@ def cosign(archive: Path, witnesses: Path, proxy: str | None, as_json: bool) -> 
     """
     addresses = parse_addresses(witnesses.read_text(encoding="utf-8").splitlines())
     failures = cosign_logs(archive, addresses, connecting(proxy))
-    told = [{"log": name, "witness": who, "error": error.code} for name, who, error in failures]
+    cosigned = _cosigned(archive, addresses, {(name, who) for name, who, _error in failures})
     if as_json:
-        click.echo(json.dumps({"failures": told}))
-    else:
-        say_if_named_in(*_checkpoints(archive))
-    for name, who, error in failures if not as_json else ():
+        told = [{"log": name, "witness": who, "error": error.code} for name, who, error in failures]
+        click.echo(json.dumps({"cosigned": cosigned, "failures": told}))
+        return 1 if failures else 0
+    say_if_named_in(*_checkpoints(archive))
+    for beat in cosigned:
+        click.echo(f"log '{beat['log']}', size {beat['size']}: cosigned by {beat['witness']}")
+    for name, who, error in failures:
         click.echo(f"log '{name}', witness {who}: error {error.code}: {error}", err=True)
     return 1 if failures else 0
 
@@ -88,6 +94,19 @@ def show(archive: Path, as_json: bool) -> None:
     click.echo(json.dumps(lines) if as_json else "\n".join(lines))
 
 
+def _cosigned(
+    archive: Path, witnesses: Sequence[WitnessAddress], failed: Container[tuple[Log, str]]
+) -> list[dict[str, str | int]]:
+    files = {name: archive / name.checkpoint for name in KEPT if (archive / name.checkpoint).is_file()}
+    sizes = {name: parse_checkpoint(parse_note(file.read_bytes()).text).size for name, file in files.items()}
+    return [
+        {"log": name, "size": size, "witness": witness.name}
+        for name, size in sizes.items()
+        for witness in witnesses
+        if (name, witness.name) not in failed
+    ]
+
+
 def _checkpoints(archive: Path) -> list[bytes]:
-    files = [archive / log.checkpoint for log in (Log.KEYS, Log.CEREMONY)]
+    files = [archive / log.checkpoint for log in KEPT]
     return [file.read_bytes() for file in files if file.is_file()]
