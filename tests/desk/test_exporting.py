@@ -13,6 +13,7 @@ from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, cod
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.backup import back_up, check_copy
 from tracker.desk.exporting import ExportResult, draft_path, export_outbox
+from tracker.desk.intake_state import SEQUENCE_JUMP
 from tracker.desk.notes_file import NotesHead, unseal
 from tracker.desk.signing import sign_outbox
 from tracker.desk.status import draft_summary, status_facts
@@ -277,6 +278,29 @@ def test_an_applied_outbox_that_this_vault_did_not_make_is_an_alarm(
     outbox = publish(vault, world, outbox_file)
     assert outbox.header.sequence > mark[0]
     assert outbox.header.applied == mark
+
+
+def test_no_inbox_makes_the_desk_run_out_of_numbers(
+    desk: DeskInTest, vault: Vault, world: World, outbox_file: Path
+) -> None:
+    """Two headers in a row that name the largest number: after it, no outbox could follow for ever."""
+    publish(vault, world, outbox_file)
+    last = 0
+    for round_, number in enumerate((2**53 - 1, SEQUENCE_JUMP + 5, SEQUENCE_JUMP, 3 * SEQUENCE_JUMP)):
+        world.applied = {"desk": (number, b"x" * 32)}
+        for family in ("one", "two"):
+            world.write(f"{family} {round_}")
+            desk.take(vault, world.inbox())
+        assert vault.desk.alarms[-1][1].about == number
+        outbox = publish(vault, world, outbox_file)
+        is_near = number <= last + SEQUENCE_JUMP
+        assert outbox.header.sequence == (number if is_near else last) + 1
+        last = outbox.header.sequence
+        # What it exports itself is believed at once, however high its numbers are.
+        world.applied = {"desk": outbox.mark}
+        world.write(f"three {round_}")
+        desk.take(vault, world.inbox())
+        assert vault.desk.applied == outbox.mark
 
 
 def test_an_altered_inbox_leaves_nothing_behind_when_the_next_is_right(

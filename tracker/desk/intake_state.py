@@ -10,6 +10,10 @@ from tracker.desk import events
 from tracker.desk.events import Event
 from tracker.records.errors import VaultDamaged
 
+# An outbox each second for a century. Nothing signs the number that an inbox names: from the largest that a
+# document can name on, no outbox could follow. Nobody brings as many inboxes as lead there by jumps.
+SEQUENCE_JUMP = 2**32
+
 
 class Fate(StrEnum):
     """What became of a leaf of the intake log."""
@@ -114,7 +118,10 @@ class IntakeState:
                 self._apply_mark(imported)
 
     def _apply_mark(self, imported: events.Imported) -> None:
-        """Believes an applied outbox that is ours at once, any other when a newer inbox bears it out."""
+        """Believes an applied outbox that is ours at once, any other when a newer inbox bears it out.
+
+        A vault that exports goes by it only as far as a jump from the outboxes that it knows.
+        """
         if not imported.applied_hash:
             return
         mark = (imported.applied_sequence, imported.applied_hash)
@@ -125,7 +132,8 @@ class IntakeState:
         elif self.doubt is None or self.doubt.code != code:
             self.doubt = Doubt(code, imported.size)
         is_newer = self.applied is None or mark[0] >= self.applied[0]
-        if is_believed and (is_newer or not self.owns_sequence):
+        is_near = mark[0] < self.next_sequence + SEQUENCE_JUMP
+        if is_believed and ((is_newer and is_near) or not self.owns_sequence):
             self.applied = mark
 
     def _extend(self, first: int, hashes: bytes, fates: str) -> None:

@@ -4,13 +4,13 @@ Two vaults that export would give two outboxes one number; the server refuses th
 """
 
 from tracker.desk.events import ADMINISTRATION, SequenceTaken
+from tracker.desk.intake_state import SEQUENCE_JUMP
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
 from tracker.records.errors import SequenceElsewhere, SequenceHere, SequenceImplausible
 
-# An outbox each second for a century. Nothing signs the number that an inbox names: from the largest that a
-# document can name on, no outbox could follow.
-SEQUENCE_PLAUSIBLE = 2**32
+# How many jumps the vault that is lost may have been made to do since this one knew its outboxes.
+_JUMPS = 256
 
 
 def check_sequence(desk: Desk) -> None:
@@ -28,7 +28,8 @@ def take_sequence(vault: Vault, why: str, now: int) -> None:
     """
     if vault.desk.owns_sequence:
         raise SequenceHere("outboxes are exported from this vault already")
-    if (number := vault.desk.next_sequence - 1) >= SEQUENCE_PLAUSIBLE:
+    number, known = vault.desk.next_sequence - 1, max(vault.desk.drafts, default=-1)
+    if number > known + _JUMPS * SEQUENCE_JUMP:
         text = f"the last inbox says that outbox {number} was applied: import a newer inbox first"
         raise SequenceImplausible(text, number=number)
     name = vault.desk.store.name_of(vault.identity.signing_key.public)
