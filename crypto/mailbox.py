@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from crypto.cell import CELL_BYTES, CELLS_MAX, PLACE_BYTES, TAG_BYTES, Address
@@ -39,7 +40,7 @@ class Slice:
     last: bytes
     records: bytes
 
-    @property
+    @cached_property
     def leaf(self) -> bytes:
         """SHA-256(00 ‖ first ‖ last ‖ SHA-256(records)): the leaf hash in the manifest's tree."""
         return leaf_hash(self.first + self.last + hashlib.sha256(self.records).digest())
@@ -206,7 +207,7 @@ def _fill(seated: Sequence[tuple[int, list[Record]]], seats: int, decoy: Callabl
             Slice(
                 first.to_bytes(PREFIX_BYTES, "big") + bytes(PLACE_BYTES - PREFIX_BYTES),
                 last.to_bytes(PLACE_BYTES, "big"),
-                b"".join(record.tag + record.cell for record in filled),
+                b"".join(part for record in filled for part in (record.tag, record.cell)),
             )
         )
     return slices

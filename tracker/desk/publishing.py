@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from crypto.cell import PLACE_BYTES, TAG_BYTES, Publication, find_address, seal_cell
 from crypto.encoding import b64decode
@@ -15,12 +15,12 @@ from tracker.desk.days import add_days, day_of
 from tracker.desk.replies.door import Held, choose_answer
 from tracker.desk.state import Desk
 from tracker.desk.workers import Workers, in_batches
-from tracker.records.answer import check_answer, received_answer, withdrawn_answer
-from tracker.records.cells import split_answer
+from tracker.records.answer import encode_answer, received_answer, withdrawn_answer
+from tracker.records.cells import split_body
 
 WITHDRAWN_CELL_DAYS = 90
 RECEIVED, WITHDRAWN = -1, -2
-_BATCH = 32
+_BATCH = 64
 # Sealing so few cells takes less time than starting processes.
 _ALONE_BELOW = 1500
 _DECOY_BYTES = TAG_BYTES + 32
@@ -41,6 +41,13 @@ class Told:
     held: Held | None = field(default=None, repr=False)
 
 
+class Checked(NamedTuple):
+    """An inquiry's public halves in base64, and the canonical JSON of what it is told, which was checked."""
+
+    keys: dict[str, str]
+    body: bytes
+
+
 @dataclass(frozen=True)
 class Sealer:
     """Seals cells for one publication; ``secret`` is that of its key E."""
@@ -48,7 +55,7 @@ class Sealer:
     publication: Publication
     secret: bytes = field(repr=False)
 
-    def __call__(self, items: list[Told | bytes]) -> list[tuple[bytes, list[Record]]]:
+    def __call__(self, items: list[Checked | bytes]) -> list[tuple[bytes, list[Record]]]:
         """Place and records of each inquiry; for 48 random bytes in its stead, one decoy."""
         return [self._decoy(item) if isinstance(item, bytes) else self._cells(item) for item in items]
 
@@ -56,11 +63,11 @@ class Sealer:
     def _key(self) -> ExchangeKey:
         return ExchangeKey(self.secret)
 
-    def _cells(self, told: Told) -> tuple[bytes, list[Record]]:
-        parts = split_answer(told.content)
-        theirs = b64decode(told.keys["address"])
+    def _cells(self, checked: Checked) -> tuple[bytes, list[Record]]:
+        parts = split_body(checked.body)
+        theirs = b64decode(checked.keys["address"])
         address = find_address(self.publication, self._key, theirs, len(parts))
-        reply = Recipient(b64decode(told.keys["reply-x25519"]), b64decode(told.keys["reply-xwing"]))
+        reply = Recipient(b64decode(checked.keys["reply-x25519"]), b64decode(checked.keys["reply-xwing"]))
         records = [
             Record(tag, seal_cell(self.publication, tag, reply, part))
             for tag, part in zip(address.tags, parts, strict=True)
@@ -114,33 +121,32 @@ def seal_publication(
 ) -> list[Slice]:
     """All slices of a publication, free seats filled with decoys. Raises CellTooLarge."""
     sealer = Sealer(publication, secret)
-    with Workers[Told | bytes, tuple[bytes, list[Record]]](
+    with Workers[Checked | bytes, tuple[bytes, list[Record]]](
         sealer, 1 if len(told) < _ALONE_BELOW else processes
     ) as workers:
         placed = []
         for result in workers.run(in_batches(_checked(told), _BATCH)):
             placed.append(result)
             progress("seal", len(placed), len(told))
-        seeds: list[Told | bytes] = [randomness(_DECOY_BYTES) for _ in range(_free_seats(placed))]
+        seeds: list[Checked | bytes] = [randomness(_DECOY_BYTES) for _ in range(_free_seats(placed))]
         decoys = (records[0] for _, records in workers.run(in_batches(seeds, _BATCH)))
         return cut(placed, lambda: next(decoys))
 
 
-def _checked(told: list[Told]) -> Iterator[Told | bytes]:
+def _checked(told: list[Told]) -> Iterator[Checked | bytes]:
     """Checks each answer while the workers seal those before it; nothing is written until all passed."""
     for item in told:
-        check_answer(item.content)
-        yield item
+        yield Checked(item.keys, encode_answer(item.content))
 
 
 def _free_seats(placed: list[tuple[bytes, list[Record]]]) -> int:
-    """How many decoys the cut will ask for."""
-    asked = 0
+    """How many decoys the cut will ask for: it looks at how many records a place has, not into them."""
+    asked, empty = 0, Record(bytes(TAG_BYTES), b"")
 
     def count() -> Record:
         nonlocal asked
         asked += 1
-        return Record(bytes(16), b"")
+        return empty
 
-    cut(placed, count)
+    cut([(place, [empty] * len(records)) for place, records in placed], count)
     return asked

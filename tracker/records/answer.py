@@ -45,6 +45,11 @@ def check_answer(content: Any) -> None:
 
     It holds for whoever reads one; what the text says is checked at the desk's door (docs/spec/wording.md).
     """
+    encode_answer(content)
+
+
+def encode_answer(content: Any) -> bytes:
+    """The canonical JSON of an answer that was checked. Raises as ``check_answer``."""
     _is(dict, "", content)
     work = content.get("work")
     _word("work", work)
@@ -54,9 +59,11 @@ def check_answer(content: Any) -> None:
     if work == WITHDRAWN and (content["knowledge"] != {"value": NONE} or content["text"]):
         raise AnswerInconsistent("after a withdrawal nothing is told", field="knowledge")
     # Only values of the right types have a canonical size.
-    if (size := len(canonical_json(content))) > ANSWER_MAX_BYTES:
+    body = canonical_json(content)
+    if (size := len(body)) > ANSWER_MAX_BYTES:
         words = f"{size} bytes; at most {ANSWER_MAX_BYTES} fit"
         raise AnswerTooLarge(words, field="", size=size, limit=ANSWER_MAX_BYTES)
+    return body
 
 
 def needs_second(content: dict[str, Any]) -> bool:

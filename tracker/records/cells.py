@@ -17,7 +17,11 @@ def split_answer(content: dict[str, Any]) -> list[bytes]:
 
     Raises CellTooLarge if the JSON has more than 11,624 bytes, EncodingError.
     """
-    body = canonical_json(content)
+    return split_body(canonical_json(content))
+
+
+def split_body(body: bytes) -> list[bytes]:
+    """The same parts of JSON that is canonical already. Raises CellTooLarge."""
     if len(body) > ANSWER_MAX:
         raise CellTooLarge(f"the answer has {len(body)} bytes where {ANSWER_MAX} fit")
     pieces = [body[i : i + PART_MAX] for i in range(0, len(body), PART_MAX)]
