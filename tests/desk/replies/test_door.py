@@ -351,6 +351,11 @@ def test_names_of_the_desk_and_of_other_letters_are_found(
     assert copied == [("wording-askers", "STOP", "біля млина; далі вже ніхто")]
     copied = found("Людину бачили: млина далі ВЖЕ ніхто\nз нас не має.")
     assert [item[2] for item in copied] == ["млина далі ВЖЕ ніхто\nз", "далі ВЖЕ ніхто\nз нас"]
+    later = {"full-name": "Анна Несправжня", "text": "Дякуємо за все."}
+    world.post(world.envelope("two", Kind.ADDITION, form=later))
+    desk.take(vault, world.inbox(first=2))
+    assert {item[2] for item in found("Неіснуюча чи Несправжня?")} == {"Неіснуюча", "Несправжня"}
+    assert found("Бачили на старому мосту біля млина.") != []
     assert found("Ваш запит C-000002 маємо.")[0][0] == "wording-askers"
     acting.link(vault, vault.desk.cases[1], vault.desk.cases[2].reference, False, NOW + 1)
     assert found("Пишуть інакше: Неіснуюча.") == []

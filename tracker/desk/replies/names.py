@@ -6,6 +6,7 @@ docs/spec/wording.md, "Names". Compared by sound, so that "Анною" is found 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from tracker.desk.case import Case
 from tracker.desk.matching.sounds import fold, words
@@ -112,7 +113,7 @@ def linked_cases(desk: Desk, case: Case) -> list[Case]:
 
 
 def _names_in(case: Case) -> frozenset[str]:
-    return frozenset(str(case.form[key]) for key in _NAME_KEYS if case.form.get(key))
+    return frozenset(str(form[key]) for form in _forms_of(case) for key in _NAME_KEYS if form.get(key))
 
 
 @lru_cache(maxsize=20_000)
@@ -140,7 +141,12 @@ def _in_small(words: Sequence[Word]) -> set[int]:
 
 
 def _texts_in(case: Case) -> tuple[str, ...]:
-    return tuple(value for value in case.form.values() if isinstance(value, str))
+    return tuple(value for form in _forms_of(case) for value in form.values() if isinstance(value, str))
+
+
+def _forms_of(case: Case) -> list[dict[str, Any]]:
+    """What every letter says: a later one that corrects another leaves both told."""
+    return [letter.body.form for letter in case.letters]
 
 
 @lru_cache(maxsize=1_000)
