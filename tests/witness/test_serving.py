@@ -192,7 +192,7 @@ def test_a_port_that_is_taken_is_said_at_once(running: tuple[Witness, Serving]) 
     _, serving = running
     with pytest.raises(PortTaken):
         serve.check_listen(f"127.0.0.1:{serving.port}")
-    for address in ("unix:/tmp/witness", "203.0.113.7:80"):
+    for address in ("unix:/tmp/witness", "203.0.113.7:80", "127.0.0.1:99999"):
         with pytest.raises(ConfigInvalid):
             serve.check_listen(address)
 

@@ -125,8 +125,10 @@ def report(line: str) -> None:
 def serve(folder: Folder, key: SigningKey, listen: str, workers: int = WORKERS) -> None:
     """Serves until stopped. Raises PortTaken, ConfigInvalid, WitnessFolder."""
     check_listen(listen)
-    for log in folder.logs():
+    logs = folder.logs()
+    for log in logs:
         Cosigner(folder, key).recall(log)
+    report(f"{folder.key.name} listens on {listen}; logs that are known: {len(logs)}")
     WitnessServer(folder, key, listen, workers).run()
 
 
@@ -147,3 +149,7 @@ def check_listen(listen: str) -> None:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(f"another program listens on {listen}", port=address[1]) from error
         raise ConfigInvalid(f"{listen} cannot be listened on: {error.strerror}", key="listen") from error
+    except OverflowError as error:
+        raise ConfigInvalid(
+            f"{listen} cannot be listened on: a port is at most 65535", key="listen"
+        ) from error
