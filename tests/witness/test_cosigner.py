@@ -1,7 +1,12 @@
 """A witness at work: what it signs, remembers and keeps, and when it refuses (docs/spec/witness.md)."""
 
 import fcntl
+import hashlib
+import os
+import resource
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,7 +28,7 @@ from tests.vectors.cast import NOW, WITNESSES, signing, witness_key
 from tracker.records.errors import WitnessClock, WitnessFolder, WitnessLogKey
 from tracker.witness.cosigner import Cosigner
 from tracker.witness.evidence import KEPT_MAX, Kind, records
-from tracker.witness.folder import LOCK, SEEN, Folder
+from tracker.witness.folder import LOCK, LOGS, SEEN, Folder
 
 NAME = WITNESSES[0]
 KEY = witness_key(NAME)
@@ -230,6 +235,29 @@ def test_what_a_killed_process_left_half_written_is_swept_away(scene: Scene) -> 
     assert scene.seen() == 7
     assert {path.name for path in scene.known.folder.iterdir()} == {"log", "seen", "lock"}
     assert len(Folder(scene.folder.path).logs()) == 1
+
+
+@contextmanager
+def a_full_disk() -> Iterator[None]:
+    """No file of this process gets a byte."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_log_that_could_not_be_made_known_leaves_nothing_behind(scene: Scene) -> None:
+    logs, before = scene.folder.path / LOGS, set((scene.folder.path / LOGS).iterdir())
+    other = GrowingLog("ceremony").key
+    with a_full_disk(), pytest.raises(OSError, match="File too large"):
+        scene.folder.add_log(other, None)
+    assert set(logs.iterdir()) == before
+    # Killed in the middle, by a process whose number is ours today.
+    (logs / f".new-{os.getpid()}-{hashlib.sha256(other.name.encode()).hexdigest()}").mkdir()
+    scene.folder.add_log(other, None)
+    assert len(set(logs.iterdir()) - before) == 1
 
 
 def test_of_threads_that_race_one_wins_each_size(scene: Scene) -> None:

@@ -6,6 +6,7 @@ Everything is a small file of text, so that a copy of the folder is a backup, an
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -107,10 +108,16 @@ class Folder:
     def _make(self, place: Path, key: VerifierKey, url: str | None) -> None:
         """The folder appears whole: one without ``seen`` is damaged, not a log of which nothing was seen."""
         new = place.with_name(f".new-{os.getpid()}-{place.name}")
+        # By a process of the same number that was killed.
+        shutil.rmtree(new, ignore_errors=True)
         new.mkdir(FOLDER_OWNER_ONLY)
-        self.write_log(KnownLog(key, url, new))
-        write_new_file(new / SEEN, NOTHING_YET)
-        new.rename(place)
+        try:
+            self.write_log(KnownLog(key, url, new))
+            write_new_file(new / SEEN, NOTHING_YET)
+            new.rename(place)
+        except OSError:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
         sync_folder(place.parent)
 
     @staticmethod
