@@ -213,6 +213,21 @@ def test_without_places_the_known_addresses_are_asked(made: Witness, tmp_path: P
     assert (away.returncode, "error server-unreachable" in away.stderr) == (1, True)
 
 
+def test_nothing_to_cosign_is_an_error(made: Witness, tmp_path: Path) -> None:
+    """A job of cron that signs nothing must not look like one that signed all."""
+    for arguments in (["--log", "rehearsal/test/typo"], ["--log", "rehearsal/test/typo", str(tmp_path)]):
+        LOG.write(tmp_path / "log/keys", 3)
+        ran = made.tracker("cosign", *arguments, password=True)
+        assert (ran.returncode, ran.stderr.split(":")[0]) == (1, "error witness-log-unknown")
+    with witness(tmp_path / "another") as bare:
+        assert bare.tracker("cosign", password=True).stderr.startswith("error witness-log-unknown")
+
+
+def test_a_place_that_is_neither_an_address_nor_a_folder(made: Witness) -> None:
+    code, report, _ = cosign(made, "ftp://example.org/log", "no/such/folder")
+    assert (code, [item["error"] for item in report["logs"]]) == (1, ["server-address", "tile-missing"])
+
+
 def test_a_clock_that_ran_ahead_is_mended_by_a_person_alone(made: Witness, tmp_path: Path) -> None:
     log = GrowingLog("ahead")
     made.know(log.key)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from crypto.encoding import b64encode
-from crypto.errors import TrackerError
+from crypto.errors import TrackerError, WitnessLogUnknown
 from crypto.note import NOTE_MAX, TYPE_ED25519, VerifierKey
 from tracker.files import write_file
 from tracker.records.errors import WitnessEvidence, WitnessLogKey
@@ -24,6 +24,12 @@ from tracker.witness.memory import Memory
 from tracker.witness.pulling import Pulled, pull
 from tracker.witness.source import opened
 
+# What is said to a person, by the fact ``evidence`` of a refusal.
+_KEPT = {
+    "fork": "; both notes are kept: `tracker witness evidence`, and the guide, 'On a fork'",
+    "unproven": "; what was offered is kept: `tracker witness evidence`",
+    "full": "; what was offered is not kept, for there is too much already: `tracker witness evidence`",
+}
 with_folder = click.option(
     "--folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="The witness's folder."
 )
@@ -164,6 +170,9 @@ def cosign(
     """
     witness = Folder(folder)
     chosen = _expanded(places, origin) if places else _addresses(witness, origin)
+    if not chosen:
+        said = "no log was added with --url" if origin is None else f"no log {origin} to be found"
+        raise WitnessLogUnknown(f"nothing to cosign: {said}", log=origin or "")
     if out is not None and len(chosen) != 1:
         raise click.UsageError("--out takes the line of one log")
     cosigner = Cosigner(witness, witness.signing_key(read_password(password_file)))
@@ -176,8 +185,9 @@ def cosign(
             _hand_out(pulled.note if whole else pulled.line.encode().encode(), out, as_json)
         except TrackerError as error:
             failed = True
-            report.append({"place": place, "error": error.code, "message": str(error)})
-            click.echo(f"{place}: error {error.code}: {error}", err=True)
+            said = str(error) + _KEPT.get(str(error.facts.get("evidence")), "")
+            report.append({"place": place, "error": error.code, "message": said})
+            click.echo(f"{place}: error {error.code}: {said}", err=True)
     if as_json:
         click.echo(json.dumps({"logs": report}, indent=2))
     context.exit(int(failed))

@@ -73,7 +73,7 @@ class SiteSource(LogSource):
 @contextmanager
 def opened(place: str, proxy: str | None) -> Iterator[LogSource]:
     """The log at an address, or in a folder. Raises ServerAddressInvalid, ProxyUnsupported."""
-    if place.startswith(("http://", "https://")):
+    if "://" in place:
         with Transport(place, proxy, PATIENCE) as transport:
             yield SiteSource(transport)
     else:
