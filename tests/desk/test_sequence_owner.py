@@ -12,6 +12,7 @@ from tracker.desk.acting import act
 from tracker.desk.acts import Undo
 from tracker.desk.answering import write_answer
 from tracker.desk.backup import back_up
+from tracker.desk.days import day_of
 from tracker.desk.exporting import export_outbox
 from tracker.desk.handing_over import give
 from tracker.desk.intake_state import SEQUENCE_JUMP
@@ -76,6 +77,23 @@ def test_two_vaults_that_both_export_raise_an_alarm(desk: DeskInTest, world: Wor
     with twin.unlock("borys") as same:
         # The same copy, as when two caseworkers share one file.
         assert not send(same, vault).both_own_sequence
+
+
+def test_the_log_has_it_once_for_as_long_as_this_copy_exports(
+    desk: DeskInTest, world: World, vault: Vault
+) -> None:
+    """It is told each time; an alarm of each exchange of notes would hide the others."""
+    other = DeskInTest(world, desk.path.with_name("second"), desk.randomness)
+    with other.create("borys") as theirs:
+        for day in (1, 2):
+            assert send(theirs, vault, NOW + day * DAY).both_own_sequence
+        give(vault, "borys", desk.path.with_name("medium"), NOW + 3 * DAY, with_sequence=True)
+        assert not send(theirs, vault, NOW + 4 * DAY).both_own_sequence
+        take_sequence(vault, "the medium broke on the way", NOW + 5 * DAY)
+        for day in (6, 7):
+            assert send(theirs, vault, NOW + day * DAY).both_own_sequence
+    at = [day_of(at) for at, alarm in vault.desk.alarms if alarm.code == "sequence-twice"]
+    assert at == [day_of(NOW + DAY), day_of(NOW + 6 * DAY)]
 
 
 def test_notes_from_before_a_hand_over_say_nothing_of_today(desk: DeskInTest, vault: Vault) -> None:
