@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.desk.display import block, line, width
+from tracker.desk.display.columns import cut
+from tracker.desk.display.hidden import visible
+from tracker.desk.display.lookalikes import mark_lookalikes
 
 ACTING = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u2800\u3164\uffa0\ufe0f\U000e0100"
@@ -133,6 +136,20 @@ def test_lengths_are_columns() -> None:
     assert width(line("日本" * 10, 8)) == 7
     assert width(block("я" * 100_000)) == 20_000
     assert line("\u202e" * 1_000_000, 20) == "<U+202E×81>"
+
+
+def test_every_character_takes_the_columns_that_unicode_gives_it() -> None:
+    for char in map(chr, range(0x10000)):
+        is_none = char == "\n" or unicodedata.category(char) in {"Mn", "Me"}
+        columns = 0 if is_none else 1 + (unicodedata.east_asian_width(char) in {"W", "F"})
+        assert width(char) == columns, hex(ord(char))
+        assert width(f"{char} і {char}") == 2 * columns + 3, hex(ord(char))
+
+
+@given(st.text("Aя їʼ’—«№9.", max_size=200), st.integers(0, 60))
+def test_what_is_ordinary_comes_out_of_cleaning_as_it_was(text: str, limit: int) -> None:
+    cleaned = cut(mark_lookalikes(visible(text[: limit * 4 + 1], keep_lines=False)), limit)
+    assert line(text, limit) == cleaned
 
 
 def test_a_million_marks_are_no_matter() -> None:

@@ -26,7 +26,7 @@ def line(text: str, limit: int = LINE_COLUMNS) -> str:
     if len(text) <= limit and is_plain(text):
         return text
     read = text[: limit * _READ_AT_MOST + 1]
-    return cut(mark_lookalikes(visible(read, keep_lines=False)), limit)
+    return cut(read if is_plain(read) else mark_lookalikes(visible(read, keep_lines=False)), limit)
 
 
 def block(text: str, limit: int = BLOCK_COLUMNS) -> str:

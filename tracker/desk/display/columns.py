@@ -1,15 +1,18 @@
 """How many columns of a terminal a text takes, and cutting it there (pure)."""
 
+import re
 import unicodedata
 
 ELLIPSIS = "…"
+# What nearly every text of the list is made of takes a column each: such a text is measured by its length.
+_NARROW = re.compile("[ -~\u0400-\u0482\u048a-\u052f’ʼ«»„“”–—…№·]*")
 _NO_COLUMN = {"Mn", "Me"}
 _TWO_COLUMNS = {"W", "F"}
 
 
 def width(text: str) -> int:
     """Columns of a cleaned text: two for wide letters and emoji, none for combining marks and line breaks."""
-    return len(text) if text.isascii() and "\n" not in text else sum(map(_width, text))
+    return len(text) if _NARROW.fullmatch(text) else sum(map(_width, text))
 
 
 def cut(text: str, limit: int) -> str:
