@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from textual.events import Key
+from textual.geometry import Region
 
 from tests.desk.console.shell_world import SMALL, WIDE, FilledDesk, Playing, playing
 from tests.desk.world import inquiry_form
@@ -87,6 +89,31 @@ def test_the_cursor_follows_what_was_gone_to_from_an_inquiry(tmp_path: Path, rng
             gone_to = play.app.screen.number  # type: ignore[attr-defined]
             await play.keys("escape")
             assert play.cases.number == gone_to
+
+    asyncio.run(story())
+
+
+def test_what_follows_the_cursor_is_drawn_with_it(tmp_path: Path, rng: random.Random) -> None:
+    """Not a moment later, after the list: the screen would be put together twice for a key."""
+
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            second = play.session.board.rows[play.in_view[1]].label
+            play.cases.action_move(1)
+            assert second in seen(play)
+
+    asyncio.run(story())
+
+
+def test_a_line_is_sent_in_few_pieces(tmp_path: Path, rng: random.Random) -> None:
+    """What looks alike is one piece of it, and what is empty looks like nothing."""
+
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            for place in range(1, len(play.in_view)):
+                (strip,) = play.cases.render_lines(Region(0, place, play.cases.size.width, 1))
+                assert all(one.style != other.style for one, other in pairwise(strip))
+                assert not any(piece.text.isspace() and piece.style.bold for piece in strip)
 
     asyncio.run(story())
 

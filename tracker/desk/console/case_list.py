@@ -1,5 +1,7 @@
 """The list of cases: draws only the lines that are seen, however many there are."""
 
+from collections.abc import Callable
+from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,7 +14,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.desk.console.list_line import Columns, line
+from tracker.desk.console.list_line import Cell, Columns, line
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.listing import Listing
 from tracker.desk.queues import QueueContext
@@ -21,8 +23,35 @@ from tracker.desk.rows import Row
 _KEPT_LINES = 2_000
 
 
+class _Looks:
+    """How the lines of a list look while nothing changes but what is seen of it."""
+
+    def __init__(self, cases: "CaseList") -> None:
+        self.base = cases.rich_style
+        self.width = cases.scrollable_content_region.width
+        self.columns = Columns.of(self.width)
+        self._cases, self._styles = cases, {"": self.base}
+
+    def of(self, name: str) -> Style:
+        """The style of a cell; "" for none of its own."""
+        style = self._styles.get(name)
+        if style is None:
+            own = self._cases.get_component_rich_style(f"list--{name}", partial=True)
+            style = self._styles[name] = self.base + own
+        return style
+
+    def drawn(self, cells: list[Cell]) -> Strip:
+        """A line. What looks alike is one piece of it: each piece has its price until it is seen."""
+        pieces = groupby(cells, key=lambda cell: self.of(cell[1]))
+        strip = Strip([Segment("".join(text for text, _ in piece), style) for style, piece in pieces])
+        return strip.adjust_cell_length(self.width, self.base)
+
+
 class CaseList(ScrollView, can_focus=True):
-    """Posts ``Moved`` when the cursor is on another case, ``Opened`` when one is to be opened."""
+    """Calls ``moved`` when the cursor is on another case, or on none; posts ``Opened`` to have one opened.
+
+    A message would come after the list was drawn: all that follows the cursor would be a second drawing.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--urgent", "list--escalated", "list--new", "list--quiet", "list--mine", "list--ties",
@@ -54,15 +83,12 @@ class CaseList(ScrollView, can_focus=True):
     ]
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    class Moved(Message):
-        """The cursor is on another case, or on none."""
-
     class Opened(Message):
         """A case is to be opened."""
 
-    def __init__(self, session: ConsoleSession) -> None:
+    def __init__(self, session: ConsoleSession, moved: Callable[[], None]) -> None:
         super().__init__(id="cases")
-        self.session = session
+        self.session, self._moved = session, moved
         self.marks: set[int] = set()
         self._lines: dict[int, tuple[Row, QueueContext, object, Strip]] = {}
 
@@ -91,14 +117,14 @@ class CaseList(ScrollView, can_focus=True):
         self.set_reactive(CaseList.cursor, min(self.cursor if place is None else place, last))
         self._follow()
         self.refresh()
-        self.post_message(self.Moved())
+        self._moved()
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Redraws the two lines that changed."""
         self._follow()
         for place in (old, new):
             self.refresh(Region(0, place - self.scroll_offset.y, self.size.width, 1))
-        self.post_message(self.Moved())
+        self._moved()
 
     def action_move(self, step: int) -> None:
         """Up or down."""
@@ -123,14 +149,14 @@ class CaseList(ScrollView, can_focus=True):
             self.marks ^= {self.number}
             self.refresh()
             self._go(self.cursor + 1)
-            self.post_message(self.Moved())
+            self._moved()
 
     def action_mark_all(self) -> None:
         """Marks all cases in view; nothing if all are marked already."""
         shown = set(self.listing)
         self.marks = set() if shown <= self.marks else self.marks | shown
         self.refresh()
-        self.post_message(self.Moved())
+        self._moved()
 
     def on_click(self, event: events.Click) -> None:
         """A click goes there, a second one opens."""
@@ -146,38 +172,41 @@ class CaseList(ScrollView, can_focus=True):
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.listing))
         self.call_after_refresh(self._follow)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is seen, of lines that are kept whole: nothing is around them, and they are filtered once."""
+        self._looks = _Looks(self)
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        place, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        base = self.rich_style
+        looks, place = self._looks, y + self.scroll_offset.y
         if place >= len(self.listing):
             words = self._say("list.empty") if y == 1 and not self.listing else ""
-            return Strip([Segment(f" {words}", base)]).adjust_cell_length(width, base)
-        number = self.listing[place]
-        strip = self._line(number, width, base)
+            return Strip([Segment(f" {words}", looks.base)]).adjust_cell_length(looks.width, looks.base)
+        strip = self._line(self.listing[place], looks)
         if place == self.cursor and self.has_focus_within:
             # One style for the whole line: a bar of many colours is hard to read.
-            cursor = self.get_component_rich_style("list--cursor", partial=True)
-            return Strip([Segment(strip.text, base + cursor)], strip.cell_length)
+            return Strip([Segment(strip.text, looks.of("cursor"))], strip.cell_length)
         return strip
 
-    def _line(self, number: int, width: int, base: Style) -> Strip:
+    def _line(self, number: int, looks: _Looks) -> Strip:
         """The line of a case, drawn once for each of its states."""
         board = self.session.board
         row, marked = board.rows[number], number in self.marks
-        kept, looks = self._lines.get(number), (marked, width, base)
-        if kept is not None and kept[0] is row and kept[1] is board.context and kept[2] == looks:
+        kept, state = self._lines.get(number), (marked, looks.width, looks.base)
+        if kept is not None and kept[0] is row and kept[1] is board.context and kept[2] == state:
             return kept[3]
-        cells = line(row, board, Columns.of(width), self._say, marked)
-        strip = Strip([Segment(text, base + self._style(style)) for text, style in cells])
-        strip = strip.adjust_cell_length(width, base)
+        strip = looks.drawn(line(row, board, looks.columns, self._say, marked))
         if len(self._lines) > _KEPT_LINES:
             self._lines.clear()
-        self._lines[number] = (row, board.context, looks, strip)
+        self._lines[number] = (row, board.context, state, strip)
         return strip
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"list--{name}", partial=True) if name else Style.null()
 
     def _say(self, msgid: str) -> str:
         return self.session.say(f"console.{msgid}")

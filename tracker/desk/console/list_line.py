@@ -91,7 +91,7 @@ def line(row: Row, board: Board, columns: Columns, say: Say, marked: bool) -> li
     ]
     ends = ("", "", " ", *[" "] * 9)
     return [
-        (_pad(text, width) + end, style)
+        (_pad(text, width) + end, style if text.strip() else "")
         for (text, width, style), end in zip(cells, ends, strict=True)
         if width
     ]

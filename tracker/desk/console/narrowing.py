@@ -35,7 +35,7 @@ class NarrowingScreen(ActingScreen[None]):
 
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__(session)
-        self.cases = CaseList(session)
+        self.cases = CaseList(session, self.moved)
         self.typing = TypedLine()
         self._before: View | None = None
         self._was_at: int | None = None
@@ -43,6 +43,10 @@ class NarrowingScreen(ActingScreen[None]):
 
     def look_at(self, view: View) -> None:
         """Shows another part of the cases, or another order of them."""
+        raise NotImplementedError
+
+    def moved(self) -> None:
+        """Draws what follows the cursor of the list."""
         raise NotImplementedError
 
     def show_query(self, typed: str) -> None:

@@ -131,8 +131,8 @@ class TriageScreen(NarrowingScreen):
         self.cases.show(number)
         self._draw()
 
-    @on(CaseList.Moved)
-    def _moved(self) -> None:
+    def moved(self) -> None:
+        """Draws the heading, and the case under the cursor."""
         self._draw_heading()
         self.query_one(Preview).show(self.cases.number)
 
