@@ -117,6 +117,21 @@ def test_a_stopped_answer_needs_a_reason_and_a_second_person(run: Run) -> None:
     assert (found["found"], found["reason"]) == ("капітаном", "риболовне судно, не звання")
 
 
+def test_the_second_person_sees_who_wrote_and_what_is_told_until_then(run: Run) -> None:
+    def look() -> str:
+        return run("confirm", "--dry-run", "--language", "en", "1", who="borys", words=True).stdout
+
+    facts(run("answer", *LOCATED, "1"))
+    assert "Written by anna" in look()
+    assert "Only that the letter was received." in look()
+    facts(run("confirm", "1", who="borys"))
+    facts(run("answer", *LOCATED, "--text-file", "-", "1", given="Далі вигадане село.\n"))
+    earlier, _, told = look().partition("What the family is told now")
+    assert "Далі вигадане село." in earlier
+    assert "Далі вигадане село." not in told
+    assert "суду" in told
+
+
 def test_a_death_is_refused_whatever_reason_is_given(run: Run) -> None:
     Path("text").write_text("Він загинув.")
     Path("reasons").write_text("загинув = так сказали\n")

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tracker.desk.days import day_of
 from tracker.desk.display import block, line
 from tracker.desk.replies.confirming import SecondLook
 from tracker.desk.replies.door import Held
 from tracker.desk.replies.findings import Finding, Weight
 from tracker.desk.replies.room import Room
 from tracker.records.language import translate
+from tracker.records.reading import Section, read_answer
 
 _FOUND_MAX = 80
 
@@ -68,11 +70,23 @@ def finding_facts(finding: Finding) -> dict[str, Any]:
 
 def second_lines(look: SecondLook, language: str) -> list[str]:
     """All that a second caseworker judges an answer by; the answer itself in the family's language."""
-    lines = [translate(language, f"check.why-second.{why}") for why in look.why]
-    for heading, paragraphs in look.sections:
-        lines += ["", f"# {heading}", *(block(paragraph) for paragraph in paragraphs)]
+    written = {"name": line(look.author), "day": day_of(look.answer.at)}
+    lines = [translate(language, "console.confirm.title", **written)]
+    lines += [translate(language, f"check.why-second.{why}") for why in look.why]
+    lines += _section_lines(look.sections)
     reasons = {item.finding.key: item.reason for item in look.findings}
-    return [*lines, "", *finding_lines([item.finding for item in look.findings], language, reasons)]
+    lines += ["", *finding_lines([item.finding for item in look.findings], language, reasons)]
+    lines += ["", f"── {translate(language, 'console.confirm.now')}"]
+    if look.told_now is None:
+        return [*lines, translate(language, "console.confirm.now.nothing")]
+    return lines + _section_lines(read_answer(look.told_now, look.told_now["language"]))
+
+
+def _section_lines(sections: Iterable[Section]) -> list[str]:
+    lines: list[str] = []
+    for heading, paragraphs in sections:
+        lines += ["", f"# {heading}", *(block(paragraph) for paragraph in paragraphs)]
+    return lines
 
 
 _SIGN = {Weight.NEVER: "✕", Weight.STOP: "■", Weight.WARN: "·"}
