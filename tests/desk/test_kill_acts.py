@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk.works import WORKS, done_whole, made_scene, told
 from tests.desk.world import NOW, DeskInTest, World, quiet
 from tests.simulators.killing_calls import calls_of, killed_at
 from tracker.desk import notes_reading
@@ -24,6 +25,10 @@ from tracker.desk.undoing import undo
 from tracker.desk.vault import Vault
 
 Work = Callable[[Path], Any]
+# Those have tests of their own, here and beside the lists.
+KILLED_ELSEWHERE = {"act", "many", "undo", "list", "erase-list", "notes", "backup"}
+# Letters, retried and stored, and the end of an inbox; the sequence is taken before the outbox has its name.
+SEVERAL_STEPS = {"import", "export"}
 
 
 @pytest.fixture
@@ -202,3 +207,32 @@ def test_the_journal_of_a_killed_restore_does_not_spoil_the_next_one(
     assert (tmp_path / "new.arriving-journal").stat().st_size > 0
     again(newer)
     assert len(state_of(new, world)[0]) == 32
+
+
+@pytest.mark.parametrize("kind", [kind for kind in WORKS if kind not in KILLED_ELSEWHERE])
+def test_whatever_is_done_is_done_again_after_a_kill(
+    desk: DeskInTest, tmp_path: Path, rng: random.Random, kind: str
+) -> None:
+    scene, work = made_scene(desk, tmp_path, rng), WORKS[kind]
+    if kind == "keyring":
+        scene.world.add_epoch()
+
+    def seen() -> tuple[object, ...]:
+        with scene.unlock() as vault:
+            vault.check_blobs()
+            return told(vault)
+
+    scene.begin()
+    before = seen()
+    calls = calls_of(partial(done_whole, work, scene), scene.log)
+    whole = seen()
+    found = set()
+    for call in [*rng.sample(calls[:-3], 4), *calls[-3:]]:
+        scene.begin()
+        assert killed_at(partial(done_whole, work, scene), call, scene.log)
+        after = seen()
+        assert after in (before, whole) or kind in SEVERAL_STEPS
+        found.add(repr(after))
+        done_whole(work, scene)
+        assert seen() == whole
+    assert repr(whole) in found
