@@ -7,6 +7,11 @@ from tracker.desk.replies.findings import DEATH, Weight
 from tracker.desk.replies.folding import Word, plain
 
 NEAR = 3
+_IN_PASSING = """к сожалению|к великому сожалению|к большому сожалению|на жаль|на превеликий жаль|нажаль
+    |на великий жаль|увы|sadly|unfortunately|regrettably|alas|to our sorrow|apparently|probably|мабуть|видимо
+    |вероятно|ймовірно|очевидно|кажется|здається|похоже|схоже"""
+_ASIDES = frozenset(tuple(aside.split()) for aside in _IN_PASSING.split("|"))
+_ASIDE_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ class Step:
 
     def ends_well(self, words: Sequence[Word], place: int) -> bool:
         """Whether what stands after it, at ``place``, lets the phrase be what it seems."""
-        if self.is_last and not is_part_end(words, place):
+        if self.is_last and not _is_end(words, place):
             return False
         # A comma parts them: then the next word says something of its own.
         after = words[place + 1] if place + 1 < len(words) else None
@@ -138,13 +143,20 @@ def _beside(words: Sequence[Word], place: int, step: int) -> list[Word]:
 
 
 def is_apart(words: Sequence[Word], one: int, other: int) -> bool:
-    """Whether a sentence ends between two neighbours."""
-    return any(sign in words[max(one, other)].follows for sign in ".!?\n")
+    """Whether a sentence ends between two neighbours; an ellipsis before a small letter ends none."""
+    after = words[max(one, other)]
+    follows = after.follows if after.is_capital else after.follows.replace("...", "")
+    return any(sign in follows for sign in ".!?\n")
 
 
 def is_part_end(words: Sequence[Word], place: int) -> bool:
     """Whether a sentence, or a part of one between signs, ends with a word."""
     return place + 1 == len(words) or any(sign in words[place + 1].follows for sign in ".!?,;:—–\n")
+
+
+def _is_end(words: Sequence[Word], place: int) -> bool:
+    """Whether nothing goes on after a word: as above, and before a parenthesis or a quotation mark."""
+    return is_part_end(words, place) or any(sign in words[place + 1].follows for sign in '()»”"')
 
 
 def sentence_of(words: Sequence[Word], place: int) -> Sequence[Word]:
@@ -186,18 +198,32 @@ def parse_phrase(line: str) -> tuple[Step, ...]:
 
 
 def follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[Word]:
-    """The words of a phrase that begins at ``place``; empty if it does not go on so."""
+    """The words of a phrase that begins at ``place``; empty if it does not go on so.
+
+    Words such as *alas* or *sadly* count nowhere.
+    """
     found, at = [words[place]], place
     for step in steps[1:]:
-        for _ in range(step.gap + 1):
+        left = step.gap
+        while True:
             at += 1
             if at >= len(words) or is_apart(words, at - 1, at):
                 return []
             if step.pattern.takes(words[at]):
                 break
-        else:
-            return []
+            if aside := _aside(words, at):
+                at += aside - 1
+                continue
+            left -= 1
+            if left < 0:
+                return []
         if not step.ends_well(words, at):
             return []
         found.append(words[at])
     return found
+
+
+def _aside(words: Sequence[Word], place: int) -> int:
+    """How many words are said in passing from ``place`` on."""
+    keys = tuple(word.readings[0] for word in words[place : place + _ASIDE_MOST])
+    return next((count for count in range(len(keys), 0, -1) if keys[:count] in _ASIDES), 0)

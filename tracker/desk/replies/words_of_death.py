@@ -90,6 +90,12 @@ PHRASES = (
         {_HIM} ..1 {_MORE} {_NONE} ..1 з|із|зі|с нами !на|в|у|{_WORK}
         {_HIM} ..1 {_NONE} {_MORE} ..1 з|із|зі|с нами !на|в|у|{_WORK}
         {_HIM} ..2 {_NONE} ..2 серед|среди нас
+        {_HIM} ..1 серед|среди нас ..1 {_NONE}
+        {_HIM} ..1 з|із|зі|с нами ..1 {_NONE} !на|в|у|{_WORK}
+        {_HIM} ..1 на|в|у ..1 {_WORLD} ..1 {_NONE}
+        вижив*|выжив* ..1 {_NONE}
+        {_NONE} ..1 вижив*|выжив*
+        живих|живых ..1 не залишил*|осталось
         {_HIM} ..3 {_NONE} ..3 на|в|у ..2 {_WORLD}
         {_NONE} ..3 {_HIM} ..3 на|в|у ..2 {_WORLD}
         на|в|у ..2 {_WORLD} ..3 {_HIM} ..2 {_NONE}
@@ -105,7 +111,7 @@ PHRASES = (
         став|стала|стал ..1 янголом|ангелом
         серце|сердце ..2 не бється|бьется
         навіки|навечно|навсегда|назавжди в|у ..1 строю|памяті|памяти|серцях|сердцах|сердці|сердце|серці
-        he|she|they|is|was no more $
+        he|she|they|is|was|been|hes|shes no more $
         he|she|is|now ..2 in heaven|paradise
         is|now with god|angels|jesus
         left|departed|leave this|our world|life
@@ -160,6 +166,8 @@ PHRASES = (
         bled out
         світлої|светлой памят*|памяті
         not|isnt|wasnt|arent|longer alive|breathing
+        not found|seen alive
+        no|none|nobody ..3 survived|survivors
         no longer with|among us
         not|isnt|wasnt|arent with|among us any|anymore
         longer|not living with|among us
@@ -188,7 +196,8 @@ PHRASES = (
         {_MORE} ..1 {_HIM} {_NONE} $
         {_NONE} {_MORE} ..1 {_HIM} $
         {_NONE} ..1 {_HIM} {_MORE} $
-        {_HIM} ..1 {_NONE} {_MORE} $""",
+        {_HIM} ..1 {_NONE} {_MORE} $
+        {_MORE} {_NONE} ..1 {_HIM} $""",
         unless_placed=True,
         unless_led=_OF_ELSE + " у",
     ),
@@ -208,7 +217,9 @@ PHRASES = (
         {_MORE} ..1 {_HIM} {_NONE}
         {_NONE} {_MORE} ..1 {_HIM}
         {_NONE} ..1 {_HIM} {_MORE}
-        {_HIM} ..1 {_NONE} {_MORE}""",
+        {_HIM} ..1 {_NONE} {_MORE}
+        {_HIM} ..2 {_MORE} ..3 {_NONE} $
+        {_MORE} {_NONE} ..1 {_HIM}""",
         unless_led=_OF_ELSE,
     ),
     Phrases(
