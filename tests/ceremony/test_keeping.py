@@ -13,7 +13,7 @@ from crypto.note import parse_note
 from crypto.recovery import RollCall
 from crypto.tlog_proof import parse_tlog_proof
 from tests.ceremony.conftest import ORIGIN, World, new_world, snapshot
-from tests.ceremony.terminal import type_in
+from tests.ceremony.terminal import code, type_in
 from tests.simulators.local_witnesses import LocalWitness, local_witnesses
 from tests.vectors.cast import witness_key
 from tracker.auditor.source import FolderSource
@@ -75,6 +75,15 @@ def test_the_command_says_who_has_cosigned_what(tmp_path: Path, ssh_keys: Path) 
     told = json.loads(ran.stdout)
     assert told["cosigned"] == [{"log": "keys", "size": 1, "witness": at.name} for at in asked]
     assert {(item["log"], item["error"]) for item in told["failures"]} == {("ceremony", "witness-refused")}
+
+
+def test_a_job_that_asks_nobody_or_of_nothing_is_refused(settled: World) -> None:
+    (listed := settled.root / "listed").write_text("# none yet\n", "utf-8")
+    assert code("log", "cosign", settled.archive, "--witnesses", listed) == "witness-address"
+    key = settled.players.witnesses[0].verifier.encode()
+    listed.write_text(f"witness {key.split('+')[0]} {key} http://127.0.0.1:9\n", "utf-8")
+    (nothing := settled.root / "nothing").mkdir()
+    assert code("log", "cosign", nothing, "--witnesses", listed) == "archive-missing"
 
 
 def roll_call(world: World, nonce: bytes | None = None) -> bytes:

@@ -14,6 +14,7 @@ from tracker.ceremony.options import EXISTING_FOLDER, FILE, json_option, log_key
 from tracker.ceremony.printing import say_if_named_in
 from tracker.cosigning import WitnessAddress, connecting, parse_addresses
 from tracker.records.archive import Log
+from tracker.records.errors import ArchiveMissing, WitnessAddressInvalid
 
 
 @click.group("log")
@@ -46,9 +47,10 @@ def cosign(archive: Path, witnesses: Path, proxy: str | None, as_json: bool) -> 
     """Ask witnesses over the network to cosign both logs of ARCHIVE; run it daily, so that none goes stale.
 
     ARCHIVE is the published one, or the folder `archive` of a ceremony. The keyring in it gets the fresh
-    checkpoint too. Exit status 1 if any witness failed.
+    checkpoint too. Exit status 1 if any witness failed, or if there is nobody or nothing to ask.
     """
     addresses = parse_addresses(witnesses.read_text(encoding="utf-8").splitlines())
+    _check_something_to_ask(archive, addresses)
     failures = cosign_logs(archive, addresses, connecting(proxy))
     cosigned = _cosigned(archive, addresses, {(name, who) for name, who, _error in failures})
     if as_json:
@@ -105,6 +107,14 @@ def _cosigned(
         for witness in witnesses
         if (name, witness.name) not in failed
     ]
+
+
+def _check_something_to_ask(archive: Path, witnesses: Sequence[WitnessAddress]) -> None:
+    """A daily job that asks nobody, or of nothing, must not look like one that was answered."""
+    if not witnesses:
+        raise WitnessAddressInvalid("no witness stands in this file")
+    if not _checkpoints(archive):
+        raise ArchiveMissing(f"no log has a checkpoint in '{archive}'", path=Log.KEYS.checkpoint)
 
 
 def _checkpoints(archive: Path) -> list[bytes]:
