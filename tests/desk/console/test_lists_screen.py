@@ -5,8 +5,18 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.desk.console.screens_world import WIDE, drawn, filled_in, happened, played, shown, typed, until
-from tests.desk.world import NOW
+from tests.desk.console.screens_world import (
+    WIDE,
+    drawn,
+    filled_in,
+    happened,
+    played,
+    session_of,
+    shown,
+    typed,
+    until,
+)
+from tests.desk.world import NOW, DeskInTest
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.list_preview import ListPreviewScreen
 from tracker.desk.console.lists import ListsScreen
@@ -154,6 +164,31 @@ def test_an_inquiry_opens_though_a_list_that_was_judged_is_erased(
         assert session.say("console.entry.list-gone") in shown(pilot, "#related")
 
     played(lambda: ListsScreen(session), story, WIDE)
+
+
+def test_a_list_that_cannot_be_read_any_more_says_so(
+    session: ConsoleSession, filled_desk: DeskInTest, file: Path
+) -> None:
+    """A medium that fails where its rows lie must not take the console with it."""
+
+    async def taking(pilot: Pilot[None]) -> None:
+        await take(pilot, file)
+
+    async def story(pilot: Pilot[None]) -> None:
+        assert "[vault-tampered]" in shown(pilot, "#reading")
+        await typed(pilot, "E")
+        await filled_in(pilot, again.desk.lists[max(again.desk.lists)].label)
+        await until(pilot, lambda: lists(again.desk) == [])
+
+    played(lambda: ListsScreen(session), taking, WIDE)
+    (taken,) = lists(session.desk)
+    sealed = session.vault.file.blob(taken.content.number)
+    session.vault.close()
+    raw = filled_desk.path.read_bytes()
+    assert raw.count(sealed[-40:]) == 1
+    filled_desk.path.write_bytes(raw.replace(sealed[-40:], bytes(40)))
+    with filled_desk.unlock() as again:
+        played(lambda: ListsScreen(session_of(again)), story, WIDE)
 
 
 def test_a_newer_version_says_first_whose_accepted_row_vanished(session: ConsoleSession, file: Path) -> None:

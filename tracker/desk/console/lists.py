@@ -17,6 +17,7 @@ from tracker.desk.console.dialogs import AskWord
 from tracker.desk.console.list_preview import ListPreviewScreen
 from tracker.desk.console.screen import CameIn
 from tracker.desk.console.session import ConsoleSession
+from tracker.desk.console.wording import in_words
 from tracker.desk.console.working import WorkingScreen
 from tracker.desk.leaving import refuse_evidence
 from tracker.desk.lists import telling
@@ -27,6 +28,7 @@ from tracker.desk.lists.reading import bytes_of, read_table
 from tracker.desk.lists.report import report_card
 from tracker.desk.lists.table import Table
 from tracker.desk.lists.taken import TakenList
+from tracker.records.errors import VaultError
 
 _LINE_COLUMNS = 400
 
@@ -76,6 +78,13 @@ class ListsScreen(WorkingScreen):
         taken = self.chosen
         if taken is None:
             return Text(self.words("lists.none") if not self.lists else "")
+        try:
+            return self._read_of(taken)
+        except VaultError as error:
+            # Its rows cannot be read: that is all that can be said of it, and it can be erased.
+            return Text(f"‼ {in_words(self.session.language, error)}", "bold")
+
+    def _read_of(self, taken: TakenList) -> Text:
         session, language = self.session, self.session.language
         before = session.shelf.before(taken)
         if before is not None and taken.id == self._compared:
