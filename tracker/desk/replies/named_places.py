@@ -1,16 +1,18 @@
 """Whether a sentence says where somebody no longer is, or only that they are no more (pure).
 
-docs/spec/wording.md, "Places". Only what is named in these lists is a place: with any other word a notice of
-death stays one. This world, this earth and this life are none.
+docs/spec/wording.md, "Places". Only what is named in these lists, and a capital right after "in", is a place:
+with any other word a notice of death stays one. This world, this earth and this life are none.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tracker.desk.replies.folding import Word
 from tracker.desk.replies.word_lists import is_part_end, pattern_of
 
 _TO_PLACE, _TO_WORDS = 3, 3
 _LEADING = pattern_of("у в ув во на at in on near with")
+_IN, _NO_CITY = pattern_of("у в ув во на"), pattern_of("бог* боз* господ* христ* царств* вічн* вечн* пасх*")
 _LEADING_TO_ADDRESS, _ADDRESS = pattern_of("за по"), pattern_of("адрес*")
 _ANY_OTHER = pattern_of("з із зі із-за из от від до для про о об при через после після from of by")
 _TOGETHER = pattern_of("together")
@@ -54,7 +56,8 @@ def names_a_place(words: Sequence[Word], first: int, last: int) -> bool:
     if any(map(_NO_PLACE.takes, (*before, *words[first : last + 1], *after))):
         return False
     inside = words[first : last + 1]
-    return any(map(_HERE.takes, inside)) or _is_led_by_place(before) or _goes_on_to_place(after)
+    leads = _is_led_by_place(before) or (not words[first].is_capital and _is_led_by_city(before))
+    return any(map(_HERE.takes, inside)) or leads or _goes_on_to_place(after)
 
 
 def _part_before(words: Sequence[Word], first: int) -> Sequence[Word]:
@@ -81,6 +84,15 @@ def _is_led_by_place(before: Sequence[Word]) -> bool:
         if _PLACES.takes(word):
             return _is_led_to(before[: len(before) - 1 - back], word)
     return False
+
+
+def _is_led_by_city(before: Sequence[Word]) -> bool:
+    """``У Вигаданську вашого сина``: a capital right after *in*, and at most one word more."""
+    pairs = list(pairwise(before))[-2:]
+    return any(
+        _IN.takes(leading) and word.is_capital and not word.is_upper and not _NO_CITY.takes(word)
+        for leading, word in pairs
+    )
 
 
 def _is_led_to(before: Sequence[Word], place: Word) -> bool:
