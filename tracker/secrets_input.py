@@ -21,6 +21,12 @@ class TerminalMissing(TrackerError):
     code = "terminal-missing"
 
 
+class PasswordEmpty(TrackerError):
+    """A new key was to be put under the password in a file, whose first line is empty."""
+
+    code = "password-empty"
+
+
 def password_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--password-file``, for scripts; without it the password is asked for at the terminal."""
     option = click.option(
@@ -32,9 +38,15 @@ def password_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_password(password_file: Path | None, prompt: str = "Password", confirm: bool = False) -> str:
-    """The password: the first line of the file, or what is typed at the prompt. Raises TerminalMissing."""
+    """The password: the first line of the file, or what is typed at the prompt.
+
+    ``confirm`` is for a new one. Raises TerminalMissing, PasswordEmpty for a new one that is nothing.
+    """
     if password_file is not None:
-        return read_secret_line(password_file)
+        password = read_secret_line(password_file)
+        if confirm and not password:
+            raise PasswordEmpty("the first line of the password file is empty: nothing would protect the key")
+        return password
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:

@@ -288,6 +288,16 @@ def test_a_name_is_one_that_notes_can_carry(tmp_path: Path, name: str) -> None:
     assert not made.folder.exists()
 
 
+@pytest.mark.parametrize("first_line", ["", "\npassword", "\r\n"], ids=["none", "second-line", "return"])
+def test_a_key_is_made_under_no_empty_password(tmp_path: Path, first_line: str) -> None:
+    """A script's file may be empty, or begin with an empty line; at a terminal Enter alone asks again."""
+    made = Witness(tmp_path / "witness")
+    made.password_file.write_text(first_line, encoding="utf-8")
+    ran = made.tracker("init", "--name", "witness.example/w1", password=True)
+    assert (ran.returncode, ran.stderr.split(":")[0]) == (1, "error password-empty")
+    assert not made.folder.exists()
+
+
 def test_a_witness_needs_a_folder_a_logs_key_and_its_own_key(tmp_path: Path) -> None:
     missing = Witness(tmp_path / "missing")
     assert missing.tracker("list").stderr.startswith("error witness-folder")
