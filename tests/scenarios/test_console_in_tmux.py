@@ -34,7 +34,7 @@ Tmux = Callable[[str], list[str]]
 def tmux(tmp_path: Path) -> Iterator[Tmux]:
     """A tmux server of each caseworker's own."""
     settings = tmp_path / "tmux.conf"
-    # As the guide says: otherwise Escape and a key within half a second are Alt and that key.
+    # As the guide says: otherwise tmux waits half a second after each Escape.
     settings.write_text("set -g escape-time 20\nset -g status off\n")
     started: list[list[str]] = []
 

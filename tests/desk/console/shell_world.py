@@ -139,6 +139,7 @@ class Playing:
         """Presses keys one after the other, each shown before the next."""
         for name in names:
             await self.pilot.press(name)
+            await self.answered()
             if opening := [worker for worker in self.app.workers if worker.group == "unlock"]:
                 await self.app.workers.wait_for_complete(opening)
             await self.pilot.pause()
@@ -147,7 +148,13 @@ class Playing:
         """Types a text, as fast as a terminal gives it."""
         for char in text:
             self.app.post_message(Key(_character_to_key(char), char))
+        await self.answered()
+
+    async def answered(self) -> None:
+        """Waits until all keys were answered."""
         await self.pilot.pause()
+        while self.app.is_running and not self.app._ahead.is_at_rest:
+            await self.pilot.pause()
 
     async def unlock(self, password: str = PASSWORD) -> None:
         """Types the password."""

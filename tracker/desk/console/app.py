@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
+from crypto.errors import TrackerError
 from tracker.desk.console.command_list import commands_of, direct_command
 from tracker.desk.console.drafts import open_drafts, open_texts, seal_drafts
 from tracker.desk.console.giving_way import GivingWay
@@ -23,8 +24,10 @@ from tracker.desk.console.screen import CameIn, ConsoleScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.theme import DESK, PLAIN
 from tracker.desk.console.triage_screen import TriageScreen
+from tracker.desk.console.typed_ahead import Typed, TypedAhead, is_text
 from tracker.desk.console.unlock import UnlockScreen
 from tracker.desk.console.unlocking import Door
+from tracker.desk.console.wording import in_words
 from tracker.records.language import translate
 
 IDLE_MINUTES = 10
@@ -70,7 +73,7 @@ class Console(App[None]):
         self._finds_matches, self._ends = finds_matches, ends
         self._is_told_to_end = False
         self._touched = ticks()
-        self._keys = GivingWay()
+        self._keys, self._ahead = GivingWay(), TypedAhead(self, self._type)
         self.session: ConsoleSession | None = None
         self._handlers: dict[signal.Signals, Any] = {}
         self._kept: dict[bytes, bytes] = {}
@@ -95,19 +98,23 @@ class Console(App[None]):
             signal.signal(number, handler)
 
     async def on_event(self, event: events.Event) -> None:
-        """Notes that somebody is there; takes keys of a Cyrillic layout for those in the same place.
-
-        Not while a text is being typed: there letters are letters.
-        """
+        """Notes that somebody is there; keys that are typed ahead wait for their turn."""
         if isinstance(event, _INPUT):
             self._touched = self._ticks()
             self._keys.pressed()
-        if isinstance(event, events.Key) and not event.is_forwarded and event.character:
-            latin = latin_key(event.character)
-            writes = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
-            if latin is not None and not writes:
-                event = events.Key(*latin)
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _type(self, typed: Typed) -> None:
+        """Takes keys of a Cyrillic layout for those in the same place.
+
+        Not while a text is being typed: there letters are letters.
+        """
+        if isinstance(typed, events.Key) and typed.character and not is_text(self, typed):
+            typed = events.Key(*(latin_key(typed.character) or (typed.key, typed.character)))
+        await super().on_event(typed)
 
     @on(UnlockScreen.Unlocked)
     def _unlocked(self, event: UnlockScreen.Unlocked) -> None:
@@ -274,7 +281,13 @@ class Console(App[None]):
     def _find_matches(self, session: ConsoleSession) -> None:
         """Who may be whom: found beside the work, shown when it is there."""
         worker = get_current_worker()
-        book = session.made_book(lambda: self._keys.is_over(lambda: worker.is_cancelled))
+        try:
+            book = session.made_book(lambda: self._keys.is_over(lambda: worker.is_cancelled))
+        except TrackerError as error:
+            # A list that cannot be read: what was found before stays.
+            words = in_words(session.language, error)
+            self.call_from_thread(self.notify, words, severity="warning", markup=False)
+            return
         if book is not None and not worker.is_cancelled:
             self.call_from_thread(self._take_book, session, book)
 

@@ -63,9 +63,11 @@ def group(
     _prepare()
     from tracker.desk.console.app import Console
     from tracker.desk.console.ending import end_soon
+    from tracker.desk.console.escape_key import tell_escape_apart
     from tracker.desk.console.theme import theme_for
     from tracker.desk.console.unlocking import Door
 
+    tell_escape_apart()
     trust = None if trust_file is None else trust_file.read_bytes()
     note = "" if practice is None else PASSWORD
     medium = None if practice is None else PracticeFiles(practice).medium
