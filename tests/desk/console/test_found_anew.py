@@ -94,6 +94,24 @@ def test_an_inquiry_is_acted_on_though_the_list_that_had_its_person_is_erased(
     asyncio.run(story())
 
 
+def test_a_list_that_cannot_be_read_does_not_end_the_console(tmp_path: Path, rng: random.Random) -> None:
+    async def story() -> None:
+        desk = FilledDesk(tmp_path, rng, FORMS)
+        async with playing(desk) as play:
+            await rows(play, desk.world, tmp_path)
+            (taken,) = lists(play.session.desk)
+            end = play.session.vault.file.blob(taken.content.number)[-40:]
+        path = desk.desk.path
+        path.write_bytes(path.read_bytes().replace(end, bytes(40)))
+        async with playing(desk, finds_matches=True) as play:
+            said = play.app._notifications
+            await until(play.pilot, lambda: any("[vault-tampered]" in note.message for note in said))
+            await play.keys("a", "enter")
+            assert play.session.board.counts["mine"] == 1
+
+    asyncio.run(story())
+
+
 def test_where_matches_are_looked_for_only_when_asked_that_is_said(
     tmp_path: Path, rng: random.Random
 ) -> None:

@@ -284,9 +284,7 @@ class Console(App[None]):
         try:
             book = session.made_book(lambda: self._keys.is_over(lambda: worker.is_cancelled))
         except TrackerError as error:
-            # A list that cannot be read: what was found before stays.
-            words = in_words(session.language, error)
-            self.call_from_thread(self.notify, words, severity="warning", markup=False)
+            self.call_from_thread(self.notify, in_words(session.language, error), markup=False)
             return
         if book is not None and not worker.is_cancelled:
             self.call_from_thread(self._take_book, session, book)
