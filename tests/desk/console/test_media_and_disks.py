@@ -100,6 +100,41 @@ def test_a_vault_on_a_full_disk_keeps_what_is_there_and_what_was_typed(
         assert len(again.desk.cases[1].triage.notes) == 1
 
 
+def test_a_vault_whose_medium_is_pulled_out_shows_what_it_had_and_goes_on(
+    disk: Path, rng: random.Random, world: World, tmp_path: Path
+) -> None:
+    desk, vault = filled(disk, rng, world)
+    session, away = session_of(vault), disk / "away"
+    desk.world.write("four")
+    inbox = tmp_path / "inbox"
+    inbox.write_bytes(desk.world.inbox())
+
+    async def note(pilot: Pilot[None]) -> None:
+        desk.path.rename(away)
+        await typed(pilot, "cA long note")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "[vault-medium]" in happened(pilot)
+        assert "Вигаданко Микола Петрович" in drawn(pilot)
+        away.rename(desk.path)
+        await typed(pilot, "c")
+        assert pilot.app.screen.query_one(TextArea).text == "A long note"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+
+    desk.path.rename(away)
+    said, came_in = took(session, inbox)
+    assert ("[vault-medium]" in said, came_in) == (True, False)
+    assert (session.desk.size, session.board.counts["all"]) == (4, 3)
+    away.rename(desk.path)
+    played(lambda: InquiryScreen(session, 1), note)
+    assert [done.act for done in session.case(1).triage.notes] == [Note("A long note")]
+    assert took(session, inbox)[1]
+    vault.close()
+    with desk.unlock() as again:
+        assert (again.desk.size, len(again.desk.cases)) == (5, 4)
+
+
 def test_a_medium_pulled_out_in_the_middle_can_be_put_in_again(
     session: ConsoleSession,
     filled_desk: DeskInTest,
