@@ -141,6 +141,13 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def done_with_file(pilot: Pilot[None], key: str, path: Path) -> None:
+    """Presses a key that asks for a file, names one, and waits for the end of what is done with it."""
+    await typed(pilot, key)
+    await filled_in(pilot, str(path))
+    await settled(pilot)
+
+
 def played(screen: Callable[[], Screen[Any]], story: Story, size: tuple[int, int] = SMALL) -> ScreenInTest:
     """``on_screen``, run to its end."""
     return asyncio.run(on_screen(screen, story, size))

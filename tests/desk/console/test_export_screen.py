@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk.console.screens_world import (
+    done_with_file,
     drawn,
     filled_in,
     happened,
@@ -141,9 +142,7 @@ def taken_back_elsewhere(session: ConsoleSession, desk: DeskInTest, folder: Path
         write_notes(colleague, notes, NOW)
 
     async def read(pilot: Pilot[None]) -> None:
-        await typed(pilot, "R")
-        await filled_in(pilot, str(notes))
-        await settled(pilot)
+        await done_with_file(pilot, "R", notes)
         assert "ВЗЯТО НАЗАД після того, як родинам сказано: C-000002" in happened(pilot)
 
     played(lambda: HandOverScreen(session), read)
@@ -225,9 +224,7 @@ def test_what_is_no_outbox_is_not_signed(answered: ConsoleSession, tmp_path: Pat
 
 def test_a_backup_beside_the_vault_is_refused_in_words(answered: ConsoleSession, tmp_path: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await typed(pilot, "B")
-        await filled_in(pilot, str(tmp_path / "copy"))
-        await settled(pilot)
+        await done_with_file(pilot, "B", tmp_path / "copy")
         assert "на тому ж носії" in happened(pilot)
 
     played(lambda: going_out(answered), story)

@@ -9,6 +9,7 @@ from textual.widgets import Input, OptionList
 from crypto.letter import Attachment, Kind
 from tests.desk.console.screens_world import (
     SMALL,
+    done_with_file,
     drawn,
     filled_in,
     happened,
@@ -179,13 +180,9 @@ def test_handing_the_sequence_over_is_chosen_on_purpose(session: ConsoleSession,
 
 def test_notes_are_written_and_read_again(session: ConsoleSession, tmp_path: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await typed(pilot, "N")
-        await filled_in(pilot, str(tmp_path / "notes"))
-        await settled(pilot)
+        await done_with_file(pilot, "N", tmp_path / "notes")
         assert "Записано дій: 0" in happened(pilot)
-        await typed(pilot, "R")
-        await filled_in(pilot, str(tmp_path / "notes"))
-        await settled(pilot)
+        await done_with_file(pilot, "R", tmp_path / "notes")
         assert "Нових дій: 0" in happened(pilot)
 
     played(lambda: HandOverScreen(session), story)
@@ -193,9 +190,7 @@ def test_notes_are_written_and_read_again(session: ConsoleSession, tmp_path: Pat
 
 def test_the_shift_note_names_nobody_who_is_sought(session: ConsoleSession, tmp_path: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await typed(pilot, "P")
-        await filled_in(pilot, str(tmp_path / "shift.txt"))
-        await settled(pilot)
+        await done_with_file(pilot, "P", tmp_path / "shift.txt")
 
     played(lambda: HandOverScreen(session), story)
     written = (tmp_path / "shift.txt").read_text()

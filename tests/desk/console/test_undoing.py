@@ -51,16 +51,21 @@ def test_an_act_on_the_case_under_the_cursor_is_undone_at_once(tmp_path: Path, r
     asyncio.run(story())
 
 
+async def refuse_then_undo(pilot: Pilot[None], session: ConsoleSession) -> None:
+    """Is asked before the answer is taken back: says no, then yes."""
+    await typed(pilot, "u")
+    assert isinstance(pilot.app.screen, AskChoice)
+    await typed(pilot, "j\n")
+    assert len(session.case(1).answers) == 1
+    await typed(pilot, "u\n")
+    assert session.case(1).answers == ()
+
+
 def test_an_answer_is_undone_only_when_asked_about(session: ConsoleSession) -> None:
     write_answer(session.vault, session.case(1), ANSWER, session.now)
 
     async def story(pilot: Pilot[None]) -> None:
-        await typed(pilot, "u")
-        assert isinstance(pilot.app.screen, AskChoice)
-        await typed(pilot, "j\n")
-        assert len(session.case(1).answers) == 1
-        await typed(pilot, "u\n")
-        assert session.case(1).answers == ()
+        await refuse_then_undo(pilot, session)
         await typed(pilot, "U")
         assert isinstance(pilot.app.screen, AskChoice)
         await typed(pilot, "\n")
@@ -73,12 +78,7 @@ def test_beside_another_entry_too_an_answer_is_undone_only_when_asked_about(sess
     write_answer(session.vault, session.case(1), ANSWER, session.now)
 
     async def story(pilot: Pilot[None]) -> None:
-        await typed(pilot, "u")
-        assert isinstance(pilot.app.screen, AskChoice)
-        await typed(pilot, "j\n")
-        assert len(session.case(1).answers) == 1
-        await typed(pilot, "u\n")
-        assert session.case(1).answers == ()
+        await refuse_then_undo(pilot, session)
 
     played(lambda: CompareScreen(session, 1, reference_of(session.case(2))), story)
 
