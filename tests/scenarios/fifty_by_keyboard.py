@@ -20,6 +20,8 @@ from tracker.desk.practice.making import PASSWORD, PracticeFiles, make_practice
 
 # Where no template fits, in the family's language: the check of wording holds back another one.
 OWN_WORDS = {"Ukrainian": "Шукаємо далі.", "Russian": "Ищем дальше.", "English": "We go on looking."}
+# What stands on the screen of an inquiry only.
+OPEN = "1 Letters"
 ROOT = Path(__file__).parents[2]
 TRANSCRIPT = ROOT / "docs" / "guides" / "fifty-inquiries.md"
 SEED, INQUIRIES, COLUMNS, ROWS = 50, 50, 120, 36
@@ -76,27 +78,30 @@ def assign(clerk: Clerk) -> str:
     clerk.press("a")
     clerk.until("Who takes")
     clerk.press("enter")
+    clerk.until("Assigned: C-")
     return "taken"
 
 
 def wait(clerk: Clerk) -> str:
     """Puts it off for two weeks."""
     clerk.tell("w", "so many days from today", "14")
-    clerk.terminal.settle()
-    if "Why" in clerk.terminal.text:
-        clerk.press("enter")
+    clerk.until("What are we waiting for?")
+    clerk.press("enter")
+    clerk.until("Waiting: C-")
     return "waits 14 days"
 
 
 def note(clerk: Clerk) -> str:
     """Leaves a word for colleagues."""
     clerk.tell("c", "Note for colleagues", "look in the new list", "ctrl+s")
+    clerk.until("Note added: C-")
     return "note"
 
 
 def escalate(clerk: Clerk) -> str:
     """Asks for more hands."""
     clerk.tell("!", "Why escalate", "medicine")
+    clerk.until("Escalated: C-")
     return "escalated"
 
 
@@ -128,6 +133,7 @@ def reply(clerk: Clerk) -> str:
         before = clerk.terminal.text
         clerk.press("space")
     clerk.press("Y")
+    clerk.until(OPEN)
     return "answered"
 
 
@@ -140,13 +146,12 @@ def triage(clerk: Clerk, count: int) -> Iterator[tuple[str, str, list[str], floa
     for turn in range(count):
         clerk.pressed = []
         began = time.monotonic()
-        while "1 Letters" not in clerk.terminal.text:
-            clerk.press("enter")
+        clerk.press("enter")
+        clerk.until(OPEN)
         number = next(word for word in clerk.terminal.text.split() if word.startswith("C-0"))
         done = ROUND[turn % len(ROUND)](clerk)
-        clerk.terminal.settle()
-        while "cases:" not in clerk.terminal.text:
-            clerk.press("escape")
+        clerk.press("escape")
+        clerk.until("cases:")
         clerk.press("j")
         yield number, done, clerk.pressed, time.monotonic() - began
 
