@@ -31,6 +31,24 @@ def test_marked_cases_are_assigned_together_and_one_u_takes_it_back(
     asyncio.run(story())
 
 
+def test_marks_out_of_view_are_not_counted_as_they_are_not_acted_on(
+    tmp_path: Path, rng: random.Random
+) -> None:
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            say = play.session.say
+            await play.keys("x", "x")
+            assert say("console.list.marked", count=2) in str(play.triage.heading())
+            await play.keys("slash")
+            await play.write(str(play.session.case(play.in_view[0]).form["full-name"]))
+            await play.keys("enter")
+            assert say("console.list.marked", count=len(play.triage.act_on())) in str(play.triage.heading())
+            await play.keys("escape")
+            assert len(play.triage.act_on()) == 2
+
+    asyncio.run(story())
+
+
 def test_the_cursor_stays_in_place_when_its_case_leaves_the_list(tmp_path: Path, rng: random.Random) -> None:
     async def story() -> None:
         async with playing(FilledDesk(tmp_path, rng)) as play:

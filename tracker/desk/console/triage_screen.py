@@ -84,7 +84,7 @@ class TriageScreen(NarrowingScreen):
         if view.query.typed:
             text.append(f"  f {view.query.typed}")
         text.append("  " + session.say("console.list.count", count=len(listing)))
-        if marks := len(self.cases.marks):
+        if marks := sum(number in listing for number in self.cases.marks):
             text.append("  " + session.say("console.list.marked", count=marks), "reverse")
         text.append("  " + session.say(f"console.order.{view.order}"), "dim")
         return text
