@@ -171,7 +171,9 @@ class Transport:
                 redirect=False, preload_content=False, decode_content=False,
             )  # fmt: skip
         except HTTPError as error:
-            raise ServerUnreachable(f"{type(error).__name__}", lost=not isinstance(error, _UNSENT)) from error
+            raise ServerUnreachable(
+                f"no connection, or it broke ({type(error).__name__})", lost=not isinstance(error, _UNSENT)
+            ) from error
 
 
 def check_server(server: str) -> str:
@@ -257,7 +259,7 @@ def _read(response: urllib3.BaseHTTPResponse, limit: int, seconds: float = ANSWE
         try:
             part = response.read(min(CHUNK_BYTES, limit + 1 - len(data)))
         except HTTPError as error:
-            raise ServerUnreachable(f"{type(error).__name__}") from error
+            raise ServerUnreachable(f"no connection, or it broke ({type(error).__name__})") from error
         if not part:
             return bytes(data)
         if time.monotonic() > end:
