@@ -1,8 +1,10 @@
 """Row 10: a publication, from the vault to the signed outbox, beside the bare seals."""
 
+import random
 from functools import partial
 
 from benchmarks.all_cores import cores, on_all_cores, shares
+from benchmarks.answers import answer_all, own_text, ready_text
 from benchmarks.bare_sealing import seal_all
 from benchmarks.desk import PUBLISHER, MeasuredDesk
 from benchmarks.measure import Cost, Row, cost, interleave
@@ -18,10 +20,14 @@ GOAL = 0.5
 MEGABYTE = 1_000_000
 MOST_MB = 48
 _INBOX = 2_000
+_LETTERS = 1_000
 
 
 def publication_rows(plan: Plan) -> list[Row]:
-    """Row 10: speed on all cores, CPU per cell, and the size of the outbox."""
+    """Row 10: speed on all cores, CPU per cell, and the size of the outbox.
+
+    Told beside it: the same with a ready text in every answer, and with words of its own in each.
+    """
     cells = plan.pick(10_000, 400)
     desk = MeasuredDesk(plan.folder, plan.seed)
     for start in range(0, cells, _INBOX):
@@ -39,10 +45,24 @@ def publication_rows(plan: Plan) -> list[Row]:
         ]
         return on_all_cores(work)
 
-    measured = interleave(plan.pick(5, 2), lambda: cost(desk.publish), bare)
-    what = f"publication of {cells:,} cells ({seats:,} with decoys)"
-    rows = rows_of("10", what, "seal", seats, GOAL, *measured)
-    return [*rows, _size_row(desk.publish().path.stat().st_size / MEGABYTE, cells)]
+    def rows(which: str, goal: float | None, rounds: int) -> list[Row]:
+        measured = interleave(rounds, lambda: cost(desk.publish), bare)
+        return rows_of("10", f"publication of {cells:,} cells{which}", "seal", seats, goal, *measured)
+
+    made = rows(f" ({seats:,} with decoys)", GOAL, plan.pick(5, 2))
+    made.append(_size_row(desk.publish().path.stat().st_size / MEGABYTE, cells))
+    answer_all(desk.vault, ready_text)
+    made += rows(", a ready text in each", None, plan.pick(5, 2))
+    rng = random.Random(plan.seed)
+    answer_all(desk.vault, lambda _case: own_text(rng, _LETTERS))
+    _check_told(desk)
+    return made + rows(f", {_LETTERS:,} letters of its own in each", None, plan.pick(3, 1))
+
+
+def _check_told(desk: MeasuredDesk) -> None:
+    """Raises RuntimeError if an answer is held: its text would not be measured."""
+    if held := desk.publish().held:
+        raise RuntimeError(f"{len(held)} answers are held, the first for {held[0].codes}")
 
 
 def _recipients(desk: MeasuredDesk) -> list[Recipient]:
