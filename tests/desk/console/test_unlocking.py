@@ -55,20 +55,40 @@ def test_another_caseworker_takes_over_with_their_own_key(tmp_path: Path, rng: r
     asyncio.run(story())
 
 
-def test_what_is_practised_on_begins_at_its_own_medium(
-    tmp_path: Path, rng: random.Random, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def opened(folder: Path, rng: random.Random, monkeypatch: pytest.MonkeyPatch) -> ConsoleSession:
+    """A session behind the console's own door; the caller closes it."""
     monkeypatch.setattr(keyfile, "TIME_COST", 1)
     monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
-    filled, identity = FilledDesk(tmp_path, rng), tmp_path / "anna.identity"
+    filled, identity = FilledDesk(folder, rng), folder / "anna.identity"
     randomness = keyfile.KeyfileRandomness(rng.randbytes(16), rng.randbytes(24))
     seed = filled.world.workers["anna"].seed
     identity.write_bytes(keyfile.seal_keyfile(keyfile.SeedUse.CASEWORKER, seed, PASSWORD, randomness))
-    files = PracticeFiles(tmp_path)
+    files = PracticeFiles(folder)
     door = Door(files.vault, identity, "uk", lambda: filled.now, rng.randbytes, medium=files.medium)
-    session = door.by(identity).open(PASSWORD, lambda _: None)
+    return door.by(identity).open(PASSWORD, lambda _: None)
+
+
+def test_what_is_practised_on_begins_at_its_own_medium(
+    tmp_path: Path, rng: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(tmp_path, rng, monkeypatch)
     assert session.medium == tmp_path / "medium"
     session.close()
+
+
+def test_the_collector_does_not_come_between_two_keys(
+    tmp_path: Path, rng: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key makes a few thousand objects: looking after each seven hundred takes long."""
+    before = gc.get_threshold()
+    session = opened(tmp_path, rng, monkeypatch)
+    try:
+        collected = gc.get_stats()[0]["collections"]
+        drawn = [[place] for place in range(7_000)]
+        assert gc.get_stats()[0]["collections"] - collected <= 1, len(drawn)
+    finally:
+        session.close()
+        gc.set_threshold(*before)
 
 
 def test_a_key_file_is_also_taken_by_its_path(tmp_path: Path, rng: random.Random) -> None:

@@ -20,7 +20,8 @@ from tracker.desk.listing import Listing
 from tracker.desk.queues import QueueContext
 from tracker.desk.rows import Row
 
-_KEPT_LINES = 2_000
+# Several screenfuls: drawing a line again is cheap, and the collector goes through all that is kept.
+_KEPT_LINES = 300
 
 
 class _Looks:

@@ -15,6 +15,9 @@ from tracker.desk.vault import Vault
 from tracker.secrets_input import load_seed
 
 Step = Callable[[str], None]
+# Each key draws lines, and each line is many objects that hold on to each other until the collector comes:
+# after every few hundred, as it does by itself, it would take a sixth of the time of a page down.
+_NEW_OBJECTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -72,5 +75,6 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
         gc.freeze()
+        gc.set_threshold(_NEW_OBJECTS)
     finally:
         gc.enable()
