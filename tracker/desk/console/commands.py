@@ -63,11 +63,9 @@ def group(
     _prepare()
     from tracker.desk.console.app import Console
     from tracker.desk.console.ending import end_soon
-    from tracker.desk.console.escape_key import tell_escape_apart
     from tracker.desk.console.theme import theme_for
     from tracker.desk.console.unlocking import Door
 
-    tell_escape_apart()
     trust = None if trust_file is None else trust_file.read_bytes()
     note = "" if practice is None else PASSWORD
     medium = None if practice is None else PracticeFiles(practice).medium
@@ -84,7 +82,7 @@ def group(
 
 
 def _prepare() -> None:
-    """What must be so before Textual is there."""
+    """What must be so before the console is there."""
     # Textual writes a log of every key, or a picture of the screen, where these tell it to.
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
@@ -92,3 +90,6 @@ def _prepare() -> None:
     sys.setswitchinterval(_GIVE_WAY_SECONDS)
     # Worker processes start later, when standard error is no file any more; this helper of theirs needs one.
     resource_tracker.ensure_running()
+    from tracker.desk.console.escape_key import tell_escape_apart
+
+    tell_escape_apart()
