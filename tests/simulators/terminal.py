@@ -98,8 +98,13 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen; a space that holds words together is a space."""
-        return "\n".join(line.replace("\u00a0", " ").rstrip() for line in self.screen.display)
+        """What stands on the screen; a space that holds words together is a space.
+
+        Not pyte's ``display``: that fails while half of a wide character is overwritten.
+        """
+        cells, places = self.screen.buffer, range(self.screen.columns)
+        lines = ("".join(cells[y][x].data for x in places) for y in range(self.screen.lines))
+        return "\n".join(line.replace("\u00a0", " ").rstrip() for line in lines)
 
     def press(self, *keys: str) -> None:
         """Types keys, by name or as text, and waits after each until the program is done with it."""
