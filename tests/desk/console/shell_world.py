@@ -154,6 +154,7 @@ class Playing:
         """Waits until all keys were answered."""
         await self.pilot.pause()
         while self.app.is_running and not self.app._ahead.is_at_rest:
+            self.app._ahead.ask()
             await self.pilot.pause()
 
     async def unlock(self, password: str = PASSWORD) -> None:
