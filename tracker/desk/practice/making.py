@@ -94,6 +94,8 @@ class _Maker:
     def __init__(self, files: PracticeFiles, seed: int, now: int, progress: Progress, count: int) -> None:
         # The seed is told and repeated: what follows from it guards nothing.
         self.rng = Random(seed)  # noqa: S311
+        # A stream of their own, so that the inquiries stay the same whatever a vault draws.
+        self.for_vaults = Random(f"vaults {seed}").randbytes  # noqa: S311
         self.files, self.now, self.progress, self.count = files, now, progress, count
         self.deployment = Deployment(self.rng.randbytes(32), day_of(now))
         self.inquiries = draw_inquiries(self.rng, day_of(now), count + _NEXT_LETTERS)
@@ -104,7 +106,7 @@ class _Maker:
         began = self._at(0) - SECONDS_A_DAY
         who = self.deployment.identities[CASEWORKERS[0]]
         documents = self.deployment.documents
-        Vault.create(self.files.vault, who, documents, PUBLISHER, began, self.rng.randbytes).close()
+        Vault.create(self.files.vault, who, documents, PUBLISHER, began, self.for_vaults).close()
         for number in range(_INBOXES):
             self._one_inbox(number)
             self.progress("practice", number + 1, _INBOXES)
@@ -129,7 +131,7 @@ class _Maker:
         write_new_file(self.files.folder / "roster", documents.roster)
 
     def _open(self, name: str) -> Vault:
-        return Vault.unlock(self.files.vault, self.deployment.identities[name], self.rng.randbytes)
+        return Vault.unlock(self.files.vault, self.deployment.identities[name], self.for_vaults)
 
     def _one_inbox(self, number: int) -> None:
         """The letters of some days, and what the caseworkers made of them."""
