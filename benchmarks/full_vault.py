@@ -16,10 +16,9 @@ from crypto.keyfile import KeyfileRandomness, SeedUse, seal_keyfile
 from tests.vectors import cast
 from tracker.desk.acting import append_act
 from tracker.desk.acts import Assign, Note
-from tracker.desk.blobs import seal_blob
 from tracker.desk.case import inquiry_id
 from tracker.desk.filing import file_letter
-from tracker.desk.opening import OpenedLetter
+from tracker.desk.opening import SEED_BYTES, OpenedLetter
 from tracker.desk.vault import Documents, Vault
 
 PASSWORD = "benchmark"  # noqa: S105 - of a vault of fictional letters
@@ -75,7 +74,7 @@ def _file(vault: Vault, rng: random.Random, leaf: int, truth: Truth) -> None:
     opened = OpenedLetter(
         leaf,
         rng.randbytes(32),
-        seal_blob(rng.randbytes(60), rng.randbytes(56)),
+        rng.randbytes(SEED_BYTES),
         kind="inquiry",
         day=cast.DAY,
         inquiry=inquiry_id(keys),
@@ -85,7 +84,7 @@ def _file(vault: Vault, rng: random.Random, leaf: int, truth: Truth) -> None:
         head_hash=store.head.hash,
         recipients=store.short_ids[store.head.epoch],
     )
-    file_letter(vault, opened, now)
+    file_letter(vault, opened, rng.randbytes(60), now)
     case = vault.desk.cases[vault.desk.by_inquiry[opened.inquiry]]
     if rng.random() < 0.33:
         append_act(vault, case, Assign(rng.choice(cast.SIGNERS)), now)

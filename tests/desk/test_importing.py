@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto import aead
 from crypto.errors import TrackerError
 from crypto.letter import Attachment, Kind
 from crypto.note import NoteSigner
@@ -16,7 +17,7 @@ from tracker.desk.days import add_days, day_of
 from tracker.desk.importing import TRANSACTION_LEAVES, import_inbox
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
-from tracker.records.errors import FetchDayEarly
+from tracker.records.errors import FetchDayEarly, InboxChanged
 
 
 def case_of(vault: Vault, world: World, family: str) -> Case:
@@ -230,6 +231,31 @@ def test_all_cores_give_what_one_gives(desk: DeskInTest, world: World, vault: Va
     opened = [case.letters[0] for case in vault.desk.cases.values() if case.letters]
     assert [letter.body.leaf for letter in opened] == list(range(len(opened)))
     assert vault.check_blobs() == len(kept)
+
+
+def test_what_is_stored_is_what_was_verified(
+    desk: DeskInTest, world: World, vault: Vault, tmp_path: Path
+) -> None:
+    file = tmp_path / "medium"
+    world.write("one", "two")
+    inbox = world.inbox()
+    file.write_bytes(inbox)
+    draw = vault.randomness
+
+    def change_behind(size: int) -> bytes:
+        """Both letters were opened by now: the medium gives another second one from here on."""
+        if size == aead.NONCE_BYTES:
+            file.write_bytes(inbox[:-1] + bytes([inbox[-1] ^ 1]))
+        return draw(size)
+
+    vault.randomness = change_behind
+    with pytest.raises(InboxChanged):
+        import_inbox(vault, file, NOW, "2026-09-01", quiet, processes=1)
+    assert vault.desk.size == len(vault.desk.cases) == 0
+    vault.randomness = draw
+    file.write_bytes(inbox)
+    assert import_inbox(vault, file, NOW, "2026-09-01", quiet, processes=1).fates == {Fate.STORED: 2}
+    assert vault.check_blobs() == 2
 
 
 def test_letters_and_their_leaves_are_stored_together_or_not_at_all(

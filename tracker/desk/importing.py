@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from crypto.errors import EnvelopeNotForUs
 from crypto.recipient import Identity
@@ -25,15 +26,14 @@ from tracker.desk.incoming import (
     verify_whole,
 )
 from tracker.desk.moving_acts import move_acts
-from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter
-from tracker.desk.queues import in_queue
+from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter, read_envelope
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
 from tracker.desk.workers import Workers, in_batches
 
 TRANSACTION_LEAVES = 256
 TRANSACTION_BYTES = 16 * 1024 * 1024
-BATCH_LEAVES = 8
+BATCH_LEAVES = 16
 # Below this many letters, starting processes costs more than it saves.
 ALONE_BELOW = 400
 
@@ -81,10 +81,10 @@ def import_inbox(
     opener = Opener(path, vault.name.origin, tuple(item.seed for item in (vault.identity, *older)))
     few = sum(1 for place in places if place.length) < ALONE_BELOW
     fates: Counter[Fate] = Counter()
-    with Workers(opener, 1 if few else processes, opener.crashed) as workers:
+    with path.open("rb") as file, Workers(opener, 1 if few else processes, opener.crashed) as workers:
         results = workers.run(in_batches(_tasks(vault, places), BATCH_LEAVES))
         for some in _transactions(places):
-            fates += _store(vault, some, results, now)
+            fates += _store(vault, some, results, file, now)
             progress("store", fates.total(), len(places))
     doubt = _finish(vault, inbox, now, read_up_to)
     raised = tuple(alarm for _, alarm in vault.desk.alarms[alarms:])
@@ -95,7 +95,7 @@ def import_inbox(
 def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -> int:
     """Opens what is stored and was sealed to none of those who tried so far; gives how many opened."""
     opened_now = 0
-    for case in in_queue(vault.desk, "unreadable"):
+    for _, case in sorted(vault.desk.cases.items()):
         kept = case.unreadable
         if kept is None or kept.code != EnvelopeNotForUs.code:
             continue
@@ -106,7 +106,7 @@ def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -
             with vault.transaction():
                 # The case is the same one to people: its number and what was done about it stay.
                 vault.erase(case.subject, "opened", now, bury=False)
-                fate = file_letter(vault, opened, now)
+                fate = file_letter(vault, opened, envelope, now)
                 vault.append(ADMINISTRATION, events.Mended(kept.leaf, fate.value), now)
                 move_acts(vault, case.acts, now)
             opened_now += 1
@@ -133,13 +133,15 @@ def _transactions(places: list[Place]) -> Iterator[list[Place]]:
         yield some
 
 
-def _store(vault: Vault, places: list[Place], results: Iterator[OpenedLetter], now: int) -> Counter[Fate]:
+def _store(
+    vault: Vault, places: list[Place], results: Iterator[OpenedLetter], file: BinaryIO, now: int
+) -> Counter[Fate]:
     fates: Counter[Fate] = Counter()
     fresh: list[tuple[bytes, Fate]] = []
     seen: set[bytes] = set()
     with vault.transaction():
         for place in places:
-            fate = _fate(vault, place, results, place.hash in seen, now)
+            fate = _fate(vault, place, results, file, place.hash in seen, now)
             seen.add(place.hash)
             fates[fate] += 1
             if place.leaf < vault.desk.size:
@@ -152,7 +154,9 @@ def _store(vault: Vault, places: list[Place], results: Iterator[OpenedLetter], n
     return fates
 
 
-def _fate(vault: Vault, place: Place, results: Iterator[OpenedLetter], seen: bool, now: int) -> Fate:
+def _fate(
+    vault: Vault, place: Place, results: Iterator[OpenedLetter], file: BinaryIO, seen: bool, now: int
+) -> Fate:
     desk = vault.desk
     if not place.length:
         if place.leaf < desk.acknowledged:
@@ -163,7 +167,8 @@ def _fate(vault: Vault, place: Place, results: Iterator[OpenedLetter], seen: boo
     if seen or desk.positions.get(place.hash, place.leaf) != place.leaf:
         vault.append(ADMINISTRATION, events.Alarm("replayed", place.leaf), now)
         return Fate.REPLAYED
-    return file_letter(vault, opened, now)
+    envelope = read_envelope(file, place)
+    return file_letter(vault, opened, envelope, now)
 
 
 def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> events.Alarm | None:

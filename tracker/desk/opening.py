@@ -18,6 +18,7 @@ from crypto.labels import Purpose, info
 from crypto.letter import Letter
 from crypto.recipient import Identity
 from tracker.desk.blobs import KEY_AND_NONCE_BYTES, SealedBlob, seal_blob
+from tracker.desk.incoming import Place
 from tracker.records.errors import InboxChanged
 from tracker.records.form_check import form_faults
 
@@ -39,14 +40,15 @@ class Task:
 
 @dataclass(frozen=True)
 class OpenedLetter:
-    """What became of an envelope. With ``code`` it did not open, and only ``envelope`` is filled.
+    """What became of an envelope. With ``code`` it did not open, and the rest is empty.
 
-    ``recipients`` are the short ids of its stanzas; ``flags`` the codes of faults in the form.
+    ``seed`` is its task's: who stores the envelope seals it with that. ``recipients`` are the short ids of
+    its stanzas; ``flags`` the codes of faults in the form.
     """
 
     leaf: int
     hash: bytes
-    envelope: SealedBlob = field(repr=False)
+    seed: bytes = field(repr=False)
     code: str = ""
     kind: str = ""
     day: str = ""
@@ -71,13 +73,13 @@ class Opener:
     def __call__(self, tasks: list[Task]) -> list[OpenedLetter]:
         """A result per task. Raises OSError if the medium fails, InboxChanged if it changed meanwhile."""
         with self.path.open("rb") as file:
-            return [open_letter(_read(file, task), task, self._identities, self.origin) for task in tasks]
+            return [
+                open_letter(read_envelope(file, task), task, self._identities, self.origin) for task in tasks
+            ]
 
     def crashed(self, task: Task) -> OpenedLetter:
         """The result of an envelope that killed its worker process."""
-        with self.path.open("rb") as file:
-            stored = seal_blob(_read(file, task), _randomness(task.seed, 0))
-        return OpenedLetter(task.leaf, task.hash, stored, FAULT)
+        return OpenedLetter(task.leaf, task.hash, task.seed, FAULT)
 
     @cached_property
     def _identities(self) -> tuple[Identity, ...]:
@@ -85,24 +87,23 @@ class Opener:
         return tuple(Identity(seed) for seed in self.seeds)
 
 
-def _read(file: BinaryIO, task: Task) -> bytes:
-    file.seek(task.offset)
-    envelope = file.read(task.length)
-    if envelope_hash(envelope) != task.hash:
+def read_envelope(file: BinaryIO, where: Place | Task) -> bytes:
+    """An envelope of a verified inbox again. Raises OSError if the medium fails, InboxChanged."""
+    file.seek(where.offset)
+    envelope = file.read(where.length)
+    if envelope_hash(envelope) != where.hash:
         raise InboxChanged("the medium changed while it was read")
     return envelope
 
 
 def open_letter(envelope: bytes, task: Task, identities: tuple[Identity, ...], origin: str) -> OpenedLetter:
-    """Opens one envelope with the first identity that it names, and seals it again for the vault."""
-    stored = seal_blob(envelope, _randomness(task.seed, 0))
+    """Opens one envelope with the first identity that it names, and seals its attachments for the vault."""
     try:
-        letter = _open(envelope, identities, origin)
-        return _describe(letter, envelope, stored, task)
+        return _describe(_open(envelope, identities, origin), envelope, task)
     except TrackerError as error:
-        return OpenedLetter(task.leaf, task.hash, stored, error.code)
+        return OpenedLetter(task.leaf, task.hash, task.seed, error.code)
     except Exception:  # noqa: BLE001 - no letter, whatever is in it, may stop the others
-        return OpenedLetter(task.leaf, task.hash, stored, FAULT)
+        return OpenedLetter(task.leaf, task.hash, task.seed, FAULT)
 
 
 def _open(envelope: bytes, identities: tuple[Identity, ...], origin: str) -> Letter:
@@ -115,7 +116,7 @@ def _open(envelope: bytes, identities: tuple[Identity, ...], origin: str) -> Let
     raise fault
 
 
-def _describe(letter: Letter, envelope: bytes, stored: SealedBlob, task: Task) -> OpenedLetter:
+def _describe(letter: Letter, envelope: bytes, task: Task) -> OpenedLetter:
     epoch, head_hash, recipients = _header_fields(envelope)
     attachments = tuple(
         (item.media_type, seal_blob(item.data, _randomness(task.seed, number)))
@@ -125,7 +126,7 @@ def _describe(letter: Letter, envelope: bytes, stored: SealedBlob, task: Task) -
     return OpenedLetter(
         task.leaf,
         task.hash,
-        stored,
+        task.seed,
         kind=letter.kind.value,
         day=letter.day,
         inquiry=letter.public.inquiry_id,
@@ -151,5 +152,5 @@ def _header_fields(envelope: bytes) -> tuple[int, bytes, frozenset[bytes]]:
 
 
 def _randomness(seed: bytes, number: int) -> bytes:
-    """For the envelope the seed itself, for each attachment what is derived from it."""
-    return seed if number == 0 else hkdf(seed, info(Purpose.VAULT_ROW, "blob", number), KEY_AND_NONCE_BYTES)
+    """What is derived for an attachment, numbered from 1: the seed itself is for the envelope."""
+    return hkdf(seed, info(Purpose.VAULT_ROW, "blob", number), KEY_AND_NONCE_BYTES)
