@@ -126,6 +126,8 @@ def test_nothing_is_made_before_it_was_read(answered: ConsoleSession) -> None:
         await until(pilot, lambda: not pilot.app.screen.is_read)  # type: ignore[attr-defined]
         await typed(pilot, "M")
         assert "до кінця" in happened(pilot)
+        await typed(pilot, " ")
+        assert not happened(pilot)
 
     played(lambda: going_out(answered), story)
 

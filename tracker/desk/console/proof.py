@@ -66,12 +66,14 @@ class ReadingScreen(DeskScreen[Result]):
         self.query_one("#reading", Static).update(self.reading())
 
     def action_page(self, pages: int) -> None:
-        """Turns a page."""
+        """Turns a page; whoever reads on was told to often enough."""
+        self.hush()
         paper = self.query_one("#paper")
         paper.scroll_relative(y=pages * max(1, paper.size.height - 1), animate=False)
 
     def action_scroll_lines(self, lines: int) -> None:
         """Moves by some lines."""
+        self.hush()
         self.query_one("#paper").scroll_relative(y=lines, animate=False)
 
 
