@@ -1,6 +1,7 @@
 """Row 9: the console over ten thousand and a hundred thousand inquiries, in a real terminal."""
 
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ UNLOCK_SECONDS, KEY_SECONDS, SEARCH_SECONDS, FRAME_SECONDS = 5.0, 0.050, 0.100, 
 _JUDGED = 10_000
 _SEARCHES = ("вигад", "синьогір", "Zhytohrad", "лікар", "олександр")
 _LETTERS_OF_KEYS = "jjjjjjjkkkxjn"
+# So much CPU in so many seconds is rest; longer than this nobody waits for it.
+_IDLE_CPU, _LOOK_SECONDS, _REST_SECONDS = 0.01, 0.5, 60.0
 
 
 def console_rows(plan: Plan) -> list[Row]:
@@ -41,6 +44,7 @@ def _measured(made: FullVault, count: int, plan: Plan, is_judged: bool) -> list[
         unlock, unlock_cpu = _unlock(console)
         console.settle()
         keys = _presses(console, _LETTERS_OF_KEYS, rounds)
+        _rest(console.pid)
         before = _cpu_of(console.pid)
         frames = _presses(console, ["\x1b[6~"], 3 * rounds)
         drawing = (_cpu_of(console.pid) - before) / len(frames)
@@ -77,6 +81,16 @@ def _unlock(console: Terminal) -> tuple[float, float]:
     console.type("\r")
     wall = console.wait_for("C-0")
     return wall, _cpu_of(console.pid) - before
+
+
+def _rest(pid: int) -> None:
+    """Waits until the console does nothing: what it still does beside the keys is no frame's CPU."""
+    end = time.monotonic() + _REST_SECONDS
+    while time.monotonic() < end:
+        before = _cpu_of(pid)
+        time.sleep(_LOOK_SECONDS)
+        if _cpu_of(pid) - before <= _IDLE_CPU:
+            return
 
 
 def _cpu_of(pid: int) -> float:

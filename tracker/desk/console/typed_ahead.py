@@ -4,14 +4,14 @@ Textual gives a key to whatever has the focus when the key comes, be the key bef
 ``Esc j Enter`` in one go, all three would go to the screen that the first one leaves.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.message_pump import MessagePump
-from textual.timer import Timer
+from textual.dom import DOMNode
 
 Typed = events.Key | events.Paste
 # A key is answered when so many rounds from the focus up to the app found nothing to do: an answer that a
@@ -39,7 +39,7 @@ class TypedAhead:
         self._app, self._give = app, give
         self._waiting: deque[Typed] = deque()
         self._may_be_open, self._is_asking, self._is_text = False, False, False
-        self._guard: Timer | None = None
+        self._guard: asyncio.TimerHandle | None = None
         self._round = self._left = self._quiet = 0
         self._front: object = None
 
@@ -57,7 +57,8 @@ class TypedAhead:
         """Finds out whether the last key was answered, unless that is known or being asked."""
         if self._may_be_open and not self._is_asking:
             self._is_asking, self._quiet = True, 0
-            self._guard = self._app.set_timer(_SECONDS, self._end)
+            loop = asyncio.get_running_loop()
+            self._guard = loop.call_later(_SECONDS, self._app.call_later, self._end)
             self._app.call_later(self._ask_round)
 
     async def _give_on(self) -> None:
@@ -75,13 +76,13 @@ class TypedAhead:
     async def _end(self) -> None:
         self._may_be_open, self._is_asking = False, False
         if self._guard is not None:
-            self._guard.stop()
+            self._guard.cancel()
         await self._give_on()
 
     def _ask_round(self) -> None:
         """Has everything on the way of a key say when it has done what it had to do until now."""
         self._round, self._left, self._front = self._round + 1, 0, self._in_front()
-        for pump in self._pumps():
+        for pump in self._on_the_way():
             self._left += pump.call_later(self._answered, self._round)
 
     def _answered(self, of_round: int) -> None:
@@ -93,14 +94,14 @@ class TypedAhead:
     async def _end_round(self, of_round: int) -> None:
         if of_round != self._round or not self._is_asking:
             return
-        is_idle = all(pump.message_queue_size == 0 for pump in self._pumps())
+        is_idle = all(pump.message_queue_size == 0 for pump in self._on_the_way())
         self._quiet = self._quiet + 1 if is_idle and self._front == self._in_front() else 0
         if self._quiet < _QUIET_ROUNDS:
             self._ask_round()
         else:
             await self._end()
 
-    def _pumps(self) -> list[MessagePump]:
+    def _on_the_way(self) -> list[DOMNode]:
         """Where a key goes, and what comes of it bubbles to."""
         return list((self._app.focused or self._app.screen).ancestors_with_self)
 
