@@ -35,10 +35,16 @@ def notes(archive: Path) -> dict[str, bytes]:
     return {**found, "keyring": parse_tlog_proof(served.proof).checkpoint}
 
 
-def test_any_witness_is_asked_and_the_keyring_gets_what_it_said(tmp_path: Path, ssh_keys: Path) -> None:
-    world = new_world(tmp_path / "world", ssh_keys, witnesses=0)
+def unwitnessed(folder: Path, ssh_keys: Path) -> World:
+    """A genesis was held without witnesses of the logs."""
+    world = new_world(folder / "world", ssh_keys, witnesses=0)
     world.root.mkdir()
     world.hold(Kind.GENESIS)
+    return world
+
+
+def test_any_witness_is_asked_and_the_keyring_gets_what_it_said(tmp_path: Path, ssh_keys: Path) -> None:
+    world = unwitnessed(tmp_path, ssh_keys)
     world.hold(Kind.REVOKE)
     before = notes(world.archive)
     logs = [world.players.log_signer(log).verifier for log in (Log.KEYS, Log.CEREMONY)]
@@ -52,9 +58,7 @@ def test_any_witness_is_asked_and_the_keyring_gets_what_it_said(tmp_path: Path, 
 
 
 def test_a_witness_that_is_away_hinders_no_other(tmp_path: Path, ssh_keys: Path) -> None:
-    world = new_world(tmp_path / "world", ssh_keys, witnesses=0)
-    world.root.mkdir()
-    world.hold(Kind.GENESIS)
+    world = unwitnessed(tmp_path, ssh_keys)
     logs = [world.players.log_signer(Log.KEYS).verifier]
     with local_witnesses(tmp_path / "witnesses", logs) as witnesses:
         failures = cosign_logs(world.archive, addresses(witnesses), connecting())
@@ -63,9 +67,7 @@ def test_a_witness_that_is_away_hinders_no_other(tmp_path: Path, ssh_keys: Path)
 
 
 def test_the_command_says_who_has_cosigned_what(tmp_path: Path, ssh_keys: Path) -> None:
-    world = new_world(tmp_path / "world", ssh_keys, witnesses=0)
-    world.root.mkdir()
-    world.hold(Kind.GENESIS)
+    world = unwitnessed(tmp_path, ssh_keys)
     logs = [world.players.log_signer(Log.KEYS).verifier]
     with local_witnesses(tmp_path / "witnesses", logs) as witnesses:
         asked = addresses(witnesses)
