@@ -197,12 +197,13 @@ class World:
         form: dict[str, Any] | None = None,
         attachments: tuple[Attachment, ...] = (),
         keyring: SealingKeyring | None = None,
+        day: str = "2026-09-01",
     ) -> bytes:
         """A sealed letter of a family."""
         keys = self.family(family)
         if form is None:
             form = inquiry_form() if kind is Kind.INQUIRY else {}
-        letter = Letter(kind, "2026-09-01", keys.public, form, attachments)
+        letter = Letter(kind, day, keys.public, form, attachments)
         number = len(self.hashes)
         fresh = seed(f"{family} {kind} {number} {form}")
         randomness = EnvelopeRandomness(fresh, fresh[:24])

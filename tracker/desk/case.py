@@ -169,10 +169,15 @@ class Case:
         return next((day_of(letter.at) for letter in self.unanswered), "")
 
     @property
+    def by_leaf(self) -> tuple[ReceivedLetter, ...]:
+        """The letters in the order of the log: one that was withheld, or did not open, came here late."""
+        return tuple(sorted(self.letters, key=lambda letter: letter.body.leaf))
+
+    @property
     def form(self) -> dict[str, Any]:
         """All answers of the family, later letters over earlier ones."""
         merged: dict[str, Any] = {}
-        for letter in self.letters:
+        for letter in self.by_leaf:
             merged |= letter.body.form
         return merged
 

@@ -35,11 +35,17 @@ class Permission:
 
 def permissions_of(case: Case) -> list[Permission]:
     """Every permission as the newest letter that speaks of permissions gives it; all off once withdrawn."""
-    number, day, sharing = 0, "", {}
-    for position, letter in enumerate(case.letters, 1):
-        if SHARING in letter.body.form:
-            number, day = position, letter.body.day
-            told = letter.body.form[SHARING]
-            sharing = told if isinstance(told, dict) else {}
-    given = {name for name in permissions() if sharing.get(name) is True and not case.is_withdrawn}
-    return [Permission(name, name in given, day, number) for name in permissions()]
+    newest = next((letter for letter in reversed(case.by_leaf) if SHARING in letter.body.form), None)
+    number, day = (0, "") if newest is None else (case.letters.index(newest) + 1, newest.body.day)
+    return [Permission(name, allows(case, name), day, number) for name in permissions()]
+
+
+def allows(case: Case, name: str) -> bool:
+    """Whether the family gives one permission: in its newest letter that speaks of any, and not withdrawn.
+
+    A batch lies in the log in no order: of letters that may be newer than the newest, each must say yes.
+    """
+    spoken = [letter.body for letter in case.by_leaf if SHARING in letter.body.form]
+    told = [body.form[SHARING] for body in spoken if body.day >= spoken[-1].day]
+    is_yes = all(isinstance(each, dict) and each.get(name) is True for each in told)
+    return bool(told) and is_yes and not case.is_withdrawn

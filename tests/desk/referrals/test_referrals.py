@@ -15,6 +15,7 @@ from tests.desk.world import NOW, DeskInTest, World, inquiry_form
 from tracker.desk.acts import Referred
 from tracker.desk.case import Case
 from tracker.desk.leaving import find_reference
+from tracker.desk.matching.asked_for import agrees_to_matching
 from tracker.desk.referrals.carried_fields import CARRIED, NEVER, RECIPIENTS, paths_for
 from tracker.desk.referrals.referring import Draft, Wish, prepare, refer, sheets
 from tracker.desk.referrals.rendering import FORMATS, field_label
@@ -47,12 +48,12 @@ def code_of(call: Any, *arguments: Any) -> str:
 
 @pytest.fixture
 def inquiry(desk: DeskInTest, world: World, vault: Vault) -> Inquiry:
-    """Makes a case of a form, and of additions to it."""
+    """Makes a case of a form, and of additions to it, each of the day after."""
 
     def made(form: dict[str, Any], *additions: dict[str, Any]) -> Case:
         world.post(world.envelope("one", form=inquiry_form(**form)))
-        for more in additions:
-            world.post(world.envelope("one", Kind.ADDITION, more))
+        for number, more in enumerate(additions, 2):
+            world.post(world.envelope("one", Kind.ADDITION, more, day=f"2026-09-{number:02}"))
         desk.take(vault, world.inbox())
         return vault.desk.cases[1]
 
@@ -106,6 +107,38 @@ def test_the_newest_letter_that_speaks_of_it_counts(vault: Vault, inquiry: Inqui
     assert code_of(make_sheet, vault.desk, case, "icrc") == "referral-consent"
     assert code_of(make_sheet, vault.desk, case, "lawyer") == "referral-consent"
     assert {(item.letter, item.given) for item in permissions_of(case)} == {(3, False)}
+
+
+@pytest.mark.parametrize("sharing", [({"icrc": True}, {}), ({}, {"icrc": True})], ids=["yes-no", "no-yes"])
+def test_of_letters_of_one_day_each_must_say_yes(
+    desk: DeskInTest, world: World, vault: Vault, sharing: tuple[dict[str, bool], dict[str, bool]]
+) -> None:
+    """The server sorts the letters of a day by their hashes: which was written last, nobody knows."""
+    first, second = sharing
+    world.post(world.envelope("one", form=inquiry_form(sharing=first)))
+    world.post(world.envelope("one", Kind.ADDITION, {"sharing": second}))
+    desk.take(vault, world.inbox())
+    assert code_of(make_sheet, vault.desk, vault.desk.cases[1], "icrc") == "referral-consent"
+
+
+def test_an_old_yes_that_comes_late_is_not_the_newest_word(
+    desk: DeskInTest, world: World, vault: Vault
+) -> None:
+    """The first letter was withheld; what the family wrote since had taken its yes back."""
+    sharing = {"icrc": True, "match": True}
+    world.post(world.envelope("one", form=inquiry_form(sharing=sharing, home="Вигадане")))
+    taken_back = {"sharing": {"lawyer": True}, "home": "Інше"}
+    world.post(world.envelope("one", Kind.ADDITION, taken_back, day="2026-09-05"))
+    whole = world.log
+    world.log = [None, whole[1]]
+    desk.take(vault, world.inbox())
+    world.log = whole
+    desk.take(vault, world.inbox())
+    (case,) = vault.desk.cases.values()
+    assert [letter.body.leaf for letter in case.letters] == [1, 0]
+    assert code_of(make_sheet, vault.desk, case, "icrc") == "referral-consent"
+    assert (agrees_to_matching(case), case.form["home"]) == (False, "Інше")
+    assert make_sheet(vault.desk, case, "lawyer").permission.letter == 1
 
 
 def test_a_later_yes_counts_and_its_letter_is_named(vault: Vault, inquiry: Inquiry) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tracker.desk.case import Case
 from tracker.desk.matching.person import UNKNOWN, Birth, Person, birth
+from tracker.desk.sharing import allows
 from tracker.records.form import CHILD
 
 SEXES = ("female", "male")
@@ -20,8 +21,7 @@ def agrees_to_matching(case: Case) -> bool:
 
     Who withdraws an inquiry takes that leave back with it.
     """
-    sharing = case.form.get("sharing")
-    return not case.is_withdrawn and isinstance(sharing, dict) and sharing.get("match") is True
+    return allows(case, "match")
 
 
 def person_of(case: Case) -> Person | None:
@@ -76,7 +76,7 @@ def _is_age(value: Any) -> bool:
 
 def _year_of(case: Case, key: str) -> int:
     """The year of the newest letter that says this: an age is told on some day."""
-    days = (letter.body.day for letter in reversed(case.letters) if key in letter.body.form)
+    days = (letter.body.day for letter in reversed(case.by_leaf) if key in letter.body.form)
     return int(next(days, case.received_day)[:4])
 
 

@@ -80,7 +80,7 @@ def make_sheet(desk: Desk, case: Case, recipient: str, without: Collection[str] 
             raise ReferralWording(f"'{path}' holds {found!r}: leave it out", field=path, found=found)
     if NAME not in values:
         raise ReferralEmpty("the name of the person sought is not known, or left out")
-    told_on = [letter.body.day for letter in case.letters if BIRTH in letter.body.form]
+    told_on = [letter.body.day for letter in case.by_leaf if BIRTH in letter.body.form]
     return Sheet(to, permission, values, told_on[-1] if told_on else "")
 
 
