@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -370,6 +371,17 @@ def test_what_a_family_was_told_is_corrected_and_not_undone(
     published = now_of(vault, cases[0]).published_answer
     assert published is not None
     assert published.id == written.id
+
+
+def test_what_a_family_was_told_is_not_undone_by_undoing_what_brought_it_again(
+    vault: Vault, world: World, cases: list[Case], tmp_path: Path
+) -> None:
+    write_answer(vault, cases[0], TRACED, NOW)
+    (away,) = undo(vault, NOW)
+    (again,) = undo(vault, NOW, away.id)
+    export_outbox(vault, tmp_path / "outbox", list(world.workers.values()), NOW, lambda *_: None, processes=1)
+    assert code_of(undo, vault, NOW, again.id) == "undo-told"
+    assert now_of(vault, cases[0]).published_answer is not None
 
 
 def test_an_answer_in_an_outbox_that_waits_for_a_signature_is_not_said_to_be_told(

@@ -111,8 +111,18 @@ def _check_undo(vault: Vault, case: Case, done: Done) -> None:
     me = vault.identity.signing_key.public
     if isinstance(done.act, Undo) and not vault.desk.is_same_person(me, done.actor):
         raise UndoNotYours("only who undid this can bring it again")
-    if isinstance(done.act, Answer | Confirm):
-        _check_untold(vault.desk, case, done)
+    taken_back = _taken_back(case, done)
+    if isinstance(taken_back.act, Answer | Confirm):
+        _check_untold(vault.desk, case, taken_back)
+
+
+def _taken_back(case: Case, done: Done) -> Done:
+    """What no longer counts then: the act itself, or what an undo of an undo brought again."""
+    known = {item.id: item for item in case.triage.history}
+    target, is_undo = done, False
+    while isinstance(target.act, Undo) and target.act.act in known:
+        target, is_undo = known[target.act.act], not is_undo
+    return done if is_undo else target
 
 
 def _check_untold(desk: Desk, case: Case, done: Done) -> None:
