@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from crypto import aead
 from crypto.encoding import HASH_BYTES, b64decode, b64encode, check_origin, decimal
@@ -68,15 +69,23 @@ class Header:
     mac: bytes
     raw: bytes
 
-    @property
+    @cached_property
     def authenticated(self) -> bytes:
         """What the HMAC covers: all lines above, and ``---``."""
         return self.raw[: self.raw.rindex(_MAC_MARK) + len(_MAC_MARK)]
 
-    @property
+    @cached_property
     def hash(self) -> bytes:
         """SHA-256 of the header."""
         return hashlib.sha256(self.raw).digest()
+
+
+@dataclass(frozen=True)
+class OpenedEnvelope:
+    """An envelope that opened: its header, which is authentic, and its letter."""
+
+    header: Header
+    letter: Letter
 
 
 def envelope_hash(envelope: bytes) -> bytes:
@@ -120,7 +129,12 @@ def parse_header(start: bytes) -> Header:
 
 
 def open_envelope(envelope: bytes, identity: Identity, origin: str) -> Letter:
-    """The letter, for one of its recipients.
+    """The letter, for one of its recipients. Raises subclasses of EnvelopeError."""
+    return open_with_header(envelope, identity, origin).letter
+
+
+def open_with_header(envelope: bytes, identity: Identity, origin: str) -> OpenedEnvelope:
+    """Header and letter, for one of its recipients.
 
     Numbered as in docs/spec/envelope.md. Raises subclasses of EnvelopeError.
     """
@@ -143,7 +157,7 @@ def open_envelope(envelope: bytes, identity: Identity, origin: str) -> Letter:
         verify(letter.public.author, _authored(header.hash, padded), signature)
     except SignatureInvalid as error:
         raise LetterSignature("the author key did not sign this letter") from error
-    return letter
+    return OpenedEnvelope(header, letter)
 
 
 def _seal_header(keyring: SealingKeyring, inquiry_key: bytes) -> bytes:

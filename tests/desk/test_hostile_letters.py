@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from crypto.envelope import SIZES
 from crypto.letter import Attachment, Kind
-from tests.desk.world import NOW, DeskInTest, World, inquiry_form, seed
+from tests.desk.world import NOW, DeskInTest, World, inquiry_form
 from tracker.desk.case_view import case_facts, case_text, row_text
-from tracker.desk.opening import FAULT, SEED_BYTES, OpenedLetter, Opener, Task, open_letter
+from tracker.desk.opening import FAULT, OpenedLetter, open_letter
+from tracker.desk.shared_envelopes import SEED_BYTES, Task
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
-from tracker.records.errors import InboxRoot
 
 keys = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,12}", fullmatch=True) | st.sampled_from(
     ["full-name", "last-seen", "category", "urgent", "text", "language", "sharing"]
@@ -131,14 +131,6 @@ def test_a_fault_of_our_own_stops_no_letter(world: World) -> None:
     # No identity at all: what a program error looks like from outside.
     broken = open_letter(envelope, task(envelope), (None,), "rehearsal/test")  # type: ignore[arg-type]
     assert broken.code == FAULT
-
-
-def test_a_changed_medium_is_noticed(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "inbox"
-    file.write_bytes(world.envelope("one"))
-    opener = Opener(file, "rehearsal/test", (seed("anna"),))
-    with pytest.raises(InboxRoot):
-        opener([Task(0, bytes(32), 0, SIZES[0], bytes(SEED_BYTES))])
 
 
 def test_attachments_are_never_files(desk: DeskInTest, world: World, vault: Vault, tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ def file_letter(vault: Vault, opened: OpenedLetter, envelope: bytes, now: int) -
         {"type": media_type, **_stored(vault, subject, sealed)} for media_type, sealed in opened.attachments
     ]
     letter = Letter(
-        leaf=opened.leaf,
-        hash=opened.hash,
+        leaf=opened.task.leaf,
+        hash=opened.task.hash,
         kind=opened.kind,
         day=opened.day,
         keys={} if known is not None else opened.keys,
@@ -63,13 +63,14 @@ def keyring_flags(opened: OpenedLetter, store: KeyringStore) -> list[str]:
 def _file_unreadable(vault: Vault, opened: OpenedLetter, envelope: bytes, now: int) -> None:
     subject = vault.new_subject()
     stored = _stored(vault, subject, _sealed(opened, envelope))
-    vault.append(subject, Unreadable(opened.leaf, opened.hash, opened.code, stored), now)
+    unreadable = Unreadable(opened.task.leaf, opened.task.hash, opened.code, stored)
+    vault.append(subject, unreadable, now)
     adopt_pending(vault, subject, now)
 
 
 def _sealed(opened: OpenedLetter, envelope: bytes) -> SealedBlob:
-    # Here, not where it was opened: reading and sealing 64 KiB costs less than a pipe between processes.
-    return seal_blob(envelope, opened.seed)
+    # Here, not where it was opened: sealing 64 KiB costs less than a pipe between processes.
+    return seal_blob(envelope, opened.task.seed)
 
 
 def _stored(vault: Vault, subject: int, sealed: SealedBlob) -> dict[str, Any]:

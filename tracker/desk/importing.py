@@ -5,10 +5,9 @@ transactions of bounded size. A desk that is killed in between goes on where it 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from crypto.errors import EnvelopeNotForUs
 from crypto.recipient import Identity
@@ -26,14 +25,15 @@ from tracker.desk.incoming import (
     verify_whole,
 )
 from tracker.desk.moving_acts import move_acts
-from tracker.desk.opening import SEED_BYTES, OpenedLetter, Opener, Task, open_letter, read_envelope
+from tracker.desk.opening import OpenedLetter, Opener, open_letter
+from tracker.desk.shared_envelopes import SEED_BYTES, SLOT_BYTES, SharedEnvelopes, Task
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
-from tracker.desk.workers import Workers, in_batches
+from tracker.desk.workers import Workers, batches_in_flight, usable_cores
 
 TRANSACTION_LEAVES = 256
 TRANSACTION_BYTES = 16 * 1024 * 1024
-BATCH_LEAVES = 16
+BATCH_LEAVES = 32
 # Below this many letters, starting processes costs more than it saves.
 ALONE_BELOW = 400
 
@@ -78,14 +78,17 @@ def import_inbox(
         progress("store", 0, len(places))
     reopened = retry_unreadable(vault, (vault.identity, *older), now)
     size, alarms = vault.desk.size, len(vault.desk.alarms)
-    opener = Opener(path, vault.name.origin, tuple(item.seed for item in (vault.identity, *older)))
+    seeds = tuple(item.seed for item in (vault.identity, *older))
     few = sum(1 for place in places if place.length) < ALONE_BELOW
+    processes = 1 if few else processes or usable_cores()
     fates: Counter[Fate] = Counter()
-    with path.open("rb") as file, Workers(opener, 1 if few else processes, opener.crashed) as workers:
-        results = workers.run(in_batches(_tasks(vault, places), BATCH_LEAVES))
-        for some in _transactions(places):
-            fates += _store(vault, some, results, file, now)
-            progress("store", fates.total(), len(places))
+    with path.open("rb") as file, SharedEnvelopes(batches_in_flight(processes)) as shared:
+        opener = Opener(shared, vault.name.origin, seeds)
+        with Workers(opener, processes, opener.crashed) as workers:
+            results = workers.run(shared.read(file, _batches(places), vault.randomness))
+            for some in _portions(places, TRANSACTION_LEAVES, TRANSACTION_BYTES):
+                fates += _store(vault, some, results, shared, now)
+                progress("store", fates.total(), len(places))
     doubt = _finish(vault, inbox, now, read_up_to)
     raised = tuple(alarm for _, alarm in vault.desk.alarms[alarms:])
     already = len(inbox.places) - len(places)
@@ -113,35 +116,34 @@ def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -
     return opened_now
 
 
-def _tasks(vault: Vault, places: list[Place]) -> Iterator[Task]:
-    for place in places:
-        if place.length:
-            yield Task(place.leaf, place.hash, place.offset, place.length, vault.randomness(SEED_BYTES))
+def _batches(places: list[Place]) -> Iterator[list[Place]]:
+    """What a worker opens at once."""
+    return _portions((place for place in places if place.length), BATCH_LEAVES, SLOT_BYTES)
 
 
-def _transactions(places: list[Place]) -> Iterator[list[Place]]:
-    """Leaves that are stored together: few enough to be kept in memory."""
+def _portions(places: Iterable[Place], leaves: int, size: int) -> Iterator[list[Place]]:
+    """Lists of at most so many leaves, and of so many bytes unless a leaf alone has more."""
     some: list[Place] = []
-    size = 0
+    room = size
     for place in places:
-        if some and (len(some) == TRANSACTION_LEAVES or size + place.length > TRANSACTION_BYTES):
+        if some and (len(some) == leaves or place.length > room):
             yield some
-            some, size = [], 0
+            some, room = [], size
         some.append(place)
-        size += place.length
+        room -= place.length
     if some:
         yield some
 
 
 def _store(
-    vault: Vault, places: list[Place], results: Iterator[OpenedLetter], file: BinaryIO, now: int
+    vault: Vault, places: list[Place], results: Iterator[OpenedLetter], shared: SharedEnvelopes, now: int
 ) -> Counter[Fate]:
     fates: Counter[Fate] = Counter()
     fresh: list[tuple[bytes, Fate]] = []
     seen: set[bytes] = set()
     with vault.transaction():
         for place in places:
-            fate = _fate(vault, place, results, file, place.hash in seen, now)
+            fate = _fate(vault, place, results, shared, place.hash in seen, now)
             seen.add(place.hash)
             fates[fate] += 1
             if place.leaf < vault.desk.size:
@@ -155,7 +157,12 @@ def _store(
 
 
 def _fate(
-    vault: Vault, place: Place, results: Iterator[OpenedLetter], file: BinaryIO, seen: bool, now: int
+    vault: Vault,
+    place: Place,
+    results: Iterator[OpenedLetter],
+    shared: SharedEnvelopes,
+    seen: bool,
+    now: int,
 ) -> Fate:
     desk = vault.desk
     if not place.length:
@@ -167,8 +174,7 @@ def _fate(
     if seen or desk.positions.get(place.hash, place.leaf) != place.leaf:
         vault.append(ADMINISTRATION, events.Alarm("replayed", place.leaf), now)
         return Fate.REPLAYED
-    envelope = read_envelope(file, place)
-    return file_letter(vault, opened, envelope, now)
+    return file_letter(vault, opened, shared.envelope(opened.task), now)
 
 
 def _finish(vault: Vault, inbox: VerifiedInbox, now: int, read_up_to: str) -> events.Alarm | None:

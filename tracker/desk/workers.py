@@ -62,7 +62,7 @@ class Workers(Generic[Item, Result]):
         pending: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         for batch in batches:
             pending.append((batch, self._submit(batch)))
-            if len(pending) > _BATCHES_AHEAD * self._processes:
+            if len(pending) == batches_in_flight(self._processes):
                 yield from self._collect(*pending.popleft())
         while pending:
             yield from self._collect(*pending.popleft())
@@ -102,6 +102,11 @@ class Workers(Generic[Item, Result]):
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+
+def batches_in_flight(processes: int) -> int:
+    """How many batches were taken, and are worked on or wait, while the results of the oldest are used."""
+    return 1 if processes == 1 else 1 + _BATCHES_AHEAD * processes
 
 
 def usable_cores() -> int:
