@@ -9,8 +9,12 @@ def day_of(now: int) -> str:
 
 
 def add_days(day: str, days: int) -> str:
-    """The day so many days later, or earlier."""
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    """The day so many days later, or earlier; the last, or first, day of the calendar if that has none."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        # A colleague's clock may have been anywhere.
+        return (date.max if days > 0 else date.min).isoformat()
 
 
 def days_between(earlier: str, later: str) -> int:

@@ -1,6 +1,7 @@
 """Alarms ring from the day on which something must be done, until somebody says that it was."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -165,6 +166,16 @@ def test_a_wait_that_is_over_and_a_referral_without_an_echo_ring(vault: Vault, i
     assert name in names(case, add_days(TODAY, 30))
     hear(vault, case, name, NOW + 30 * DAY, add_days(TODAY, 60))
     assert name not in names(vault.desk.cases[1], add_days(TODAY, 31))
+
+
+def test_a_clock_at_the_end_of_the_calendar_stops_no_alarm(vault: Vault, inquiry: Inquiry) -> None:
+    """A colleague's: the act came in notes, and every console counts the days from it."""
+    case = inquiry(category="convict", **{"sentence-end": "2026-10"})
+    last = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
+    act(vault, case, Referred({"reference": "R-TEST2345"}), last)
+    evidence = {"source": "icrc", "date": "2026-08", "confidence": "high"}
+    write_answer(vault, case, {"work": "answered", "knowledge": {"value": "located", **evidence}}, last - DAY)
+    assert names(vault.desk.cases[1]) == ["sentence-end:2026-10:coming"]
 
 
 def test_a_wait_that_a_letter_ended_does_not_ring(
