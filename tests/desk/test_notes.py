@@ -17,7 +17,20 @@ from crypto.letter import Kind
 from crypto.recipient import Identity
 from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, quiet, seed, send
 from tracker.desk.acting import act, append_signed, judge, link
-from tracker.desk.acts import Answer, Assign, Note, SignedAct, Tag, Told, Wait, sign_act, signed_bytes
+from tracker.desk.acts import (
+    Act,
+    Answer,
+    Assign,
+    Judge,
+    Link,
+    Note,
+    SignedAct,
+    Tag,
+    Told,
+    Wait,
+    sign_act,
+    signed_bytes,
+)
 from tracker.desk.alarms import alarms_of
 from tracker.desk.answering import confirm_answer, find_case, write_answer
 from tracker.desk.case import Case, case_label
@@ -413,6 +426,30 @@ def test_an_answer_from_elsewhere_passes_the_same_check(pair: tuple[Vault, Vault
     result = read_notes(ours, forge(ours, theirs.identity, acts), NOW, quiet)
     assert result.new == 1
     assert dict(result.refused) == {"answer-not-in-vocabulary": 1, "answer-too-large": 1}
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        (Wait("\x1b]52;c;eA==\x07", "x"), "wait-day-invalid"),
+        (Wait("9", "x"), "wait-day-invalid"),
+        (Assign("\x9b31m"), "act-malformed"),
+        (Judge(f"row:{'0f' * 32}:{'9' * 5000}", "accept"), "act-malformed"),
+        (Judge("leaf:0", "perhaps"), "act-malformed"),
+        (Link("me"), "act-malformed"),
+        (Note("x" * 4001), "act-malformed"),
+        (Tag(" "), "act-blank"),
+    ],
+    ids=["control", "no-day", "no-name", "long-row", "verdict", "reference", "long", "blank"],
+)
+def test_what_no_program_of_ours_writes_is_not_taken_in(
+    pair: tuple[Vault, Vault], world: World, what: Act, code: str
+) -> None:
+    """Screens show days, names and references as they are, and count on them."""
+    ours, theirs = pair
+    acts = [an_act(world, "borys", item, ours.desk.cases[1].reference) for item in (what, Note("x"))]
+    result = read_notes(ours, forge(ours, theirs.identity, acts), NOW, quiet)
+    assert (result.new, dict(result.refused)) == (1, {code: 1})
 
 
 def test_notes_of_another_version_say_so(pair: tuple[Vault, Vault], world: World) -> None:

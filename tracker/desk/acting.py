@@ -5,7 +5,7 @@ What one act is made of is in ``tracker.desk.acts``; what they come to in ``trac
 
 from collections.abc import Callable, Iterable
 
-from crypto.encoding import check_day
+from crypto.encoding import check_day, check_name
 from crypto.errors import EncodingError
 from tracker.desk.acts import (
     NUMBER_MAX,
@@ -37,6 +37,7 @@ from tracker.records.errors import (
     ActMalformed,
     AssigneeUnknown,
     CaseClosed,
+    DeskError,
     LinkItself,
     WaitDayInvalid,
 )
@@ -103,18 +104,40 @@ def judge(vault: Vault, case: Case, entry: str, verdict: str, now: int) -> list[
 
 def check_act(desk: Desk, case: Case, what: Act, now: int) -> None:
     """Refuses what a caseworker cannot mean. Raises subclasses of DeskError."""
-    _check_words(what)
     match what:
         case Wait(until):
             _check_wait(until, now)
         case Assign(to):
             _check_assignee(desk, to)
-        case Link(other):
-            _check_other(desk, case, other)
-        case Judge(entry, verdict):
-            _check_verdict(desk, case, entry, verdict)
+        case Link(entry) | Judge(entry):
+            _check_other(desk, case, entry)
         case Answer() | Confirm() if not case.keys:
             raise CaseClosed("an unreadable case takes no answer")
+    check_form(what)
+
+
+def check_form(what: Act) -> None:
+    """Refuses what nobody can mean, whoever did it and when: whatever shows an act relies on that.
+
+    Raises ActBlank, ActMalformed, WaitDayInvalid.
+    """
+    _check_words(what)
+    match what:
+        case Wait(until) if until:
+            _check(check_day, until, WaitDayInvalid("no such day; write YYYY-MM-DD"))
+        case Assign(to) if to:
+            _check(check_name, to, ActMalformed("nobody is called so"))
+        case Link(entry) | Judge(entry):
+            check_reference(entry)
+    if isinstance(what, Judge) and what.verdict not in VERDICTS:
+        raise ActMalformed("a verdict is accept, reject or nothing")
+
+
+def _check(is_so: Callable[[str], str], text: str, refusal: DeskError) -> None:
+    try:
+        is_so(text)
+    except EncodingError as error:
+        raise refusal from error
 
 
 def _open_case(desk: Desk, case: Case) -> Case:
@@ -146,24 +169,14 @@ def _words(field: str, text: str, limit: int, may_lack: bool = False) -> None:
 
 
 def _check_wait(until: str, now: int) -> None:
-    try:
-        day = check_day(until) if until else ""
-    except EncodingError as error:
-        raise WaitDayInvalid("no such day; write YYYY-MM-DD") from error
-    if day and day <= day_of(now):
-        raise WaitDayInvalid(f"{day} does not lie ahead")
+    if until and until <= day_of(now):
+        raise WaitDayInvalid(f"{until} does not lie ahead")
 
 
 def _check_assignee(desk: Desk, to: str) -> None:
     names = [worker.name for worker in desk.store.members]
     if to and to not in names:
         raise AssigneeUnknown(f"no caseworker '{to}' here, but {', '.join(names)}", who=to)
-
-
-def _check_verdict(desk: Desk, case: Case, entry: str, verdict: str) -> None:
-    _check_other(desk, case, entry)
-    if verdict not in VERDICTS:
-        raise ActMalformed("a verdict is accept, reject or nothing")
 
 
 def _check_other(desk: Desk, case: Case, reference: str) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tracker.desk import events
-from tracker.desk.acting import append_signed
-from tracker.desk.acts import Answer, SignedAct, Told, decode_act
+from tracker.desk.acting import append_signed, check_form
+from tracker.desk.acts import Act, Answer, SignedAct, Told, decode_act
 from tracker.desk.case import buried_name, case_label
 from tracker.desk.days import day_of
 from tracker.desk.events import ADMINISTRATION
@@ -27,6 +27,7 @@ from tracker.records.errors import (
     ActMalformed,
     ActNewer,
     AnswerError,
+    DeskError,
     NotesKeyring,
     NotesMalformed,
     NotesNewer,
@@ -130,8 +131,15 @@ def _refusal(desk: Desk, signed: SignedAct, told: Told) -> str:
         return "erased"
     if signed.actor not in desk.store.members_ever:
         return "signer-unknown"
-    if isinstance(told.act, Answer):
-        return _answer_fault(told.act)
+    return _answer_fault(told.act) if isinstance(told.act, Answer) else _fault(told.act)
+
+
+def _fault(what: Act) -> str:
+    """What a caseworker's own program would not write, and whatever shows an act does not expect."""
+    try:
+        check_form(what)
+    except DeskError as error:
+        return error.code
     return ""
 
 
