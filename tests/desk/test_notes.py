@@ -372,6 +372,16 @@ def test_notes_altered_on_the_way_are_refused_and_nothing_is_lost(
     assert len(theirs.desk.cases[1].triage.notes) == 2
 
 
+@pytest.mark.parametrize("members", [64, 10**6, 10**12], ids=["many", "a-million", "beyond-memory"])
+def test_a_head_asks_for_no_more_memory_than_notes_may_have(
+    vault: Vault, tmp_path: Path, members: int
+) -> None:
+    """Nobody signed the head: more boxes than a keyring can have would make room for any length."""
+    length = length_for(members, b"", [])
+    (tmp_path / "notes").write_bytes(NotesHead(ORIGIN, PUBLISHER, 0, members, length).encode())
+    assert code_of(read_notes, vault, tmp_path / "notes", NOW, quiet) == "notes-malformed"
+
+
 def forge(vault: Vault, writer: Identity, acts: list[SignedAct], **more: Any) -> Path:
     """Notes that somebody's own program wrote."""
     members = [worker.recipient for worker in vault.desk.store.members]

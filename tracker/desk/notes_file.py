@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crypto.encoding import canonical_json, check_name, check_origin, decimal, parse_canonical_json
+from crypto.envelope import RECIPIENTS_MAX
 from crypto.errors import EncodingError, HandOverMalformed, PaddingInvalid, SealInvalid, SignatureInvalid
 from crypto.hand_over import (
     CHUNK_BYTES,
@@ -109,7 +110,8 @@ def decode_head(document: bytes) -> NotesHead:
         reader.end()
     except EncodingError as error:
         raise NotesMalformed("no notes of a desk at the beginning") from error
-    if head.encode() != document or not 0 < head.padded <= PADDED_MAX:
+    is_possible = head.members <= RECIPIENTS_MAX and 0 < head.padded <= PADDED_MAX
+    if head.encode() != document or not is_possible:
         raise NotesMalformed("no notes of a desk at the beginning")
     return head
 
