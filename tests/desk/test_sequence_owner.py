@@ -7,13 +7,12 @@ import pytest
 
 from crypto.errors import TrackerError
 from crypto.recipient import Identity
+from tests.desk.works import export_signed, take_applied, take_traced
 from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, quiet, seed, send
 from tracker.desk.acting import act
 from tracker.desk.acts import Undo
-from tracker.desk.answering import write_answer
 from tracker.desk.backup import back_up
 from tracker.desk.days import day_of
-from tracker.desk.exporting import export_outbox
 from tracker.desk.handing_over import give
 from tracker.desk.intake_state import SEQUENCE_JUMP
 from tracker.desk.notes import write_notes
@@ -23,19 +22,16 @@ from tracker.desk.sequence_owner import check_sequence, take_sequence
 from tracker.desk.status import status_facts
 from tracker.desk.vault import Vault
 
-TRACED = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "шукаємо"}
-
 
 def test_exactly_one_vault_exports(desk: DeskInTest, vault: Vault, world: World, tmp_path: Path) -> None:
-    signers = list(world.workers.values())
     with desk.handed_over(vault).unlock("borys") as theirs:
         assert (theirs.desk.owns_sequence, theirs.desk.sequence_owner) == (False, "anna")
         with pytest.raises(TrackerError) as found:
-            export_outbox(theirs, tmp_path / "outbox", signers, NOW, lambda *_: None, processes=1)
+            export_signed(theirs, world, tmp_path / "outbox")
         assert (found.value.code, found.value.facts["who"]) == ("sequence-elsewhere", "anna")
         assert code_of(give, theirs, "anna", tmp_path / "back", NOW, True) == "sequence-elsewhere"
     assert vault.desk.owns_sequence
-    export_outbox(vault, tmp_path / "outbox", signers, NOW, lambda *_: None, processes=1)
+    export_signed(vault, world, tmp_path / "outbox")
 
 
 def test_the_sequence_goes_with_a_hand_over(desk: DeskInTest, vault: Vault) -> None:
@@ -113,7 +109,7 @@ def test_the_last_outbox_of_a_lost_vault_is_no_second_owner(
 ) -> None:
     back_up(vault, tmp_path / "copy", NOW, allow_same_device=True)
     outbox = tmp_path / "outbox"
-    export_outbox(vault, outbox, list(world.workers.values()), NOW + DAY, quiet, processes=1)
+    export_signed(vault, world, outbox, NOW + DAY)
     new = tmp_path / "new"
     restore(tmp_path / "copy", new, world.workers["anna"], NOW + 2 * DAY, desk.randomness)
     with DeskInTest(world, new, desk.randomness).unlock() as restored:
@@ -126,64 +122,44 @@ def test_the_last_outbox_of_a_lost_vault_is_no_second_owner(
 def test_a_vault_that_does_not_export_takes_outboxes_of_the_other_as_they_come(
     desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
 ) -> None:
-    signers = list(world.workers.values())
     with desk.handed_over(vault).unlock("borys") as theirs:
         # The last tells of an earlier outbox than the one before: somebody altered that one's header.
         for sequence, name in ((0, b"a"), (1, b"b"), (2**40, b"x"), (2, b"c")):
-            world.write(f"family {sequence}")
-            world.applied = {"desk": (sequence, name * 32)}
-            assert desk.take(theirs, world.inbox()).doubt is None
+            assert take_applied(desk, theirs, sequence, name * 32) == ""
         assert (theirs.desk.alarms, theirs.desk.applied) == ([], (2, b"c" * 32))
         take_sequence(theirs, "the other vault burned", NOW)
-        made = export_outbox(theirs, tmp_path / "outbox", signers, NOW, quiet, processes=1)
-        assert made.draft.sequence == 3
+        assert export_signed(theirs, world, tmp_path / "outbox").draft.sequence == 3
         # From now on it knows which outboxes there are.
-        world.write("one more")
-        world.applied = {"desk": (7, b"y" * 32)}
-        doubt = desk.take(theirs, world.inbox()).doubt
-        assert doubt is not None
-        assert doubt.code == "outbox-unknown"
+        assert take_applied(desk, theirs, 7, b"y" * 32) == "outbox-unknown"
 
 
 def test_a_number_that_no_desk_reaches_is_not_taken_over(
     desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
 ) -> None:
     with desk.handed_over(vault).unlock("borys") as theirs:
-        world.write("one")
-        world.applied = {"desk": (2**53 - 1, b"x" * 32)}
-        desk.take(theirs, world.inbox())
+        take_applied(desk, theirs, 2**53 - 1, b"x" * 32)
         assert code_of(take_sequence, theirs, "the other vault burned", NOW) == "sequence-implausible"
         assert not theirs.desk.owns_sequence
-        world.write("two")
         # The vault that burned may have been made to jump, as often as anybody managed to.
-        world.applied = {"desk": (100 * SEQUENCE_JUMP, b"c" * 32)}
-        desk.take(theirs, world.inbox())
+        take_applied(desk, theirs, 100 * SEQUENCE_JUMP, b"c" * 32)
         take_sequence(theirs, "the other vault burned", NOW)
-        signers = list(world.workers.values())
-        made = export_outbox(theirs, tmp_path / "outbox", signers, NOW, quiet, processes=1)
-        assert made.draft.sequence == 100 * SEQUENCE_JUMP + 1
+        assert export_signed(theirs, world, tmp_path / "outbox").draft.sequence == 100 * SEQUENCE_JUMP + 1
 
 
 def test_an_outbox_of_the_other_vault_with_our_number_is_odd_wherever_it_is_seen(
     desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
 ) -> None:
-    export_outbox(vault, tmp_path / "outbox", list(world.workers.values()), NOW, quiet, processes=1)
+    export_signed(vault, world, tmp_path / "outbox")
     with desk.handed_over(vault).unlock("borys") as theirs:
-        world.write("one")
-        world.applied = {"desk": (0, b"x" * 32)}
-        doubt = desk.take(theirs, world.inbox()).doubt
-        assert doubt is not None
-        assert doubt.code == "outbox-forked"
+        assert take_applied(desk, theirs, 0, b"x" * 32) == "outbox-forked"
 
 
 def test_what_only_the_exporting_vault_knows_is_not_said_by_another(
     desk: DeskInTest, vault: Vault, world: World, tmp_path: Path
 ) -> None:
     """Its newest outbox may be long past: signers who left since, answers that were taken back."""
-    world.write("one")
-    desk.take(vault, world.inbox())
-    write_answer(vault, vault.desk.cases[1], TRACED, NOW)
-    export_outbox(vault, tmp_path / "outbox", list(world.workers.values()), NOW, quiet, processes=1)
+    take_traced(desk, vault)
+    export_signed(vault, world, tmp_path / "outbox")
     with desk.handed_over(vault).unlock("borys") as theirs:
         (answer,) = theirs.desk.cases[1].triage.history
         act(theirs, theirs.desk.cases[1], Undo(answer.id), NOW)

@@ -11,9 +11,10 @@ from tests.desk.lists.fictional import ISSUER, ROUTE, csv_of, invented, rows_of
 from tests.desk.world import NOW, DeskInTest, World, quiet
 from tracker.desk.acting import act, act_on_all
 from tracker.desk.acts import Note, Tag
+from tracker.desk.answering import write_answer
 from tracker.desk.backup import back_up
 from tracker.desk.erasing import erase_by_hand
-from tracker.desk.exporting import export_outbox
+from tracker.desk.exporting import ExportResult, export_outbox
 from tracker.desk.handing_over import give
 from tracker.desk.importing import import_inbox
 from tracker.desk.lists.guessing import guess_mapping
@@ -140,7 +141,29 @@ def make_outbox(vault: Vault, scene: Scene) -> None:
     if vault.desk.exported:
         return
     path.unlink(missing_ok=True)
-    export_outbox(vault, path, list(scene.world.workers.values()), NOW, quiet, processes=1)
+    export_signed(vault, scene.world, path)
+
+
+def export_signed(vault: Vault, world: World, path: Path, now: int = NOW) -> ExportResult:
+    """An outbox signed by everybody."""
+    return export_outbox(vault, path, list(world.workers.values()), now, quiet, processes=1)
+
+
+def take_applied(desk: DeskInTest, vault: Vault, sequence: int, name: bytes) -> str:
+    """One more inquiry, from a server that has applied this outbox; the code of any doubt about that."""
+    world = desk.world
+    world.write(f"one more {len(world.log)}")
+    world.applied = {"desk": (sequence, name)}
+    doubt = desk.take(vault, world.inbox()).doubt
+    return doubt.code if doubt else ""
+
+
+def take_traced(desk: DeskInTest, vault: Vault) -> None:
+    """The first inquiry, answered that the person is being traced."""
+    desk.world.write("one")
+    desk.take(vault, desk.world.inbox())
+    traced = {"work": "being-traced", "knowledge": {"value": "none"}, "text": "шукаємо"}
+    write_answer(vault, vault.desk.cases[1], traced, NOW)
 
 
 def copy_out(vault: Vault, scene: Scene) -> None:

@@ -23,6 +23,7 @@ from tracker.desk.console.lists import ListsScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.lists.keeping import lists
 from tracker.desk.lists.mapping import Role
+from tracker.desk.lists.taken import TakenList
 from tracker.desk.matching.judging import judge
 from tracker.desk.matching.verdicts import Verdict
 from tracker.desk.references import row_reference
@@ -62,6 +63,13 @@ async def take(pilot: Pilot[None], file: Path) -> None:
     await typed(pilot, "\n")
 
 
+async def only_list(pilot: Pilot[None], session: ConsoleSession, file: Path) -> TakenList:
+    """Takes a list in, the first one."""
+    await take(pilot, file)
+    (taken,) = lists(session.desk)
+    return taken
+
+
 def test_a_list_is_shown_before_it_is_taken_in(session: ConsoleSession, file: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
         await opened(pilot, file)
@@ -81,8 +89,7 @@ def test_it_is_taken_in_with_where_it_comes_from_and_has_a_report_card(
     session: ConsoleSession, file: Path
 ) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await take(pilot, file)
-        (taken,) = lists(session.desk)
+        taken = await only_list(pilot, session, file)
         assert (taken.body.issuer, taken.body.route) == ("Вигаданий видавець", "лист")
         assert "Вигаданий видавець" in drawn(pilot)
         assert "SHA-256" in shown(pilot, "#reading")
@@ -135,8 +142,7 @@ def test_what_is_no_list_is_refused_in_words(session: ConsoleSession, tmp_path: 
 
 def test_erasing_asks_for_the_number(session: ConsoleSession, file: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await take(pilot, file)
-        (taken,) = lists(session.desk)
+        taken = await only_list(pilot, session, file)
         await typed(pilot, "E")
         await filled_in(pilot, "yes")
         assert len(lists(session.desk)) == 1
@@ -153,8 +159,7 @@ def test_an_inquiry_opens_though_a_list_that_was_judged_is_erased(
     session: ConsoleSession, file: Path
 ) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await take(pilot, file)
-        (taken,) = lists(session.desk)
+        taken = await only_list(pilot, session, file)
         judge(session.vault, session.case(1), row_reference(taken.id, 2), Verdict.ACCEPT, NOW)
         await typed(pilot, "E")
         await filled_in(pilot, taken.label)
@@ -193,8 +198,7 @@ def test_a_list_that_cannot_be_read_any_more_says_so(
 
 def test_a_newer_version_says_first_whose_accepted_row_vanished(session: ConsoleSession, file: Path) -> None:
     async def story(pilot: Pilot[None]) -> None:
-        await take(pilot, file)
-        (old,) = lists(session.desk)
+        old = await only_list(pilot, session, file)
         judge(session.vault, session.case(1), row_reference(old.id, 2), Verdict.ACCEPT, NOW)
         file.write_text("ПІБ;Дата народження;Місце\nІнша Людина;1999;\n")
         await take(pilot, file)
