@@ -10,7 +10,7 @@ from crypto.letter import Kind
 from tests.desk.world import DAY, NOW, DeskInTest, World, code_of, inquiry_form
 from tracker.desk.acting import act
 from tracker.desk.acts import Referred, Wait
-from tracker.desk.alarm_words import alarm_text, desk_alarm_text
+from tracker.desk.alarm_words import alarm_text, desk_alarm_text, heard_text
 from tracker.desk.alarms import (
     DESK_KINDS,
     KINDS,
@@ -218,3 +218,21 @@ def test_every_alarm_has_words(language: str) -> None:
             assert alarm_text(CaseAlarm(kind, stage, "2027-03", "2027-01-01", "R-TEST2345"), language)
     for kind in DESK_KINDS:
         assert desk_alarm_text(DeskAlarm(kind, "2027-03-01", 3), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_dealt_with_is_told_in_the_same_words(language: str) -> None:
+    for kind in KINDS:
+        for stage in STAGES:
+            for date in ("2027", "2027-03", "2027-03-05", ""):
+                alarm = CaseAlarm(kind, stage, date, "2027-01-01", "R-TEST2345" if kind == KINDS[-1] else "")
+                assert heard_text(alarm.name, language) == (alarm_text(alarm, language), "")
+                put_off = heard_text(f"{alarm.name}~2027-04-02", language)
+                assert put_off == (alarm_text(alarm, language), "2027-04-02")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "wait-over", "comet:2027:now", "wait-over:2027-13:now", "wait-over:2027:later", "a~b~c"]
+)
+def test_an_alarm_of_another_version_is_told_as_it_is_named(name: str) -> None:
+    assert heard_text(name, "en") == (name, "")

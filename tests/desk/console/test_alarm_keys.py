@@ -16,6 +16,11 @@ def names(session: ConsoleSession) -> list[str]:
     return [alarm.name for alarm in alarms_of(session.case(1), session.today)]
 
 
+def one_line(pilot: Pilot[None]) -> str:
+    """What is on the screen, as if it had but one line."""
+    return " ".join(drawn(pilot).split())
+
+
 def test_an_alarm_is_seen_and_dealt_with(session: ConsoleSession) -> None:
     late = session_of(session.vault, now=LATER)
 
@@ -27,6 +32,8 @@ def test_an_alarm_is_seen_and_dealt_with(session: ConsoleSession) -> None:
         await filled_in(pilot, "")
         assert "опрацьовано" in happened(pilot)
         assert "◷" not in drawn(pilot)
+        await typed(pilot, "4")
+        assert "сигнал опрацьовано: Родина чекає на відповідь від 21 вересня 2026" in one_line(pilot)
 
     assert names(late) == ["answer-overdue:2026-09-21:now"]
     played(lambda: InquiryScreen(late, 1), story)
@@ -42,6 +49,8 @@ def test_an_alarm_is_put_off(session: ConsoleSession) -> None:
         await pilot.pause()
         await filled_in(pilot, "3")
         assert "відкладено" in happened(pilot)
+        await typed(pilot, "4")
+        assert "сигнал відкладено до 2026-10-09: Родина чекає на відповідь від 21 вересня" in one_line(pilot)
 
     played(lambda: InquiryScreen(late, 1), story)
     assert names(late) == []

@@ -3,6 +3,7 @@
 from rich.text import Text
 
 from tracker.desk import acts, display
+from tracker.desk.alarm_words import heard_text
 from tracker.desk.case import Case
 from tracker.desk.console.answer_text import by_whom, word
 from tracker.desk.console.entries import entry_label
@@ -54,7 +55,7 @@ def newest_undo(session: ConsoleSession, case: Case) -> Done | None:
 
 def act_words(session: ConsoleSession, case: Case, act: acts.Act) -> str:
     """What was done, in a line; texts of caseworkers may have several."""
-    return say(session, f"did.{act.kind}{_variant(act)}", **_values(session, case, act))
+    return say(session, f"did.{act.kind}{_variant(act, session.language)}", **_values(session, case, act))
 
 
 def _line(session: ConsoleSession, case: Case, done: Done) -> Text:
@@ -69,7 +70,7 @@ def _line(session: ConsoleSession, case: Case, done: Done) -> Text:
     return text
 
 
-def _variant(act: acts.Act) -> str:
+def _variant(act: acts.Act, language: str) -> str:
     """Which of the texts for this kind of act fits."""
     match act:
         case acts.Assign(to=""):
@@ -80,6 +81,8 @@ def _variant(act: acts.Act) -> str:
             return ".over"
         case acts.Judge(verdict=verdict):
             return f".{verdict or 'forget'}"
+        case acts.Heard(alarm=alarm) if heard_text(alarm, language)[1]:
+            return ".later"
     return ""
 
 
@@ -101,7 +104,8 @@ def _values(session: ConsoleSession, case: Case, act: acts.Act) -> dict[str, str
         case acts.Link(other=reference) | acts.Judge(entry=reference):
             return {"other": entry_label(session, reference)}
         case acts.Heard(alarm=alarm):
-            return {"alarm": display.line(alarm, _WORD_COLUMNS)}
+            words, day = heard_text(alarm, session.language)
+            return {"alarm": display.line(words, _WHAT_COLUMNS), "day": day}
         case acts.Undo(act=undone):
             named = {done.id: done for done in case.triage.history}.get(undone)
             known = named is not None and not isinstance(named.act, acts.Undo)
