@@ -115,6 +115,21 @@ def test_what_is_searched_for_is_opened(desk: FilledDesk) -> None:
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("before", ["/", "f"])
+def test_g_is_a_letter_where_a_text_is_typed_and_goes_on_after_it(desk: FilledDesk, before: str) -> None:
+    """Both keys that lead to a queue may come in one burst with what was typed before."""
+
+    async def story() -> None:
+        async with playing(desk) as play:
+            await ahead(play, before, "ggt", "g")
+            assert written(play) == "ggtg"
+            await ahead(play, "escape", "gt")
+            assert play.session.listing.view.queue == "all"
+            assert play.app.screen is play.triage
+
+    asyncio.run(story())
+
+
 def test_a_pasted_text_goes_where_the_keys_before_it_lead(desk: FilledDesk) -> None:
     async def story() -> None:
         async with playing(desk) as play:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize, ScreenResume
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from crypto.errors import TrackerError
 from tracker.desk.console.act_keys import ACT_BINDINGS
@@ -35,8 +35,7 @@ class TriageScreen(NarrowingScreen):
     """Below everything else; Escape takes back what narrows the list, and never leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Taken by the program itself, before the next key can come: ``gt`` is often one burst.
-        Binding("g", "go", "console.key.go", priority=True),
+        Binding("g", "go", "console.key.go"),
         Binding("n", "next", "console.key.next-mine"),
         *ACT_BINDINGS,
         Binding("r", "open_for('reply')", "console.key.reply"),
@@ -190,12 +189,6 @@ class TriageScreen(NarrowingScreen):
             self.session.take_book(self.session.book)
         self.acted()
         self.tell(self.words("erase.done", case=case.label))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where a text is typed, g is a letter."""
-        if action == "go" and isinstance(self.focused, Input):
-            return False
-        return super().check_action(action, parameters)
 
     def action_go(self) -> None:
         """To the queue of a letter, or the saved filter of a digit."""
