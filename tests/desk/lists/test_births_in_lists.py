@@ -45,6 +45,8 @@ CASES = {
     "31.02.1987": ("1987", "birth-impossible"),
     "12.05.1887": ("?", "birth-impossible"),
     "12.05.2087": ("?", "birth-impossible"),
+    "травень 2087": ("?", "birth-impossible"),
+    "May 0001": ("?", "birth-impossible"),
     "1905-06-09": ("1987", "birth-year-as-day"),
     "12.05.1987 або 13.06.1988": ("1987/1988", "birth-several"),
     "без паспорта": ("?", "birth-unreadable"),

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from tests.desk.lists.fictional import csv_of, invented, rows_of
 from tests.desk.lists.written import MAIN, ods, ods_row, sheet_xml, workbook
 from tracker.desk.lists import limits
+from tracker.desk.lists.births import read_birth
 from tracker.desk.lists.comparing import compare
 from tracker.desk.lists.entries import read_entries
 from tracker.desk.lists.guessing import guess_mapping
 from tracker.desk.lists.mapping import Role
-from tracker.desk.lists.naming import names_in
+from tracker.desk.lists.naming import names_in, people_in
 from tracker.desk.lists.reading import bytes_of, read_table
 from tracker.records.errors import ListError
 
@@ -232,6 +233,26 @@ def test_small_words_before_a_name_take_no_more_time_than_their_letters() -> Non
     began = process_time()
     for _ in range(200):
         assert names_in("а б " * 250) == ()
+    assert process_time() - began < _LONGEST
+
+
+@pytest.mark.parametrize(
+    ("read", "cell"),
+    [
+        (names_in, "," * 1000),
+        (names_in, "(" * 1000),
+        (people_in, "\n" * 1000),
+        (lambda cell: read_birth(cell, 2026), "а" * 200),
+    ],
+    ids=["commas", "brackets", "lines", "letters"],
+)
+def test_a_hundred_thousand_such_cells_are_read_in_less_than_minutes(
+    read: Callable[[str], object], cell: str
+) -> None:
+    """As much of a cell as is looked at: within that too, nothing takes the square of its length."""
+    began = process_time()
+    for _ in range(1000):
+        read(cell)
     assert process_time() - began < _LONGEST
 
 

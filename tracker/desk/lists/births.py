@@ -23,7 +23,8 @@ _NUMBERS = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:[./\-]|; ?)(\d{1,2})(?:[./\-]|; ?)(\d{1,2})(?!\d)")
 _WORDS = re.compile(
-    r"(?:(?<!\d)(\d{1,2})(?:-?\w{1,2})?[\s.;]+)?([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s,;]+(\d{4})(?!\d)"
+    r"(?:(?<!\d)(\d{1,2})(?:-?\w{1,2})?[\s.;]+)?(?<![^\W\d_])([^\W\d_]{3,})\.?(?:\s+(\d{1,2}),)?[\s,;]+(\d{4})"
+    r"(?!\d)"
 )
 _MONTH_YEAR = re.compile(r"(?<![\d.])(\d{1,2})[./\-](\d{4})(?!\d)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)?\d\d)(?!\d)")
@@ -104,7 +105,7 @@ def _all_dates(plain: str, year: int, month_first: bool) -> Iterator[Written]:
         day, month = (second, first) if month_first else (first, second)
         yield _short(int(day), int(month), last, year)
     for day, month, last in _by_words(plain):
-        yield _dated(last, month, day, year) if day else Written(Birth((last, last), month))
+        yield _dated(last, month, day, year) if day else _of_month(last, month, year)
 
 
 def _by_words(plain: str) -> list[tuple[int, int, int]]:
@@ -166,6 +167,12 @@ def _dated(whole: int, month: int, day: int, year: int) -> Written:
     if _is_day(whole, day, month):
         return Written(Birth((whole, whole), day, month), "birth-swapped")
     return Written(Birth((whole, whole)), "birth-impossible")
+
+
+def _of_month(whole: int, month: int, year: int) -> Written:
+    if not max(_FIRST_YEAR, year - _OLDEST) <= whole <= year:
+        return Written(UNKNOWN, "birth-impossible")
+    return Written(Birth((whole, whole), month))
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

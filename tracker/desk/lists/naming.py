@@ -19,8 +19,9 @@ _ALSO = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _NUMBERING = re.compile(r"^\s*(?:№\s*)?\d{1,6}(?:\s*[.)\]:]|\s+[-–—])\s*(?=\D)")
-# From the first digit on no name is told: a year of birth, a number of a unit.
-_TAIL = re.compile(r"[\s,;(]*\d.*$", re.DOTALL)
+# From the first digit on no name is told: a year of birth, a number of a unit. A row of commas is begun once:
+# tried at each of them, it would take the square of its length.
+_TAIL = re.compile(r"(?<![\s,;(])[\s,;(]*\d.*$", re.DOTALL)
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{APOSTROPHES}-])*")
 _SMALL = re.compile(r"^(?:(?:[^\W\d_]{1,4}\.|[^\W\d_]+)[\s,-]+)")
 TOTALS = re.compile(r"^\s*(?:всього|усього|разом|итого|всего|total|загалом)\b", re.IGNORECASE)
