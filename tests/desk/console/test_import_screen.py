@@ -16,7 +16,7 @@ from tracker.desk.console.pace import Pace
 from tracker.desk.console.path_field import PathField
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.steps import STEPS, Sign, Steps
-from tracker.records.errors import InboxChanged, InboxForked, InboxGap, VaultFull
+from tracker.records.errors import InboxChanged, InboxForked, InboxGap, InboxMalformed, VaultFull
 
 
 def taking(session: ConsoleSession) -> ImportScreen:
@@ -71,6 +71,20 @@ def test_a_truncated_file_stores_nothing(session: ConsoleSession, medium: Path) 
 
     app = played(lambda: taking(session), story)
     assert app.results == []
+
+
+def test_of_a_file_that_is_no_inbox_nothing_is_said_to_be_right(
+    session: ConsoleSession, medium: Path
+) -> None:
+    for content in (b"", b"\x00" * 100_000, (medium / "inbox").read_bytes()[:30]):
+        (medium / "inbox").write_bytes(content)
+
+        async def story(pilot: Pilot[None]) -> None:
+            await take(pilot, medium / "inbox")
+            assert "inbox-malformed" in happened(pilot)
+            assert Sign.DONE not in shown(pilot, "#steps")
+
+        played(lambda: taking(session), story)
 
 
 def test_a_missing_letter_is_an_alarm_in_words(
@@ -139,6 +153,8 @@ def test_where_a_refusal_stands_among_the_steps() -> None:
         return "".join(steps.signs)
 
     assert signs(Steps()) == "▶·····"
+    assert signs(Steps().refused(InboxMalformed(""))) == "✗·····"
+    assert signs(Steps.verifying().refused(InboxMalformed(""))) == "✓✗····"
     assert signs(Steps.verifying().refused(InboxGap(""))) == "✗·····"
     assert signs(Steps.verifying().refused(InboxForked(""))) == "✓✓✗···"
     assert signs(Steps.verifying().refused(VaultFull(""))) == "✓✓✓✓·✗"

@@ -14,7 +14,6 @@ STEPS = ("for-us", "signed", "same", "not-older", "witnesses", "store")
 _REFUSED_AT = {
     "inbox-origin": "for-us",
     "inbox-gap": "for-us",
-    "inbox-malformed": "signed",
     "inbox-checkpoint": "signed",
     "inbox-root": "signed",
     "inbox-forked": "same",
