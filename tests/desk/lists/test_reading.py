@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.desk.lists.fictional import csv_of, invented, rows_of
 from tests.desk.lists.written import ods, ods_row, sheet_xml, workbook
+from tests.desk.world import code_of
 from tracker.desk.lists.reading import read_table
 from tracker.desk.lists.table import Table, decode_content, encode_content
 
@@ -122,6 +123,20 @@ def test_row_numbers_are_those_of_the_original() -> None:
 def test_the_line_that_names_the_delimiter_is_no_row() -> None:
     table = read_table("sep=|\nПІБ|Рік\nВигаданенко Іван|1987\n".encode(), "x.csv")
     assert [(row.number, len(row.cells)) for row in table.rows] == [(1, 2), (2, 2)]
+
+
+def test_a_first_line_that_names_a_tab_is_no_row() -> None:
+    table = read_table("sep=\t\r\nПІБ\tРік\r\nВигаданенко Іван\t1987\r\n".encode(), "x.csv")
+    assert (table.reading.delimiter, [row.number for row in table.rows]) == ("\t", [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [(b"a;b\n+2AA-;x\n", "utf-7"), (rb"a;\ud800", "unicode_escape")],
+    ids=["utf-7", "escapes"],
+)
+def test_halves_of_letters_are_no_text(data: bytes, encoding: str) -> None:
+    assert code_of(read_table, data, "x", encoding=encoding) == "list-encoding"
 
 
 def test_a_quotation_mark_that_nobody_closed_takes_no_rows_with_it(rng: random.Random) -> None:

@@ -61,7 +61,10 @@ def encoding_of(data: bytes) -> str:
 def decoded(data: bytes, encoding: str) -> str:
     """The text. Raises ListEncoding if ``encoding`` is unknown, or another one was used."""
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
+        # Some encodings, as UTF-7, give halves of letters, which nothing can write down again.
+        text.encode()
+        return text
     except (UnicodeError, LookupError) as error:
         raise ListEncoding(f"not written in {encoding}", encoding=encoding) from error
 
