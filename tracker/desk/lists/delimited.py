@@ -47,8 +47,9 @@ def guess_delimiter(text: str) -> str:
 def _declared(text: str) -> tuple[str, str]:
     """Spreadsheets write ``sep=;`` into a first line, and do not show it: the delimiter, and the rest."""
     line, _, rest = text.partition("\n")
-    if line.lower().startswith("sep=") and len(line.strip()) == 5:
-        return line.strip()[4], rest
+    sign = line[4:].strip(" \r")
+    if line.lower().startswith("sep=") and len(sign) == 1:
+        return sign, rest
     return "", text
 
 
