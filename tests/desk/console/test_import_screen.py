@@ -16,7 +16,14 @@ from tracker.desk.console.pace import Pace
 from tracker.desk.console.path_field import PathField
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.steps import STEPS, Sign, Steps
-from tracker.records.errors import InboxChanged, InboxForked, InboxGap, InboxMalformed, VaultFull
+from tracker.records.errors import (
+    FetchDayEarly,
+    InboxChanged,
+    InboxForked,
+    InboxGap,
+    InboxMalformed,
+    VaultFull,
+)
 
 
 def taking(session: ConsoleSession) -> ImportScreen:
@@ -157,6 +164,7 @@ def test_where_a_refusal_stands_among_the_steps() -> None:
     assert signs(Steps.verifying().refused(InboxMalformed(""))) == "✓✗····"
     assert signs(Steps.verifying().refused(InboxGap(""))) == "✗·····"
     assert signs(Steps.verifying().refused(InboxForked(""))) == "✓✓✗···"
+    assert signs(Steps.verifying().refused(FetchDayEarly("", day="2026-09-20"))) == "✓✓✓✓·✗"
     assert signs(Steps.verifying().refused(VaultFull(""))) == "✓✓✓✓·✗"
     assert signs(Steps.storing().refused(InboxChanged(""))) == "✓✓✓✓·✗"
     assert signs(Steps.verifying().refused(OSError(5, "medium"))) == "✓✗····"

@@ -18,6 +18,8 @@ _REFUSED_AT = {
     "inbox-root": "signed",
     "inbox-forked": "same",
     "inbox-older": "not-older",
+    # The file is right, the day is not.
+    "fetch-day-early": "store",
 }
 
 
