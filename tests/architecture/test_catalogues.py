@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from tests.architecture.tree import ROOT
+from tracker.desk.console.help import WORDS_COLUMNS
 
 LANGUAGES = ("en", "ru", "uk")
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}|%\([a-z_]+\)s|</?[a-z]+[^>]*>")
@@ -59,3 +60,10 @@ def test_every_translation_keeps_the_placeholders(language: str) -> None:
         if message.id and any(placeholders(form) != wanted for form in strings(message.string)):
             lost.append(message.id)
     assert lost == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_key_of_the_console_does_fits_the_column_of_the_help(language: str) -> None:
+    keys = [message for message in catalogue(language) if str(message.id).startswith("console.key.")]
+    assert keys
+    assert [message.string for message in keys if len(str(message.string)) > WORDS_COLUMNS] == []

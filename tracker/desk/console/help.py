@@ -12,6 +12,7 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.records.errors import TextMissing
 
 _COLUMN = 36
+WORDS_COLUMNS = _COLUMN - 10
 
 
 class KeyHelp(ConsoleDialog[None]):
@@ -43,9 +44,8 @@ class KeyHelp(ConsoleDialog[None]):
         height = -(-len(entries) // columns)
         for line in range(height):
             for keys, words in entries[line::height]:
-                text.append(f"{keys:>9} ", "bold").append(
-                    f"{words:<{_COLUMN - 10}}"[: _COLUMN - 10], "not bold"
-                )
+                text.append(f"{keys:>9} ", "bold")
+                text.append(f"{words:<{WORDS_COLUMNS}}"[:WORDS_COLUMNS], "not bold")
             text.append("\n")
         return text
 
