@@ -4,12 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from crypto.letter import Attachment
 from tests.desk.attachments.samples import SAMPLES
 from tests.desk.evidence.test_evidence import is_signed, is_valid_bag
 from tests.desk.test_commands import Run, facts, folder, forks, run, session
-from tests.desk.world import World, inquiry_form
+from tests.desk.world import NOW, DeskInTest, World, inquiry_form
+from tracker.desk.acting import act
+from tracker.desk.acts import Referred
+from tracker.desk.commands.referral import referrals
 
 __all__ = ["folder", "forks", "run"]
 
@@ -73,6 +77,20 @@ def test_refusals_are_codes_and_leave_nothing(filled: Run, folder: Path) -> None
     asked = filled("evidence", *session(), "1", "e", given="7\n")
     assert "case-number-mistyped" in asked.stdout
     assert {path.name for path in folder.iterdir()} & {"s", "e", "q"} == set()
+
+
+def test_what_a_colleague_tells_of_a_sheet_is_cleaned(
+    desk: DeskInTest, world: World, session_options: list[str]
+) -> None:
+    with desk.create() as vault:
+        world.write("one")
+        desk.take(vault, world.inbox())
+        told = {"reference": "\x1b]0;x\x07", "recipient": ["\x9b31m"], "case": "C-000009"}
+        act(vault, vault.desk.cases[1], Referred(told), NOW)
+    shown = CliRunner().invoke(referrals, [*session_options, "1"], catch_exceptions=False)
+    _, row = shown.stdout.splitlines()
+    assert row.isprintable()
+    assert row.startswith("C-000001 ")
 
 
 def test_no_command_takes_a_file_of_the_evidence(filled: Run, folder: Path) -> None:

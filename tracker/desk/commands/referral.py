@@ -8,11 +8,14 @@ import click
 from tracker.desk.answering import find_case
 from tracker.desk.commands.evidence import case_number_option
 from tracker.desk.commands.session import NEW_FILE, Session, now, vault_options
+from tracker.desk.display import line
 from tracker.desk.leaving import find_reference
 from tracker.desk.referrals.carried_fields import CARRIED, RECIPIENTS
 from tracker.desk.referrals.referring import Draft, Wish, prepare, refer, sheets
 from tracker.desk.referrals.rendering import FORMATS, TEXT, field_label
 from tracker.records.form import LANGUAGES
+
+_LINE = 100
 
 
 @click.command("referral")
@@ -72,11 +75,14 @@ def referrals(session: Session, which: str) -> None:
         desk = vault.desk
         is_reference = which.upper().startswith(("R-", "E-"))
         cases = find_reference(desk, which) if is_reference else [find_case(desk, which)]
-        rows = [{"case": case.label, **sheet} for case in cases for sheet in sheets(desk, case)]
+        rows = [{**sheet, "case": case.label} for case in cases for sheet in sheets(desk, case)]
     labels = [case.label for case in cases]
     lines = [f"cases: {', '.join(labels) or 'none'}"]
-    lines += [
-        f"{row['case']} {row['day']} {row.get('reference', '')} to {row.get('recipient', '')} by {row['by']}"
-        for row in rows
-    ]
+    lines += map(_row_text, rows)
     session.emit({"cases": labels, "referrals": rows}, "\n".join(lines))
+
+
+def _row_text(row: dict[str, Any]) -> str:
+    """One sheet; a colleague's program wrote what is told of it, and may have written anything."""
+    told = f"{row.get('reference', '')} to {row.get('recipient', '')}"
+    return f"{row['case']} {row['day']} {line(told, _LINE)} by {row['by']}"
