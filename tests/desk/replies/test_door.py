@@ -366,3 +366,12 @@ def test_an_undone_answer_is_not_told(vault: Vault, case: Case) -> None:
     assert ready_answer(vault.desk, vault.desk.cases[1]) is not None
     undo(vault, NOW + 1)
     assert ready_answer(vault.desk, vault.desk.cases[1]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a@b.cc", "www.x", "http:a", "x.onion", "050 123 45 67", "٠٥٠ ١٢٣ ٤٥ ٦٧"],
+    ids=["mail", "page", "link", "onion", "telephone", "arabic-digits"],
+)
+def test_a_contact_is_found_by_any_of_its_signs(vault: Vault, case: Case, text: str) -> None:
+    assert "wording-contact" in {item.code for item in check_wording(text, vault.desk, case, "uk")}

@@ -167,3 +167,12 @@ def test_english_words_that_sound_like_a_listed_one_pass(text: str) -> None:
 )
 def test_endings_and_either_order_are_found(text: str) -> None:
     assert codes(text)
+
+
+USUAL = "\n -'’.,:;абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюяАБВГҐДЕЄЁЗІЇЙЫЭЯ019abcxyzABCXYZ"
+
+
+@given(st.text(st.sampled_from(USUAL), max_size=60))
+def test_the_short_way_through_usual_letters_reads_as_the_long_one(text: str) -> None:
+    short, long = fold_text(text), fold_text(text + "\u00ad")
+    assert (short.words, short.pieced) == (long.words, long.pieced)

@@ -72,7 +72,10 @@ def fold_text(text: str) -> Folded:
     """Takes a text apart; pure, no errors."""
     letters, origins, hidden = _letters(text)
     found = list(_words(text, letters, origins))
-    return Folded(tuple(_respaced(found)), tuple(_pieced(found)), tuple(hidden))
+    singles = sum(map(_is_letter, found))
+    words = found if singles < _SPACED_FROM else _respaced(found)
+    pieced = _pieced(found) if singles > 1 or any(_joins(word.follows) for word in found[1:]) else ()
+    return Folded(tuple(words), tuple(pieced), tuple(hidden))
 
 
 @lru_cache(maxsize=50_000)
@@ -83,8 +86,11 @@ def plain(word: str) -> str:
 
 def _letters(text: str) -> tuple[str, Sequence[int], list[int]]:
     """The text in plain letters, for each where it came from, and the places of invisible characters."""
-    if set(text) <= _usual().keys():
-        return "".join(map(_usual().__getitem__, text)), range(len(text)), []
+    if set(text) <= _usual():
+        letters = text.lower()
+        for char, compared in _compared_as_other():
+            letters = letters.replace(char, compared)
+        return letters, range(len(text)), []
     out: list[str] = []
     origins: list[int] = []
     hidden: list[int] = []
@@ -103,10 +109,16 @@ def _letters(text: str) -> tuple[str, Sequence[int], list[int]]:
 
 
 @cache
-def _usual() -> dict[str, str]:
+def _usual() -> frozenset[str]:
     """The characters that most letters are written with, each of which is compared as one other."""
     usual = "\n " + _USUAL + _USUAL.upper()
-    return {char: out for char in usual if len(out := _plain(char)) == 1}
+    return frozenset(char for char in usual if len(_plain(char)) == 1)
+
+
+@cache
+def _compared_as_other() -> tuple[tuple[str, str], ...]:
+    """Those of them that are compared as another character than their small form."""
+    return tuple((char, _plain(char)) for char in sorted(_usual()) if char == char.lower() != _plain(char))
 
 
 def _is_of_emoji(text: str, place: int) -> bool:
@@ -161,17 +173,17 @@ def _looks_like(letter: str) -> str:
 def _words(text: str, letters: str, origins: Sequence[int]) -> Iterator[Word]:
     before = 0
     for match in _WORD.finditer(letters):
-        start, end = origins[match.start()], origins[match.end() - 1] + 1
-        written = text[start:end]
-        yield Word(
-            start,
-            end,
-            readings(match[0].replace(_APOSTROPHE, "")),
-            written[:1].isupper(),
-            written.isupper() and len(written) > 1,
-            letters[before : match.start()],
-        )
-        before = match.end()
+        first, behind = match.span()
+        start, end = origins[first], origins[behind - 1] + 1
+        yield Word(start, end, *_read(match[0], text[start:end]), letters[before:first])
+        before = behind
+
+
+@lru_cache(maxsize=50_000)
+def _read(folded: str, written: str) -> tuple[tuple[str, ...], bool, bool]:
+    """What a word may be read as; whether it begins with a capital, and whether it is all capitals."""
+    is_upper = written.isupper() and len(written) > 1
+    return readings(folded.replace(_APOSTROPHE, "")), written[:1].isupper(), is_upper
 
 
 @lru_cache(maxsize=50_000)
@@ -217,7 +229,7 @@ def _pieced(words: list[Word]) -> Iterator[Word]:
     """What neighbours may be pieces of: joined by a sign without spaces, or single letters."""
     run: list[Word] = []
     for word in words:
-        if run and not (_JOINER.fullmatch(word.follows) or (_is_letter(run[-1]) and _is_letter(word))):
+        if run and not (_joins(word.follows) or (_is_letter(run[-1]) and _is_letter(word))):
             yield from _parts(run)
             run = []
         run.append(word)
@@ -229,8 +241,13 @@ def _parts(run: list[Word]) -> Iterator[Word]:
     for first in range(len(run) - 1):
         for last in range(first + 1, min(first + _PIECES, len(run))):
             pieces = run[first : last + 1]
-            if all(_JOINER.fullmatch(piece.follows) for piece in pieces[1:]) or len(pieces) > 2:
+            if all(_joins(piece.follows) for piece in pieces[1:]) or len(pieces) > 2:
                 yield _together(pieces)
+
+
+@lru_cache(maxsize=1_000)
+def _joins(follows: str) -> bool:
+    return _JOINER.fullmatch(follows) is not None
 
 
 def _is_letter(word: Word) -> bool:

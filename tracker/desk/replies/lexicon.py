@@ -1,9 +1,10 @@
 """The words to stop, indexed, and found in a text (docs/spec/wording.md, "Words")."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from tracker.desk.matching.sounds import fold
 from tracker.desk.replies.findings import Finding
@@ -21,66 +22,13 @@ from tracker.desk.replies.word_lists import (
 )
 
 _ENDINGS = [
-    "",
-    "а",
-    "я",
-    "у",
-    "ю",
-    "ові",
-    "еві",
-    "ом",
-    "ем",
-    "єм",
-    "і",
-    "ї",
-    "и",
-    "ы",
-    "е",
-    "є",
-    "о",
-    "ою",
-    "ею",
-    "єю",
-    "ой",
-    "ей",
-    "ов",
-    "ів",
-    "їв",
-    "ев",
-    "ам",
-    "ям",
-    "ами",
-    "ями",
-    "ах",
-    "ях",
-    "ій",
-    "ий",
-    "ый",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "им",
-    "ім",
-    "ым",
-    "их",
-    "іх",
-    "ых",
-    "ими",
-    "іми",
-    "ыми",
-    "ая",
-    "яя",
-    "ую",
-    "юю",
-    "ої",
-    "ое",
-    "ее",
-    "ые",
-    "ие",
-    "ьо",
-]
+    "", "а", "я", "у", "ю", "ові", "еві", "ом", "ем", "єм", "і", "ї", "и", "ы", "е", "є", "о", "ою", "ею",
+    "єю", "ой", "ей", "ов", "ів", "їв", "ев", "ам", "ям", "ами", "ями", "ах", "ях", "ій", "ий", "ый", "ого",
+    "его", "ому", "ему", "им", "ім", "ым", "их", "іх", "ых", "ими", "іми", "ыми", "ая", "яя", "ую", "юю",
+    "ої", "ое", "ее", "ые", "ие", "ьо",
+]  # fmt: skip
 _SOUND_LETTERS, _START = 5, 3
+_KNOWN_WORDS = 50_000
 _WHOSE = pattern_of("ваш* наш* мого моего моєї моей")
 _PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 8, 7, 3
 # Ukrainian and Russian mixed in one word, as many speak: "погіб", "брігади".
@@ -89,20 +37,17 @@ _SAME_VOWEL, _MIXED_LETTERS = str.maketrans("іїыєэ", "иииее"), 5
 _IN_BITS, _BITS, _WITH_LETTER = 5, 3, 4
 _LETTER_WORDS = frozenset("аеєиіїйоуюыэябвжзксaio")
 # English words that sound like a Ukrainian or Russian one of the lists.
-_ENGLISH = frozenset(
-    {
-        "mayor",
-        "mayors",
-        "officer",
-        "officers",
-        "jubilee",
-        "jubilees",
-        "polka",
-        "general",
-        "generally",
-        "generous",
-    }
-)
+_ENGLISH = frozenset([
+    "mayor", "mayors", "officer", "officers", "jubilee", "jubilees", "polka", "general", "generally",
+    "generous",
+])  # fmt: skip
+
+
+class Known(NamedTuple):
+    """The lists that name a word, each with the reading that it has; the phrases that begin with it."""
+
+    named: tuple[tuple[Words, str], ...]
+    begun: tuple[tuple[Phrases, tuple[Step, ...]], ...]
 
 
 @dataclass
@@ -117,26 +62,29 @@ class Lexicon:
         words = folded.words
         readings = {reading for word in words for reading in word.readings}
         for place, word in enumerate(words):
-            for listed, reading in self._listed(word):
+            named, begun = self._known(word.readings, word.is_capital, word.is_whole)
+            for listed, reading in named:
                 if listed.fits(words, place):
                     yield _finding(text, listed, [word], reading)
-            for phrase, steps in self._starting(word, readings):
-                found = follow(words, place, steps)
+            for phrase, steps in begun:
+                goes_on = len(steps) == 1 or steps[1].pattern.may_be_among(readings)
+                found = follow(words, place, steps) if goes_on else []
                 if found and not _is_spared(phrase, words, place, found[-1]):
                     yield _finding(text, phrase, found, " ".join(each.readings[0] for each in found))
         yield from self._broken(text, words)
         for word in folded.pieced:
-            for listed, reading in self._listed(word):
+            for listed, reading in self._known(word.readings, word.is_capital, word.is_whole).named:
                 if not (listed.only_before or listed.only_after or listed.alone or listed.upper):
                     yield _finding(text, listed, [word], reading)
 
     def _broken(self, text: str, words: Sequence[Word]) -> Iterator[Finding]:
         """Long words that were broken by spaces: two to four neighbours, one of them of few letters."""
         keys = [word.readings[0] for word in words]
-        for first in range(len(keys) - 1):
+        begun = self._beginnings
+        for first in [at for at, key in enumerate(keys[:-1]) if key in begun]:
             whole = keys[first]
             for last in range(first + 1, min(first + _PIECES, len(keys))):
-                if not words[last].follows.isspace() or "\n" in words[last].follows:
+                if not words[last].follows.isspace() or "\n" in words[last].follows or whole not in begun:
                     break
                 whole += keys[last]
                 if whole in self._exact and _is_broken(keys[first : last + 1]):
@@ -146,6 +94,17 @@ class Lexicon:
         if min(len(piece.readings[0]) for piece in pieces) <= _SHORT_PIECE:
             for listed in self._exact[whole]:
                 yield _finding(text, listed, [pieces[0], pieces[-1]], whole)
+
+    @cached_property
+    def _known(self) -> Callable[[tuple[str, ...], bool, bool], "Known"]:
+        """What is known of a word of these readings, with a capital or not, whole or put together."""
+
+        @lru_cache(_KNOWN_WORDS)
+        def known(readings: tuple[str, ...], is_capital: bool, is_whole: bool) -> Known:
+            word = Word(0, 0, readings, is_capital, is_whole=is_whole)
+            return Known(tuple(self._listed(word)), tuple(self._starting(word)))
+
+        return known
 
     def _listed(self, word: Word) -> Iterator[tuple[Words, str]]:
         for reading in word.readings:
@@ -174,13 +133,17 @@ class Lexicon:
             if is_whole:
                 yield from _beginning(self._sound_prefixes, sound)
 
-    def _starting(self, word: Word, readings: Set[str]) -> Iterator[tuple[Phrases, tuple[Step, ...]]]:
-        """Phrases that begin with a word, and may go on in a line with these readings."""
+    def _starting(self, word: Word) -> Iterator[tuple[Phrases, tuple[Step, ...]]]:
+        """Phrases that begin with a word."""
         for reading in word.readings:
             for phrase, steps in self._phrases.get(reading[:_START], ()):
-                goes_on = len(steps) == 1 or steps[1].pattern.may_be_among(readings)
-                if goes_on and steps[0].pattern.takes(word):
+                if steps[0].pattern.takes(word):
                     yield phrase, steps
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """What a listed word may begin with, without its end."""
+        return frozenset(form[:letters] for form in self._exact for letters in range(1, len(form)))
 
     @cached_property
     def _exact(self) -> dict[str, list[Words]]:

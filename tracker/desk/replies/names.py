@@ -73,7 +73,7 @@ def names_like(folded: Folded) -> tuple[NameLike, ...]:
     """All words that may be names, whoever asks: the same for every answer with this line."""
     small = _in_small(folded.words)
     return tuple(
-        NameLike(word.start, word.end, word.readings[0], _sounds(word), is_written_so, word.is_whole)
+        NameLike(word.start, word.end, word.readings[0], _sounds(word.readings), is_written_so, word.is_whole)
         for word in (*folded.words, *folded.pieced)
         if (is_written_so := word.is_capital or not word.is_whole) or word.start in small
     )
@@ -129,13 +129,19 @@ def _sounds_of(names: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sounds(word: Word) -> frozenset[str]:
-    return frozenset(fold(each) for reading in word.readings for each in (reading, reading.removesuffix("s")))
+@lru_cache(maxsize=20_000)
+def _sounds(readings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(each) for reading in readings for each in (reading, reading.removesuffix("s")))
+
+
+@lru_cache(maxsize=50_000)
+def _is_of_answering(readings: tuple[str, ...]) -> bool:
+    return _ANSWERS.means(readings)
 
 
 def _in_small(words: Sequence[Word]) -> set[int]:
     """Where the words begin that stand beside one of who answers or reads."""
-    answering = (place for place, word in enumerate(words) if _ANSWERS.takes(word))
+    answering = (place for place, word in enumerate(words) if _is_of_answering(word.readings))
     beside = {word for place in answering for word in neighbours(words, place)}
     return {word.start for word in beside if word.readings[0] not in _NO_NAMES}
 

@@ -37,6 +37,8 @@ _CASE_LABEL = re.compile(
 _BEFORE_YEAR = r"(?-i:[aа]\s)|a\s(?=\d{4}\s[a-z])|а\s(?=\d{4}\s(?:рік|рок|р\.|год|г\.))"
 _UNIT_NUMBER = re.compile(rf"(?<!\w)(?!(?:{_BEFORE_YEAR})(?:19|20))[AА]\s?-?\d{{4}}(?!\w)", re.IGNORECASE)
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()-]{7,}\d|https?:\S+|www\.\S+|(?<!\w)[\w-]+\.onion")
+# What each of these has in it: most lines have nothing of it.
+_MAY_BE_NUMBER = re.compile(r"\d|@|http|www\.|\.onion")
 # One in each place of a phrase: who is no more, of whom there is no more.
 _PRONOUNS = ("він", "його", "he", "him", "his")
 _LINE_ENDS, _ITEM = ".!?:;…", re.compile(r"\s*(?:[•·*–—-]|\d+[.)])")
@@ -131,6 +133,8 @@ def lexicon() -> Lexicon:
 
 
 def _numbers(text: str) -> Iterator[Finding]:
+    if not _MAY_BE_NUMBER.search(text):
+        return
     for pattern, code, weight in (
         (_CASE_LABEL, ASKERS, Weight.STOP),
         (_UNIT_NUMBER, UNIT, Weight.STOP),

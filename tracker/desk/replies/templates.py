@@ -249,8 +249,15 @@ def _said_by(content: dict[str, Any]) -> set[str]:
 def _telling(line: str) -> str:
     """The template that says this of a person, or of the end, on whatever day; empty if none does."""
     whole, dated = _ready_words()
+    if not line.startswith(_before_dates()):
+        return whole.get(line, "")
     found = (dated[pair] for pair in dated if line.startswith(pair[0]) and line.endswith(pair[1]))
     return whole.get(line) or next(found, "")
+
+
+@cache
+def _before_dates() -> tuple[str, ...]:
+    return tuple({before for before, _ in _ready_words()[1]})
 
 
 @cache

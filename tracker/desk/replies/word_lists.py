@@ -12,6 +12,7 @@ _IN_PASSING = """к сожалению|к великому сожалению|к
     |вероятно|ймовірно|очевидно|кажется|здається|похоже|схоже"""
 _ASIDES = frozenset(tuple(aside.split()) for aside in _IN_PASSING.split("|"))
 _ASIDE_MOST = 3
+_ASIDE_FIRST = frozenset(aside[0] for aside in _ASIDES)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,15 @@ class Pattern:
         """Whether a word, in any of its readings, is meant."""
         if (self.capital and word.is_capital) or (self.number and word.readings[0][:1].isdigit()):
             return True
-        return any(key in self.exact or key.startswith(self.prefixes) for key in word.readings)
+        return self.means(word.readings)
+
+    def means(self, readings: Sequence[str]) -> bool:
+        """Whether a word that may be read so is meant, not counting numbers and capitals."""
+        exact, prefixes = self.exact, self.prefixes
+        for key in readings:  # noqa: SIM110
+            if key in exact or key.startswith(prefixes):
+                return True
+        return False
 
     def may_be_among(self, readings: Set[str]) -> bool:
         """False only if it takes no word of a line, all of whose readings these are."""
@@ -145,13 +154,18 @@ def _beside(words: Sequence[Word], place: int, step: int) -> list[Word]:
 def is_apart(words: Sequence[Word], one: int, other: int) -> bool:
     """Whether a sentence ends between two neighbours; an ellipsis before a small letter ends none."""
     after = words[max(one, other)]
+    if after.follows == " ":
+        return False
     follows = after.follows if after.is_capital else after.follows.replace("...", "")
     return any(sign in follows for sign in ".!?\n")
 
 
 def is_part_end(words: Sequence[Word], place: int) -> bool:
     """Whether a sentence, or a part of one between signs, ends with a word."""
-    return place + 1 == len(words) or any(sign in words[place + 1].follows for sign in ".!?,;:—–\n")
+    if place + 1 == len(words):
+        return True
+    follows = words[place + 1].follows
+    return follows != " " and any(sign in follows for sign in ".!?,;:—–\n")
 
 
 def _is_end(words: Sequence[Word], place: int) -> bool:
@@ -225,5 +239,7 @@ def follow(words: Sequence[Word], place: int, steps: tuple[Step, ...]) -> list[W
 
 def _aside(words: Sequence[Word], place: int) -> int:
     """How many words are said in passing from ``place`` on."""
+    if words[place].readings[0] not in _ASIDE_FIRST:
+        return 0
     keys = tuple(word.readings[0] for word in words[place : place + _ASIDE_MOST])
     return next((count for count in range(len(keys), 0, -1) if keys[:count] in _ASIDES), 0)

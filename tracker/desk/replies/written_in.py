@@ -1,6 +1,7 @@
 """Which language a text is written in, as letters and small words tell (docs/spec/wording.md, "Language")."""
 
 import re
+from functools import lru_cache
 
 from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
 
@@ -17,6 +18,8 @@ _WORD, _CYRILLIC, _LATIN = re.compile(r"\w+"), re.compile("[а-яіїєґё]+"),
 _ENOUGH, _ENOUGH_TELLING, _CLEARLY = 20, 2, 3
 
 
+# Many families are told the same words.
+@lru_cache(maxsize=128)
 def written_in(text: str) -> str | None:
     """The language of a text, None where too little tells: short texts, names, mixtures."""
     text = text.lower()
@@ -29,7 +32,7 @@ def written_in(text: str) -> str | None:
         return None
     words = _WORD.findall(text)
     uk, ru = (
-        sum(map(text.count, _LETTERS[language])) + sum(word in _WORDS[language] for word in words)
+        sum(map(text.count, _LETTERS[language])) + sum(map(_WORDS[language].__contains__, words))
         for language in ("uk", "ru")
     )
     if max(uk, ru) < _ENOUGH_TELLING or min(uk, ru) * _CLEARLY > max(uk, ru):
