@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from crypto.errors import TrackerError
 from crypto.hand_over import seal_key, seal_stream
@@ -17,11 +19,13 @@ from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form, quiet, s
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.backup import back_up
 from tracker.desk.ceremony_folder import read_handed
+from tracker.desk.commands import outgoing
 from tracker.desk.custody import custody_facts
 from tracker.desk.days import add_days, day_of
 from tracker.desk.exporting import export_outbox
 from tracker.desk.handing_over import Taker, give, take
 from tracker.desk.importing import import_inbox
+from tracker.desk.notes import write_notes
 from tracker.desk.queues import in_queue
 from tracker.desk.retiring import destroy
 from tracker.desk.status import status_facts
@@ -122,6 +126,39 @@ def test_nobody_else_can_take_it(joined: Vault, world: World, tmp_path: Path, rn
     with refused("hand-over-other"):
         take(tmp_path / "for-clara", tmp_path / "new", other, rng.randbytes)
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda vault, path: give(vault, "clara", path, NOW),
+        lambda vault, path: write_notes(vault, path, NOW),
+        lambda vault, path: back_up(vault, path, NOW, allow_same_device=True),
+    ],
+    ids=["hand-over", "notes", "backup"],
+)
+def test_whoever_types_the_vaults_own_name_does_not_lose_it(
+    joined: Vault, write: Callable[[Vault, Path], object], tmp_path: Path
+) -> None:
+    """An older hand-over, older notes are written over; the vault would be, too."""
+    link = tmp_path / "link"
+    link.symlink_to(joined.file.path)
+    before = joined.file.path.read_bytes()
+    for path in (joined.file.path, link):
+        with pytest.raises(FileExistsError):
+            write(joined, path)
+    assert joined.file.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [outgoing.export, outgoing.backup], ids=["export", "backup"])
+def test_no_command_writes_over_the_vault(
+    vault: Vault, desk: DeskInTest, session_options: list[str], command: click.Command
+) -> None:
+    vault.close()
+    more = ["--same-device"] if command is outgoing.backup else []
+    done = CliRunner().invoke(command, [*session_options, *more, str(desk.path)])
+    assert isinstance(done.exception, FileExistsError)
+    desk.unlock().close()
 
 
 @pytest.mark.parametrize("name", ["nobody", "anna"])

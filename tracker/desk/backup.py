@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.desk.events import ADMINISTRATION, BackedUp
+from tracker.desk.leaving import spare_vault
 from tracker.desk.vault import Vault
 from tracker.files import atomic_file
 from tracker.records.bundle import CHUNK_BYTES
@@ -27,8 +28,9 @@ class BackupResult:
 def back_up(vault: Vault, path: Path, now: int, allow_same_device: bool = False) -> BackupResult:
     """Checks every blob, copies the vault, reads the copy back, and acknowledges what it holds.
 
-    Raises BackupSameDevice unless that is allowed, BackupDiffers, VaultTampered, OSError.
+    Raises BackupSameDevice unless that is allowed, BackupDiffers, VaultTampered, FileExistsError, OSError.
     """
+    spare_vault(vault, path)
     if not allow_same_device and path.parent.stat().st_dev == vault.file.path.stat().st_dev:
         raise BackupSameDevice("the copy would lie on the same medium as the vault")
     blobs, size = vault.check_blobs(), vault.desk.size

@@ -30,6 +30,7 @@ from crypto.sshsig import ARMOR_MAX, END, check_threshold, join_signed, sign, sp
 from tracker.desk import events
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.keyring_store import verify_documents
+from tracker.desk.leaving import spare_vault
 from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.vault import Documents, Vault
 from tracker.desk.vault_file import arriving_vault
@@ -54,8 +55,9 @@ def give(vault: Vault, name: str, path: Path, now: int, with_sequence: bool = Fa
     """Writes a copy of the vault for the caseworker of this name, and records it in the custody log.
 
     With ``with_sequence`` outboxes are exported from that copy from then on, and no longer from this vault.
-    Raises HandOverNobody, SequenceElsewhere, VaultError, OSError.
+    Raises HandOverNobody, SequenceElsewhere, FileExistsError, VaultError, OSError.
     """
+    spare_vault(vault, path)
     taker = _member(vault, name)
     if with_sequence:
         check_sequence(vault.desk)

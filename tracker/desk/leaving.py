@@ -39,6 +39,12 @@ def refuse_evidence(path: Path) -> None:
             raise EvidenceNoInput(f"{path.name} belongs to an evidence folder")
 
 
+def spare_vault(vault: Vault, path: Path) -> None:
+    """What is written in place of an older file never takes the vault's. Raises FileExistsError."""
+    if path.exists() and path.samefile(vault.file.path):
+        raise FileExistsError(17, "will not overwrite the vault", str(path))
+
+
 def write_durably(file: BinaryIO, data: bytes) -> None:
     """Writes all of it to the medium: what fails, fails before it is recorded that it left."""
     file.write(data)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.desk.acts import SignedAct, is_signed
+from tracker.desk.leaving import spare_vault
 from tracker.desk.notes_file import (
     VERSION,
     NotesHead,
@@ -43,8 +44,9 @@ class Written:
 def write_notes(vault: Vault, path: Path, now: int) -> Written:
     """Writes everything that this vault knows its caseworkers did, for all caseworkers of the newest roster.
 
-    Raises NotesMalformed if it is too much, OSError.
+    Raises NotesMalformed if it is too much, FileExistsError, OSError.
     """
+    spare_vault(vault, path)
     acts, unsigned = _signed(vault, _newest_first(vault.desk))
     summary = encode_summary(_summary(vault, now, _BURIED_MAX, is_whole=True))
     members = [worker.recipient for worker in vault.desk.store.members]

@@ -23,6 +23,7 @@ from tracker.desk.commands.session import (
 from tracker.desk.commands.setup import said_facts, said_lines
 from tracker.desk.days import day_of, days_between
 from tracker.desk.exporting import NEXT_PUBLICATION_DAYS, draft_path, export_outbox
+from tracker.desk.leaving import spare_vault
 from tracker.desk.looking import MATCHED, context_of
 from tracker.desk.network import connected_interfaces
 from tracker.desk.queues import queue_counts
@@ -55,6 +56,7 @@ def export(session: Session, outbox: Path, next_days: int) -> None:
     """
     signers = session.load_identities()
     with session.unlocked_by(signers[0]) as vault:
+        spare_vault(vault, outbox)
         result = export_outbox(vault, outbox, signers, now(), ProgressLine(), next_days)
         summary = draft_summary(vault.desk, result.draft)
     facts = {
@@ -85,6 +87,7 @@ def sign(session: Session, outbox: Path, yes: bool) -> None:
         click.echo(_summary_text(summary), err=True)
         if not yes:
             click.confirm("Sign this?", abort=True, err=True)
+        spare_vault(vault, outbox)
         signed, threshold = sign_outbox(vault, waiting, outbox, now())
     complete = signed >= threshold
     facts = {**summary, "complete": complete, "signed": signed, "threshold": threshold}
