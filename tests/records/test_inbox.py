@@ -53,7 +53,18 @@ def test_a_bundle_extends_the_desks_tree() -> None:
     assert (checkpoint.size, checkpoint.root) == (edge.size, edge.root())
     reader = InboxReader(io.BytesIO(bundle()))
     assert reader.header.applied == {"desk": (3, seed("outbox"))}
-    assert [frame.envelope for frame in reader.frames()] == [ENVELOPES[0], ENVELOPES[1], None]
+    assert list(reader.frames()) == FRAMES
+
+
+def test_frames_keep_their_order_and_say_what_they_take_in_the_bundle() -> None:
+    # More than are hashed at once, of each size.
+    envelopes = [stream(f"envelope {number}", SIZES[number % 11 == 0]) for number in range(70)]
+    envelopes[33] = stream("the largest", SIZES[2])
+    frames = [Frame(hashlib.sha256(data).digest(), data) for data in envelopes]
+    frames[10:10] = [Frame(GONE, None)]
+    reader = InboxReader(io.BytesIO(bundle(frames, to_size=5 + len(frames))))
+    assert list(reader.frames()) == frames
+    assert [frame.size for frame in frames] == [len(frame.encode()) for frame in frames]
 
 
 def test_a_bundle_may_bring_nothing_new() -> None:

@@ -38,6 +38,7 @@ from tracker.desk.lists.list_events import ListMapped, ListTaken
 from tracker.records.errors import VaultDamaged
 
 ADMINISTRATION = 0
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -256,6 +257,7 @@ Body: TypeAlias = (
     | ListMapped
 )
 _KINDS: dict[str, type[Body]] = {kind.type: kind for kind in Body.__args__}
+_NAMES = {kind: [item.name for item in fields(kind)] for kind in _KINDS.values()}
 _BYTES = {kind: {item.name for item in fields(kind) if item.type is bytes} for kind in _KINDS.values()}
 
 
@@ -273,10 +275,10 @@ class Event:
 def encode_body(body: Body, at: int) -> bytes:
     """The JSON of an event, keys sorted. What came from outside in it was checked when it came in."""
     value: dict[str, Any] = {"type": body.type, "at": at}
-    for item in fields(body):
-        content = getattr(body, item.name)
-        value[item.name] = b64encode(content) if isinstance(content, bytes) else content
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    for name in _NAMES[type(body)]:
+        content = getattr(body, name)
+        value[name] = b64encode(content) if isinstance(content, bytes) else content
+    return _JSON.encode(value).encode()
 
 
 def decode_body(document: bytes) -> tuple[Body, int]:

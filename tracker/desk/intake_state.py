@@ -1,7 +1,7 @@
 """What came in, and which outboxes answered it: a part of the desk's state (pure; docs/spec/desk-log.md)."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from crypto.intake import intake_leaf
@@ -99,6 +99,8 @@ class IntakeState:
 
     def frontier_at(self, size: int) -> Frontier:
         """The right edge of the tree of the first ``size`` leaves."""
+        if size == self.size:
+            return replace(self.frontier, peaks=self.frontier.peaks.copy())
         frontier = Frontier.empty()
         for leaf in self.leaves[:size]:
             frontier.append(intake_leaf(leaf))

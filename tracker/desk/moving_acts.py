@@ -15,6 +15,8 @@ from tracker.desk.vault import Vault
 def adopt_pending(vault: Vault, subject: int, now: int) -> None:
     """Gives a case what colleagues did about it before its letter was here; inside a transaction."""
     desk = vault.desk
+    if not desk.pending:
+        return
     case = desk.cases[desk.by_subject[subject]]
     for reference in references_of(case):
         kept = desk.pending.get(reference)

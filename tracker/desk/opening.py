@@ -93,7 +93,8 @@ def _describe(opened: OpenedEnvelope, task: Task) -> OpenedLetter:
         (item.media_type, seal_blob(item.data, _randomness(task.seed, number)))
         for number, item in enumerate(letter.attachments, 1)
     )
-    faults = islice(form_faults(letter.form, letter.kind.value, len(attachments)), _FLAGS_MAX)
+    # Opening it held its form to the size.
+    faults = form_faults(letter.form, letter.kind.value, len(attachments), is_measured=True)
     return OpenedLetter(
         task,
         kind=letter.kind.value,
@@ -105,7 +106,7 @@ def _describe(opened: OpenedEnvelope, task: Task) -> OpenedLetter:
         epoch=header.epoch,
         head_hash=header.head_hash,
         recipients=frozenset(header.stanzas),
-        flags=tuple(dict.fromkeys(fault.code for fault in faults)),
+        flags=tuple(dict.fromkeys(fault.code for fault in islice(faults, _FLAGS_MAX))),
     )
 
 

@@ -148,11 +148,12 @@ class Desk(IntakeState):
             case events.Letter():
                 received = ReceivedLetter(event.sequence, event.at, body)
                 case = replace(case, keys=case.keys or body.keys, letters=(*case.letters, received))
+        case = self._judged(case)
         self.by_subject[event.subject] = number
-        self.cases[number] = self._judged(case)
+        self.cases[number] = case
         if isinstance(body, events.Letter | events.Remainder) and body.keys:
-            self.by_inquiry[self.cases[number].inquiry] = number
-            self.by_reference[self.cases[number].reference] = number
+            self.by_inquiry[case.inquiry] = number
+            self.by_reference[case.reference] = number
         if isinstance(body, events.Letter | events.Unreadable):
             self.by_reference[leaf_reference(body.leaf)] = number
 

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 Work = Callable[[list[Item]], list[Result]]
 
 # Enough that no worker waits while results are made durable, few enough to be kept in memory.
-_BATCHES_AHEAD = 8
+_BATCHES_AHEAD = 4
 
 _installed: list[Work[Any, Any]] = []
 

@@ -7,6 +7,7 @@ views, diagnosis or debts, and nothing about the person who asks but how near th
 from collections.abc import Iterator
 from typing import Any
 
+from crypto.letter import FORM_MAX
 from tracker.records.fields import (
     ApproximateDate,
     Attachments,
@@ -24,7 +25,7 @@ from tracker.records.fields import (
     YesNo,
 )
 
-FORM_MAX_BYTES = 20_000
+FORM_MAX_BYTES = FORM_MAX
 TEXT_MAX = 4_000
 LANGUAGES = ("uk", "ru", "en")
 KINDS = ("inquiry", "addition", "withdrawal", "probe")

@@ -28,8 +28,13 @@ def check_form(form: Any, kind: str = "inquiry", attachments: int = 0) -> None:
         raise fault
 
 
-def form_faults(form: Any, kind: str = "inquiry", attachments: int = 0) -> Iterator[FormError]:
-    """All that is wrong with a form, in the order of the questions; faults of the whole last."""
+def form_faults(
+    form: Any, kind: str = "inquiry", attachments: int = 0, is_measured: bool = False
+) -> Iterator[FormError]:
+    """All that is wrong with a form, in the order of the questions; faults of the whole last.
+
+    A form that ``is_measured`` is known to be of an allowed size.
+    """
     if kind not in KINDS:
         yield FormKindUnknown("no such kind of letter", field="")
     elif not isinstance(form, dict):
@@ -37,18 +42,18 @@ def form_faults(form: Any, kind: str = "inquiry", attachments: int = 0) -> Itera
     elif kind in ("inquiry", "addition"):
         if kind == "addition" and not form and not attachments:
             yield FormEmpty("an addition adds at least one answer", field="")
-        yield from _faults_of_answers(form, kind)
+        yield from _faults_of_answers(form, kind, is_measured)
     elif form:
         yield FormNotEmpty(f"a {kind} carries no answers", field="")
 
 
-def _faults_of_answers(form: dict[str, Any], kind: str) -> Iterator[FormError]:
+def _faults_of_answers(form: dict[str, Any], kind: str, is_measured: bool) -> Iterator[FormError]:
     before = False
     for fault in (*unknown_keys(form, BY_KEY), *_field_faults(form, kind)):
         before = True
         yield fault
     # Only a form of the right types has a canonical size.
-    if not before and (size := len(canonical_json(form))) > FORM_MAX_BYTES:
+    if not (before or is_measured) and (size := len(canonical_json(form))) > FORM_MAX_BYTES:
         yield FormTooLarge(f"{size} bytes", field="", size=size, limit=FORM_MAX_BYTES)
 
 

@@ -1,12 +1,11 @@
 """The inbox bundle: letters on their way from the server to the desk (docs/spec/inbox.md)."""
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from crypto.checkpoint import Checkpoint, open_checkpoint
 from crypto.encoding import HASH_BYTES, check_name, check_origin, decimal
-from crypto.envelope import SIZES
+from crypto.envelope import SIZES, envelope_hash
 from crypto.errors import EncodingError, LogError
 from crypto.intake import intake_leaf
 from crypto.lines import LineReader, encode_lines
@@ -25,6 +24,11 @@ from tracker.records.errors import InboxCheckpoint, InboxMalformed, InboxOrigin,
 
 FIRST_LINE = "inquiry-inbox/v1"
 _LENGTH_BYTES = 4
+# What is read before it is hashed.
+_AHEAD_FRAMES = 32
+_AHEAD_BYTES = SIZES[-1]
+
+Hashing = Callable[[list[bytes]], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Frame:
     envelope_hash: bytes
     envelope: bytes | None
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes in the bundle."""
+        return _LENGTH_BYTES + (HASH_BYTES if self.envelope is None else len(self.envelope))
+
     def encode(self) -> bytes:
         """u32 length and the envelope; or length 0 and the hash."""
         if self.envelope is None:
@@ -62,11 +71,15 @@ class Frame:
 
 
 class InboxReader:
-    """Reads an inbox bundle off a stream, front to back, in bounded memory."""
+    """Reads an inbox bundle off a stream, front to back, in bounded memory and a little ahead.
 
-    def __init__(self, stream: Stream) -> None:
+    ``hash_all`` gives the hash of each of some envelopes, as ``envelope_hash`` does.
+    """
+
+    def __init__(self, stream: Stream, hash_all: Hashing | None = None) -> None:
         """Reads header and checkpoint note. Raises InboxMalformed."""
         self._stream = stream
+        self._hash_all = hash_all or _hash_all
         try:
             self.header = _decode_header(read_header(stream))
             self.checkpoint_note = read_exactly(stream, self.header.checkpoint_bytes)
@@ -76,21 +89,42 @@ class InboxReader:
     def frames(self) -> Iterator[Frame]:
         """The frames in the order of the log, and nothing after them. Raises InboxMalformed."""
         try:
-            for _ in range(self.header.to_size - self.header.from_size):
-                yield self._frame()
+            for some in self._portions():
+                yield from self._hashed(some)
             if self._stream.read(1):
                 raise EncodingError("bytes after the last letter")
         except EncodingError as error:
             raise InboxMalformed(str(error)) from error
 
-    def _frame(self) -> Frame:
+    def _portions(self) -> Iterator[list[Frame | bytes]]:
+        """The frames as read: envelopes that are not yet hashed, and frames without one."""
+        some: list[Frame | bytes] = []
+        size = 0
+        for _ in range(self.header.to_size - self.header.from_size):
+            frame = self._frame()
+            some.append(frame)
+            size += len(frame) if isinstance(frame, bytes) else 0
+            if len(some) == _AHEAD_FRAMES or size >= _AHEAD_BYTES:
+                yield some
+                some, size = [], 0
+        yield some
+
+    def _frame(self) -> Frame | bytes:
         length = int.from_bytes(read_exactly(self._stream, _LENGTH_BYTES), "big")
         if length == 0:
             return Frame(read_exactly(self._stream, HASH_BYTES), None)
         if length not in SIZES:
             raise EncodingError("a letter of another size than the three")
-        envelope = read_exactly(self._stream, length)
-        return Frame(hashlib.sha256(envelope).digest(), envelope)
+        return read_exactly(self._stream, length)
+
+    def _hashed(self, some: list[Frame | bytes]) -> Iterator[Frame]:
+        hashes = iter(self._hash_all([item for item in some if isinstance(item, bytes)]))
+        for item in some:
+            yield Frame(next(hashes), item) if isinstance(item, bytes) else item
+
+
+def _hash_all(envelopes: list[bytes]) -> list[bytes]:
+    return [envelope_hash(envelope) for envelope in envelopes]
 
 
 def verify_inbox(reader: InboxReader, frontier: Frontier, origin: str, intake: VerifierKey) -> Checkpoint:
