@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 OWNER_ONLY = 0o600
 FOLDER_OWNER_ONLY = 0o700
+# How a file begins that is not whole yet; a machine that stops leaves it so.
+UNFINISHED = ".new-"
 # What only a write can meet; a block may read other files too, and those fail in other ways as well.
 _OF_WRITES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 
@@ -21,7 +23,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     Raises OSError, which names ``path`` and never the file under its temporary name.
     """
     with _named(path):
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
     temporary = Path(name)
     try:
         with _closing(os.fdopen(descriptor, "wb"), path) as file:

@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,6 +11,7 @@ from tracker.desk.acts import Evidence, Referred
 from tracker.desk.case import Case, case_number
 from tracker.desk.state import Desk
 from tracker.desk.vault import Vault
+from tracker.files import UNFINISHED
 from tracker.records.errors import CaseNumberMistyped, EvidenceNoInput
 
 VERSION = importlib.metadata.version("inquiry-tracker")
@@ -50,6 +52,16 @@ def write_durably(file: BinaryIO, data: bytes) -> None:
     file.write(data)
     file.flush()
     os.fsync(file.fileno())
+
+
+def unfinished_files(place: Path) -> list[Path]:
+    """What a machine that stopped left of sheets and attachments: in clear, and recorded or not."""
+    return sorted(path for path in place.glob(f"{UNFINISHED}*") if path.is_file())
+
+
+def unfinished_lines(paths: Iterable[Path]) -> list[str]:
+    """The same for people: to be deleted by hand, as somebody may be writing one of them right now."""
+    return [f"a file was cut off and left {path}, not encrypted: delete it" for path in paths]
 
 
 def find_reference(desk: Desk, reference: str) -> list[Case]:

@@ -93,6 +93,17 @@ def test_what_a_colleague_tells_of_a_sheet_is_cleaned(
     assert row.startswith("C-000001 ")
 
 
+def test_what_was_cut_off_is_named_until_it_is_deleted(filled: Run, folder: Path) -> None:
+    """A machine that stopped left a sheet beside its place, and a photograph in quarantine."""
+    (folder / "q").mkdir()
+    for path in (folder / ".new-abc", folder / "q" / ".new-abc"):
+        path.write_text("in clear")
+    wished = ["--to", "icrc", "--language", "en", "--confirm", "1"]
+    sheet = facts(filled("referral", *session(), *wished, "1", "sheet.txt"))
+    taken = facts(filled("take-out", *session(), "--confirm", "1", "--quarantine", "q", "1", "1"))
+    assert (sheet["unfinished"], taken["unfinished"]) == ([".new-abc"], ["q/.new-abc"])
+
+
 def test_no_command_takes_a_file_of_the_evidence(filled: Run, folder: Path) -> None:
     facts(filled("evidence", *session(), "--confirm", "1", "1", "evidence"))
     data = "evidence/data/C-000001"

@@ -9,6 +9,7 @@ from tracker.desk.attachments.listing import attachments_of, examine, lines_of
 from tracker.desk.attachments.quarantine import take_out
 from tracker.desk.commands.evidence import case_number_option, language_option
 from tracker.desk.commands.session import Session, now, vault_options
+from tracker.desk.leaving import unfinished_files, unfinished_lines
 
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -54,6 +55,9 @@ def take_out_command(
     with session.unlocked() as vault:
         found = find_case(vault.desk, case)
         done = take_out(vault, found, number, typed, folder, now(), language)
+    left = unfinished_files(folder)
     facts = {"file": str(done.file), "note": str(done.note), **done.examined.facts()}
+    facts["unfinished"] = list(map(str, left))
     lines = [f"{done.file}: taken out; do not open it on this machine", f"{done.note}: what it is"]
-    session.emit(facts, "\n".join([*lines, *lines_of(done.examined, language)]))
+    lines += [*lines_of(done.examined, language), *unfinished_lines(left)]
+    session.emit(facts, "\n".join(lines))

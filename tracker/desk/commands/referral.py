@@ -9,7 +9,7 @@ from tracker.desk.answering import find_case
 from tracker.desk.commands.evidence import case_number_option
 from tracker.desk.commands.session import NEW_FILE, Session, now, vault_options
 from tracker.desk.display import line
-from tracker.desk.leaving import find_reference
+from tracker.desk.leaving import find_reference, unfinished_files, unfinished_lines
 from tracker.desk.referrals.carried_fields import CARRIED, RECIPIENTS
 from tracker.desk.referrals.referring import Draft, Wish, prepare, refer, sheets
 from tracker.desk.referrals.rendering import FORMATS, TEXT, field_label
@@ -47,7 +47,9 @@ def referral(session: Session, typed: str, case: str, file: Path, **wish: Any) -
     with session.unlocked() as vault:
         draft = prepare(vault, find_case(vault.desk, case), wished, now())
         refer(vault, draft, typed, file, now())
-    session.emit(_facts(draft, file), _text(draft, file))
+    left = unfinished_files(file.parent)
+    facts = {**_facts(draft, file), "unfinished": list(map(str, left))}
+    session.emit(facts, "\n".join([_text(draft, file), *unfinished_lines(left)]))
 
 
 def _facts(draft: Draft, file: Path) -> dict[str, Any]:
