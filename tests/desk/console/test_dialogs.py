@@ -9,13 +9,16 @@ import pytest
 from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from crypto.errors import TrackerError
 from tests.architecture.tree import modules, parsed
-from tests.desk.console.screens_world import drawn, filled_in, played, typed
+from tests.desk.console.screens_world import drawn, filled_in, played, shown, typed
+from tracker.desk.acting import NAME_MAX, TEXT_MAX
 from tracker.desk.console.ask_path import AskPath
 from tracker.desk.console.asking import day_meant
 from tracker.desk.console.dialogs import AskCaseNumber, AskChoice, AskLine, AskSeveral, AskText, AskWord, Tell
+from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.key_line import key_sign
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import in_words
@@ -103,7 +106,7 @@ def test_what_is_asked_may_hold_markup_and_does_nothing(session: ConsoleSession)
     title, words = "[bold]?[/x]", "[red]a[/] [@click=app.exit]b"
     dialogs: list[Screen[Any]] = [
         AskLine(session, title, hint=words),
-        AskText(session, title),
+        AskText(session, title, TEXT_MAX),
         AskChoice(session, title, [("a", words)]),
         AskSeveral(session, title, [("a", words)]),
         Tell(session, title, words),
@@ -115,6 +118,32 @@ def test_what_is_asked_may_hold_markup_and_does_nothing(session: ConsoleSession)
             await pilot.press("escape")
 
         assert played(lambda dialog=dialog: dialog, story).results == [None]  # type: ignore[misc]
+
+
+def test_a_text_that_is_too_long_stays_in_the_editor_and_says_so(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        area = pilot.app.screen.query_one(TextArea)
+        area.text = "я" * 100_000
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert session.say("console.dialog.too-long", count=100_000, most=TEXT_MAX) in shown(pilot, "#wrong")
+        assert area.text == session.texts["?"] == "я" * 100_000
+        area.text = "я" * TEXT_MAX
+        await pilot.press("ctrl+s")
+
+    app = played(lambda: AskText(session, "?", TEXT_MAX), story)
+    assert app.results == ["я" * TEXT_MAX]
+
+
+def test_a_tag_that_is_too_long_is_said_to_be_so_at_once(session: ConsoleSession) -> None:
+    async def story(pilot: Pilot[None]) -> None:
+        await typed(pilot, "T")
+        await filled_in(pilot, "я" * (NAME_MAX + 1))
+        assert session.say("console.dialog.too-long", count=NAME_MAX + 1, most=NAME_MAX) in drawn(pilot)
+        await filled_in(pilot, "я" * NAME_MAX)
+        assert session.case(1).triage.tags == {"я" * NAME_MAX}
+
+    played(lambda: InquiryScreen(session, 1), story)
 
 
 def test_a_choice_is_made_with_the_keys_of_lists(session: ConsoleSession) -> None:

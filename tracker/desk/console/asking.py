@@ -9,8 +9,9 @@ from typing import Any
 from crypto.encoding import check_day
 from crypto.errors import EncodingError
 from tracker.desk import acts, display
+from tracker.desk.acting import NAME_MAX, TEXT_MAX
 from tracker.desk.case import Case, case_number
-from tracker.desk.console.dialogs import AskChoice, AskLine, AskText
+from tracker.desk.console.dialogs import AskChoice, AskLine, AskText, too_long
 from tracker.desk.console.screen import ConsoleScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
@@ -66,7 +67,7 @@ def note_title(session: ConsoleSession, cases: Sequence[Case]) -> str:
 async def ask_note(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Note | None:
     """The note's text."""
     title = note_title(screen.session, cases)
-    text = await screen.app.push_screen_wait(AskText(screen.session, title))
+    text = await screen.app.push_screen_wait(AskText(screen.session, title, TEXT_MAX))
     return None if text is None else acts.Note(text)
 
 
@@ -108,8 +109,13 @@ async def ask_link(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Li
 async def ask_tag(screen: ConsoleScreen[Any], cases: Sequence[Case]) -> acts.Tag | None:
     """A tag; one that all have already is taken away."""
     session = screen.session
+
+    def check(line: str) -> str:
+        return too_long(session, line, NAME_MAX)
+
     title = say(session, "tag.title", cases=told(cases))
-    name = await screen.app.push_screen_wait(AskLine(session, title, hint=say(session, "tag.hint")))
+    dialog = AskLine(session, title, hint=say(session, "tag.hint"), check=check)
+    name = await screen.app.push_screen_wait(dialog)
     if not name:
         return None
     return acts.Tag(name, on=not all(name in case.triage.tags for case in cases))

@@ -22,10 +22,15 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 
 Answer = TypeVar("Answer")
-LINE_LIMIT, TEXT_LIMIT = 200, 8_000
+LINE_LIMIT = 200
 _KEEP, _THROW = "keep", "throw"
 # Gives what is wrong with a line, in words; an empty text if nothing is.
 Check = Callable[[str], str]
+
+
+def too_long(session: ConsoleSession, text: str, most: int) -> str:
+    """That a text has too many characters, in words; an empty text if it has not."""
+    return say(session, "dialog.too-long", count=len(text), most=most) if len(text) > most else ""
 
 
 class Dialog(ConsoleDialog[Answer | None]):
@@ -88,25 +93,32 @@ class AskLine(Dialog[str]):
 
 
 class AskText(Dialog[str]):
-    """Several lines; Ctrl+S gives them. What was begun is kept until it is given, or thrown away."""
+    """Several lines, at most ``most`` characters; Ctrl+S gives them. What was begun is kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "give", "console.key.save", priority=True)]
     DEFAULT_CSS = """
     AskText TextArea { height: 10; }
     """
 
+    def __init__(self, session: ConsoleSession, title: str, most: int) -> None:
+        super().__init__(session, title)
+        self._most = most
+
     def asked(self) -> Sequence[Widget]:
-        """An editor."""
-        return (TextArea(self.session.texts.get(self.title_text, ""), id="text"),)
+        """An editor, and what is wrong with its text."""
+        wrong = Static("", id="wrong", markup=False)
+        return (TextArea(self.session.texts.get(self.title_text, ""), id="text"), wrong)
 
     def hint(self) -> str:
         """That Enter begins a line here."""
         return say(self.session, "dialog.text-hint")
 
     def action_give(self) -> None:
-        """The text, unless it is empty."""
-        text = self.query_one(TextArea).text.strip()[:TEXT_LIMIT]
-        if text:
+        """The text, unless it is empty or too long."""
+        text = self.query_one(TextArea).text.strip()
+        if wrong := too_long(self.session, text, self._most):
+            self.query_one("#wrong", Static).update(Text(f"‼ {wrong}"))
+        elif text:
             self.session.texts.pop(self.title_text, None)
             self.dismiss(text)
 
