@@ -19,6 +19,7 @@ from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.triage_screen import TriageScreen
 from tracker.desk.console.unlock import UnlockScreen
 from tracker.desk.console.unlocking import Door
+from tracker.desk.matching.naming import name_of
 from tracker.desk.practice.making import PracticeFiles
 
 
@@ -165,8 +166,10 @@ def test_q_locks_at_once_from_any_screen_and_leaves_nothing(tmp_path: Path, rng:
             await play.keys("enter")
             assert len(play.app.screen_stack) == 3
             kept = weakref.ref(play.session.desk)
+            name_of("Вигаданко Іван")
             await play.keys("Q")
             assert isinstance(play.app.screen, UnlockScreen)
+            assert name_of.cache_info().currsize == 0
             assert len(play.app.screen_stack) == 2
             assert play.app.session is None
             assert "Вигаданко" not in play.drawn

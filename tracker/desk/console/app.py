@@ -28,6 +28,7 @@ from tracker.desk.console.typed_ahead import Typed, TypedAhead, is_text
 from tracker.desk.console.unlock import UnlockScreen
 from tracker.desk.console.unlocking import Door
 from tracker.desk.console.wording import in_words
+from tracker.desk.forgetting import forget_words
 from tracker.records.language import translate
 
 IDLE_MINUTES = 10
@@ -257,6 +258,7 @@ class Console(App[None]):
             session.close()
             # What unlocking put aside for good is to be collected after all.
             gc.unfreeze()
+            forget_words()
             gc.collect()
         self._clipboard = ""
 
