@@ -4,8 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 
 def day_of(now: int) -> str:
-    """The UTC day of a POSIX time in seconds."""
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
+    """The UTC day of a POSIX time in seconds; the last, or first, day of the calendar beyond it."""
+    try:
+        return datetime.fromtimestamp(now, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        # A medium's files may be of any time.
+        return (date.max if now > 0 else date.min).isoformat()
 
 
 def add_days(day: str, days: int) -> str:
