@@ -3,12 +3,12 @@
 import os
 import signal
 import subprocess
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from tests.simulators.killing_calls import be_traced, wait_for_tracer
+from tests.simulators.lesser_rights import work_and_end
 
 # With which SQLite reads and writes, and makes durable; Python's own files are read and written otherwise.
 CALLS = ("pread64", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink")
@@ -62,16 +62,12 @@ def _work_and_go_on(
     work: Callable[[], Result], after: Callable[[Result], None], ready: int, go_on: int
 ) -> NoReturn:
     """In the child; never comes back."""
-    status = 1
-    try:
+
+    def work_and_go_on() -> None:
         be_traced()
         result = work()
         os.write(ready, b"x")
         os.read(go_on, 1)
         after(result)
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-        raise
-    finally:
-        os._exit(status)
+
+    work_and_end(work_and_go_on)
