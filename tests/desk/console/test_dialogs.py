@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,16 @@ from textual.widgets import TextArea
 
 from crypto.errors import TrackerError
 from tests.architecture.tree import modules, parsed
-from tests.desk.console.screens_world import drawn, filled_in, played, shown, typed
+from tests.desk.console.screens_world import SMALL, drawn, filled_in, played, shown, typed
 from tracker.desk.acting import NAME_MAX, TEXT_MAX
 from tracker.desk.console.ask_path import AskPath
 from tracker.desk.console.asking import day_meant
 from tracker.desk.console.dialogs import AskCaseNumber, AskChoice, AskLine, AskSeveral, AskText, AskWord, Tell
 from tracker.desk.console.inquiry import InquiryScreen
 from tracker.desk.console.key_line import key_sign
+from tracker.desk.console.lists import ListsScreen
+from tracker.desk.console.palette import Command, Palette
+from tracker.desk.console.reply import ReplyScreen
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import in_words
 from tracker.records.errors import (
@@ -118,6 +122,29 @@ def test_what_is_asked_may_hold_markup_and_does_nothing(session: ConsoleSession)
             await pilot.press("escape")
 
         assert played(lambda dialog=dialog: dialog, story).results == [None]  # type: ignore[misc]
+
+
+def test_a_window_with_room_for_nothing_ends_nothing(session: ConsoleSession) -> None:
+    words = "слово довше за вікно"
+    screens: list[Callable[[], Screen[Any]]] = [
+        lambda: AskText(session, words, TEXT_MAX),
+        lambda: AskChoice(session, words, [("a", words)]),
+        lambda: AskSeveral(session, words, [("a", words)]),
+        lambda: AskCaseNumber(session, "C-000001", words),
+        lambda: AskPath(session, words, None),
+        lambda: Palette(session, [Command(words, "x", list)], lambda _: None),
+        lambda: ListsScreen(session),
+        lambda: ReplyScreen(session, 1),
+    ]
+    for made in screens:
+
+        async def story(pilot: Pilot[None]) -> None:
+            for size in ((10, 3), (5, 2), (3, 2), (2, 1), (1, 1), SMALL):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+            await pilot.press("escape")
+
+        assert played(made, story).results in ([None], [False])
 
 
 def test_a_text_that_is_too_long_stays_in_the_editor_and_says_so(session: ConsoleSession) -> None:

@@ -15,6 +15,9 @@ from tracker.desk.console.key_line import KeyLine
 from tracker.desk.console.session import ConsoleSession
 
 Result = TypeVar("Result")
+# Textual cannot break the words of a list that has no column for them: a window of two columns ended the
+# program, and with it what was begun.
+_ROOM = "OptionList { min-width: 10; }"
 
 
 class CameIn(Message):
@@ -45,6 +48,7 @@ class ConsoleScreen(_Shared[Result], Screen[Result]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "console.key.leave")]
+    DEFAULT_CSS = f"ConsoleScreen {_ROOM}"
 
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__()
@@ -62,6 +66,7 @@ class ConsoleDialog(_Shared[Result], ModalScreen[Result]):
     """A small window over a screen; Escape gives None. The line at the bottom shows its keys meanwhile."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "console.key.leave")]
+    DEFAULT_CSS = f"ConsoleDialog {_ROOM}"
 
     def __init__(self, session: ConsoleSession) -> None:
         super().__init__()
