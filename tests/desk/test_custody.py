@@ -16,6 +16,8 @@ from crypto.recipient import Identity
 from crypto.sshsig import join_signed, sign
 from crypto.transcript import KeyKind, Suspect
 from tests.desk.world import DAY, NOW, DeskInTest, World, inquiry_form, quiet, seed
+from tracker.desk.acting import act
+from tracker.desk.acts import Confirm
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.backup import back_up
 from tracker.desk.ceremony_folder import read_handed
@@ -255,6 +257,30 @@ def test_a_suspects_answers_wait_and_their_confirmations_do_not_count(
         assert "answer-suspect" in one.flags
         confirm_answer(ours, one, NOW)
         assert ours.desk.cases[1].published_answer is not None
+
+
+def test_a_suspects_confirmation_takes_nothing_from_another(desk: DeskInTest, world: World) -> None:
+    """Whoever stole a key could have kept any answer from its family by confirming it once more."""
+    world.workers["clara"] = Identity(seed("clara"))
+    world.add_epoch()
+    world.write("one")
+    with desk.create() as vault:
+        desk.take(vault, world.inbox())
+        written = write_answer(vault, vault.desk.cases[1], dict(LOCATED), NOW)
+        vault.identity = world.workers["borys"]
+        confirm_answer(vault, vault.desk.cases[1], NOW)
+        vault.identity = world.workers["clara"]
+        act(vault, vault.desk.cases[1], Confirm(written.id), NOW)
+        vault.identity = world.workers["anna"]
+        culprit = suspect(KeyKind.SIGNER, "clara", world, 0)
+        del world.workers["clara"]
+        world.add_epoch(suspects=(culprit,))
+        go_over(vault, world)
+        published = vault.desk.cases[1].published_answer
+        assert published is not None
+        assert published.confirmed_by == world.workers["borys"].signing_key.public
+    with desk.unlock() as again:
+        assert again.desk.cases[1].published_answer == published
 
 
 def test_a_publication_signed_by_who_is_gone_asks_to_be_signed_anew(

@@ -61,8 +61,7 @@ def answers_of(acts: Iterable[Done]) -> tuple[WrittenAnswer, ...]:
         elif isinstance(done.act, Confirm):
             author = authors.get(done.act.answer)
             if author is not None and not is_same_person(author, done):
-                answer = answers[author.id]
-                answers[author.id] = replace(answer, confirmed_by=done.actor, confirmed_size=done.arrived)
+                answers[author.id] = _confirmed(answers[author.id], done)
     return tuple(answers.values())
 
 
@@ -77,6 +76,12 @@ def _written(done: Done, act: Answer) -> WrittenAnswer:
         knew=done.size,
         justified=act.justified,
     )
+
+
+def _confirmed(answer: WrittenAnswer, done: Done) -> WrittenAnswer:
+    """With one more confirmation: of several, one that is not believed takes nothing from the others."""
+    confirmations = (*answer.confirmations, (done.actor, done.arrived))
+    return replace(answer, confirmations=confirmations, confirmed_by=confirmations[0][0])
 
 
 def _check_another(signed: SignedAct, store: KeyringStore) -> None:

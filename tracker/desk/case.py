@@ -30,10 +30,11 @@ class ReceivedLetter:
 class WrittenAnswer:
     """An answer: its event, who wrote it (signing key), when, the content, and who confirmed it.
 
-    ``id`` is that of its act, ``sequence`` the event that holds it in this vault. ``size`` and
-    ``confirmed_size`` say how many leaves this desk had when it came to know of it, ``knew`` how many the
-    writer's desk had; ``suspect`` that it was written with a key that is not believed. ``justified`` are the
-    author's reasons for words that the check of wording stops (docs/spec/wording.md).
+    ``id`` is that of its act, ``sequence`` the event that holds it in this vault. ``size`` says how many
+    leaves this desk had when it came to know of it, ``knew`` how many the writer's desk had; ``suspect`` that
+    it was written with a key that is not believed. ``confirmations`` are all that count, each a key and how
+    many leaves this desk had when it came to know of it; ``confirmed_by`` is the first that is believed.
+    ``justified`` are the author's reasons for words that the check of wording stops (docs/spec/wording.md).
     """
 
     sequence: int
@@ -42,7 +43,7 @@ class WrittenAnswer:
     content: dict[str, Any] = field(repr=False)
     confirmed_by: bytes | None = None
     size: int = 0
-    confirmed_size: int = 0
+    confirmations: tuple[tuple[bytes, int], ...] = ()
     suspect: bool = False
     id: str = ""
     knew: int = 0

@@ -31,8 +31,11 @@ def _reads(item: Suspected, letter: ReceivedLetter, rosters: Mapping[int, Roster
 
 def _answer(answer: WrittenAnswer, signers: Sequence[Suspected]) -> WrittenAnswer:
     """A suspect's confirmation does not count; a suspect's answer waits for somebody else's."""
-    doubtful = any(item.key == answer.actor and answer.size >= item.start for item in signers)
-    unconfirmed = any(
-        item.key == answer.confirmed_by and answer.confirmed_size >= item.start for item in signers
-    )
-    return replace(answer, suspect=doubtful, confirmed_by=None if unconfirmed else answer.confirmed_by)
+    doubtful = _is_doubtful(answer.actor, answer.size, signers)
+    believed = (by for by, size in answer.confirmations if not _is_doubtful(by, size, signers))
+    return replace(answer, suspect=doubtful, confirmed_by=next(believed, None))
+
+
+def _is_doubtful(key: bytes, size: int, signers: Sequence[Suspected]) -> bool:
+    """Whether the key was not to be believed any more when this desk, of so many leaves, heard of the act."""
+    return any(item.key == key and size >= item.start for item in signers)
