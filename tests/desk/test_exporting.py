@@ -10,8 +10,12 @@ from crypto.mailbox import SEATS
 from crypto.recipient import Identity
 from tests.desk.family_side import AppliedOutbox
 from tests.desk.world import DAY, NOW, ORIGIN, PUBLISHER, DeskInTest, World, code_of, quiet, seed
+from tracker.desk import publishing
+from tracker.desk.acting import act
+from tracker.desk.acts import Answer
 from tracker.desk.answering import confirm_answer, write_answer
 from tracker.desk.backup import back_up, check_copy
+from tracker.desk.days import add_days, day_of
 from tracker.desk.exporting import ExportResult, draft_path, export_outbox
 from tracker.desk.intake_state import SEQUENCE_JUMP
 from tracker.desk.notes_file import NotesHead, unseal
@@ -163,6 +167,44 @@ def test_the_day_to_look_again_moves_on(
     write_answer(vault, vault.desk.cases[1], TRACED, NOW)
     outbox = publish(vault, world, outbox_file, now=NOW + 30 * DAY)
     assert outbox.answer(world.family("one"))["again"] == outbox.manifest.next_day == "2026-10-28"
+
+
+def death(vault: Vault, number: int) -> None:
+    """An answer that the check never lets out, as a colleague's vault may bring it."""
+    days = {"answered": "2026-09-21", "again": "2026-09-28"}
+    content = {**TRACED, **days, "text": "Він помер.", "language": "uk"}
+    act(vault, vault.desk.cases[number], Answer(content), NOW)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_is_read_while_it_is_sealed_is_told_as_what_was_read_before(
+    desk: DeskInTest,
+    vault: Vault,
+    world: World,
+    outbox_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    processes: int,
+) -> None:
+    monkeypatch.setattr(publishing, "_ALONE_BELOW", 0)
+    families = [str(number) for number in range(1, 10)]
+    world.write(*families)
+    world.post(world.envelope("6", Kind.WITHDRAWAL))
+    desk.take(vault, world.inbox())
+    bare, ended = {**TRACED, "text": ""}, {**CLOSED, "text": "Шукати далі ніде."}
+    for number, content in ((2, TRACED), (3, bare), (5, TRACED), (7, ended), (8, ended), (9, bare)):
+        write_answer(vault, vault.desk.cases[number], content, NOW)
+    for number in (3, 4, 5, 5, 8):
+        death(vault, number)
+    now = NOW + 366 * DAY
+    read = publishing.what_is_told(vault.desk, now, add_days(day_of(now), 7))
+    assert [item.case for item in read if item.held] == [3, 4, 5, 8]
+    assert {item.case for item in read} == {1, 2, 3, 4, 5, 8, 9}
+    result = export_outbox(vault, outbox_file, [*world.workers.values()], now, quiet, processes=processes)
+    assert result.draft.cases == {str(item.case): item.answer for item in read}
+    assert result.held == tuple(item.held for item in read if item.held)
+    outbox, told = AppliedOutbox(result.path, world.head), {item.case: item.content for item in read}
+    expected = [told.get(number) for number in range(1, len(families) + 1)]
+    assert [outbox.answer(world.family(name)) for name in families] == expected
 
 
 def test_one_signature_of_two_is_a_draft(vault: Vault, world: World, outbox_file: Path) -> None:

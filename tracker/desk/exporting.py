@@ -5,7 +5,7 @@ nothing in clear that the server may not see.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +21,7 @@ from tracker.desk.days import add_days, day_of
 from tracker.desk.erasing import erase_withdrawn
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.notes import notes_block
-from tracker.desk.publishing import Told, seal_publication, what_is_told
+from tracker.desk.publishing import Progress, Told, publish
 from tracker.desk.replies.door import Held
 from tracker.desk.sequence_owner import check_sequence
 from tracker.desk.signing import check_signer, has_threshold, signatures_of, write_signatures
@@ -31,7 +31,6 @@ from tracker.records.outbox import OutboxHeader, Ticket
 
 NEXT_PUBLICATION_DAYS = 7
 TICKET_DAYS = 30
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,9 @@ def export_outbox(
         check_signer(vault.desk.store, signer)
     desk, secret = vault.desk, ExchangeKey(vault.randomness(32))
     next_day = add_days(day_of(now), next_days)
-    told = what_is_told(desk, now, next_day)
     publication = Publication(vault.name.origin, vault.name.publisher, desk.next_sequence)
-    slices = seal_publication(publication, secret.secret, told, vault.randomness, progress, processes)
+    days = (day_of(now), next_day)
+    told, slices = publish(desk, publication, secret.secret, days, vault.randomness, progress, processes)
     manifest = _manifest(vault, publication, secret.public, slices, now, next_day)
     complete = has_threshold(desk.store, signers)
     target = path if complete else draft_path(path)

@@ -4,6 +4,7 @@ docs/spec/wording.md, "The door". An answer may come from another vault, or be o
 counts is the check at the time of the export, by the program that exports.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from crypto.errors import TrackerError
 from tracker.desk.case import Case, WrittenAnswer
 from tracker.desk.replies.findings import LANGUAGE, Finding, Weight
-from tracker.desk.replies.outgoing_check import check_wording
+from tracker.desk.replies.names import Written, names_of
+from tracker.desk.replies.outgoing_check import check_wording, read_words
 from tracker.desk.replies.templates import check_ready_words
 from tracker.desk.state import Desk
-from tracker.records.answer import check_answer
+from tracker.records.answer import check_answer, encode_answer
 from tracker.records.errors import JustificationIdle, JustificationShort, TemplateUnfit, WordingStopped
 
 REASON_MAX = 300
@@ -34,6 +36,34 @@ class Held:
     answer: WrittenAnswer
     codes: tuple[str, ...]
     without_text: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether an answer may be told, and all that this hangs on, so that any process can say it.
+
+    ``body`` is the canonical JSON of its content, which was checked; ``language`` the family's.
+    """
+
+    body: bytes = field(repr=False)
+    justified: dict[str, str] = field(repr=False)
+    language: str
+    names: Written = field(repr=False)
+
+    def refusals(self) -> frozenset[str]:
+        """The codes of what keeps the answer in.
+
+        A family may have changed its language since: that takes no answer away from it.
+        """
+        content = json.loads(self.body)
+        found = read_words(content["text"], self.names, self.language, content["language"])
+        stopped = (item for item in found if item.code != LANGUAGE)
+        refused = {item.code for item in stopped if not is_let_through(item, self.justified)}
+        try:
+            check_ready_words(content)
+        except TemplateUnfit as error:
+            refused.add(error.code)
+        return frozenset(refused)
 
 
 @dataclass(frozen=True)
@@ -88,13 +118,28 @@ def is_reason(text: str) -> bool:
     return is_said and len(words) >= _FEWEST_WORDS and len(text) <= REASON_MAX
 
 
-def choose_answer(desk: Desk, case: Case) -> Choice:
-    """The newest answer of a case that may be told now, and what is held back instead of it."""
+def question_of(desk: Desk, case: Case) -> Question | None:
+    """What is to be asked about the newest answer that a second caseworker need not see any more.
+
+    None if `choose_answer` reads no words to say what is told now, or has to look further back.
+    """
+    answer = None if case.is_withdrawn else case.published_answer
+    body = None if answer is None else _body_of(answer)
+    if answer is None or body is None or not answer.content["text"]:
+        return None
+    return _question(desk, case, answer, body)
+
+
+def choose_answer(desk: Desk, case: Case, newest: frozenset[str] | None = None) -> Choice:
+    """The newest answer of a case that may be told now, and what is held back instead of it.
+
+    ``newest`` is what its `question_of` came to, where that is known.
+    """
     held: Held | None = None
     for answer in reversed(case.answers):
         if answer.waits_for_second:
             continue
-        codes = _refusals(desk, case, answer)
+        codes, newest = _refusals(desk, case, answer) if newest is None else newest, None
         if not codes:
             return Choice(answer, dict(answer.content), held)
         told_before = codes.isdisjoint(_NO_ANSWER) and _was_told(desk, case, answer)
@@ -119,25 +164,22 @@ _NO_ANSWER = frozenset({"answer"})
 
 
 def _refusals(desk: Desk, case: Case, answer: WrittenAnswer) -> frozenset[str]:
-    """The codes of what keeps an answer in; "answer" if it is none at all.
-
-    A family may have changed its language since: that takes no answer away from it.
-    """
-    try:
-        check_answer(answer.content)
-    except TrackerError:
+    """The codes of what keeps an answer in; "answer" if it is none at all."""
+    body = _body_of(answer)
+    if body is None:
         return _NO_ANSWER
-    if not answer.content["text"]:
-        return frozenset()
-    found = findings_of(answer.content, desk, case)
-    refused = {
-        item.code for item in found if item.code != LANGUAGE and not is_let_through(item, answer.justified)
-    }
+    return _question(desk, case, answer, body).refusals() if answer.content["text"] else frozenset()
+
+
+def _body_of(answer: WrittenAnswer) -> bytes | None:
     try:
-        check_ready_words(answer.content)
-    except TemplateUnfit as error:
-        refused.add(error.code)
-    return frozenset(refused)
+        return encode_answer(answer.content)
+    except TrackerError:
+        return None
+
+
+def _question(desk: Desk, case: Case, answer: WrittenAnswer, body: bytes) -> Question:
+    return Question(body, dict(answer.justified), case.language, names_of(desk, case))
 
 
 def _was_told(desk: Desk, case: Case, answer: WrittenAnswer) -> bool:

@@ -6,7 +6,7 @@ docs/spec/wording.md, "Names". Compared by sound, so that "Анною" is found 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.desk.case import Case
 from tracker.desk.matching.sounds import fold, words
@@ -44,13 +44,28 @@ class Names:
     runs: frozenset[str]
 
 
-def names_of(desk: Desk, case: Case) -> Names:
+class Written(NamedTuple):
+    """The same as rosters and letters have it: names, and the texts of linked inquiries. Any process can tell
+    from it how they sound.
+    """
+
+    staff: frozenset[str]
+    own: frozenset[str]
+    others: frozenset[str]
+    texts: tuple[tuple[str, ...], ...]
+
+    def heard(self) -> Names:
+        """The names to look for."""
+        own = _sounds_of(self.own)
+        runs = frozenset[str]().union(*map(_runs, self.texts))
+        return Names(_sounds_of(self.staff), own, _sounds_of(self.others) - own, runs)
+
+
+def names_of(desk: Desk, case: Case) -> Written:
     """The names to look for in an answer to this case."""
-    own = _sounds_of(_names_in(case))
     linked = linked_cases(desk, case)
-    others = frozenset[str]().union(*(_sounds_of(_names_in(other)) for other in linked))
-    runs = frozenset[str]().union(*(_runs(_texts_in(other)) for other in linked))
-    return Names(_sounds_of(staff_names(desk, case)), own, others - own, runs)
+    others = frozenset[str]().union(*map(_names_in, linked))
+    return Written(staff_names(desk, case), _names_in(case), others, tuple(map(_texts_in, linked)))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from tracker.desk.replies.findings import (
 )
 from tracker.desk.replies.folding import Folded, fold_text
 from tracker.desk.replies.lexicon import Lexicon
-from tracker.desk.replies.names import NameLike, copied, name_findings, names_like, names_of
+from tracker.desk.replies.names import NameLike, Written, copied, name_findings, names_like, names_of
 from tracker.desk.replies.said_of_somebody import weigh
 from tracker.desk.replies.written_in import language_findings
 from tracker.desk.state import Desk
@@ -53,8 +53,15 @@ def check_wording(text: str, desk: Desk, case: Case, language: str | None = None
 
     ``language`` is that of the answer; without it, the family's.
     """
-    found = set(language_findings(text, case.language, language or case.language))
-    context = names_of(desk, case)
+    return read_words(text, names_of(desk, case), case.language, language or case.language)
+
+
+def read_words(text: str, names: Written, family: str, answer: str) -> list[Finding]:
+    """The same with all that it needs to know of desk and case: the names to look for, both languages (the
+    family's, the answer's).
+    """
+    found = set(language_findings(text, family, answer))
+    context = names.heard()
     for start, line in _lines(text):
         # Most lines are a template's, and were looked at before.
         named = name_findings(line, _named_in(line), context)
