@@ -259,10 +259,13 @@ def test_only_the_lines_that_are_seen_are_drawn(tmp_path: Path, rng: random.Rand
 
 def test_an_empty_queue_says_so(tmp_path: Path, rng: random.Random) -> None:
     async def story() -> None:
-        async with playing(FilledDesk(tmp_path, rng), language="en") as play:
+        async with playing(FilledDesk(tmp_path, rng), (120, 34), language="en") as play:
             await play.keys("g", "z")
             assert play.cases.number is None
             assert "Nothing here" in play.drawn
+            # All of it, in a list that is narrower than the words.
+            assert play.cases.size.width < len(play.session.say("console.list.empty"))
+            assert "filter." in play.drawn
             await play.keys("j", "x", "enter", "a", "r", "equals_sign")
             assert play.app.screen is play.triage
 

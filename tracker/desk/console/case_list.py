@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import groupby
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -188,13 +189,18 @@ class CaseList(ScrollView, can_focus=True):
         """One line of the screen."""
         looks, place = self._looks, y + self.scroll_offset.y
         if place >= len(self.listing):
-            words = self._say("list.empty") if y == 1 and not self.listing else ""
-            return Strip([Segment(f" {words}", looks.base)]).adjust_cell_length(looks.width, looks.base)
+            return self._blank(y, looks)
         strip = self._line(self.listing[place], looks)
         if place == self.cursor and self.has_focus_within:
             # One style for the whole line: a bar of many colours is hard to read.
             return Strip([Segment(strip.text, looks.of("cursor"))], strip.cell_length)
         return strip
+
+    def _blank(self, y: int, looks: _Looks) -> Strip:
+        """Below the last case; where there is none, words say so."""
+        words = [] if self.listing else wrap(self._say("list.empty"), max(looks.width - 1, 1))
+        said = words[y - 1] if 0 < y <= len(words) else ""
+        return Strip([Segment(f" {said}", looks.base)]).adjust_cell_length(looks.width, looks.base)
 
     def _line(self, number: int, looks: _Looks) -> Strip:
         """The line of a case, drawn once for each of its states."""
