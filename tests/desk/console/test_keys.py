@@ -43,3 +43,18 @@ def test_the_palette_and_the_lock_work_on_a_cyrillic_layout(tmp_path: Path, rng:
             assert play.app.session is None
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("digit", ["\u00b2", "\u0661", "0"], ids=["superscript", "arabic", "nought"])
+def test_after_g_a_digit_of_another_kind_leads_nowhere(
+    tmp_path: Path, rng: random.Random, digit: str
+) -> None:
+    """French and German keyboards have a key for a small two above the line."""
+
+    async def story() -> None:
+        async with playing(FilledDesk(tmp_path, rng)) as play:
+            before = play.drawn
+            await play.keys("g", digit)
+            assert play.drawn == before
+
+    asyncio.run(story())

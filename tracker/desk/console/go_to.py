@@ -36,7 +36,7 @@ class GoTo(ConsoleDialog[str | None]):
         event.stop()
         event.prevent_default()
         pressed = event.character or ""
-        known = pressed in LETTERS or (pressed.isdigit() and 0 < int(pressed) <= len(self._saved))
+        known = pressed in LETTERS or (pressed.isdecimal() and 0 < int(pressed) <= len(self._saved))
         self.dismiss(pressed if known else None)
 
     def _table(self) -> Text:
