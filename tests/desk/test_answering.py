@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from crypto.letter import Kind
 from crypto.recipient import Identity
@@ -22,11 +23,14 @@ from tracker.desk.acting import act
 from tracker.desk.acts import Answer, Confirm, Told, Wait, sign_act
 from tracker.desk.answering import confirm_answer, find_case, write_answer
 from tracker.desk.case import Case
+from tracker.desk.commands import answers
 from tracker.desk.days import day_of
 from tracker.desk.events import Acted
 from tracker.desk.queues import QUEUES, QueueContext, in_queue, queue_counts
+from tracker.desk.replies.templates import BY_ID
 from tracker.desk.shift import shift_note
 from tracker.desk.vault import Vault
+from tracker.records.errors import AnswerMissing, TemplateUnfit
 
 EVIDENCE = {"source": "icrc", "date": "2026-08", "confidence": "high"}
 LOCATED = {"work": "answered", "knowledge": {"value": "located", **EVIDENCE}, "text": "у Х."}
@@ -260,3 +264,15 @@ def test_an_act_about_a_case_in_another_row_is_no_log(desk: DeskInTest, vault: V
 
     assert code_of(lost) == "vault-damaged"
     assert vault.desk.event_count == before
+
+
+@pytest.mark.parametrize("template", list(BY_ID))
+def test_a_template_without_what_it_speaks_of_is_refused_with_a_code(
+    desk: DeskInTest, world: World, session_options: list[str], template: str
+) -> None:
+    with desk.create() as vault:
+        world.write("one")
+        desk.take(vault, world.inbox())
+    typed = [*session_options, "--template", template, "--dry-run", "1"]
+    done = CliRunner().invoke(answers.answer, typed)
+    assert done.exit_code == 0 or isinstance(done.exception, AnswerMissing | TemplateUnfit)

@@ -16,6 +16,7 @@ from tracker.desk.replies.room import room_of
 from tracker.desk.replies.telling import finding_facts, finding_lines, room_line, second_lines
 from tracker.desk.replies.templates import BY_ID, QUESTIONS, fill, find_template, start
 from tracker.desk.vault import Vault
+from tracker.records.answer import check_answer
 from tracker.records.errors import AnswerMissing, AnswerWrongType, JustificationIdle, WordingStopped
 from tracker.records.form import LANGUAGES
 from tracker.records.reading import read_answer
@@ -187,6 +188,8 @@ def _from_template(given: dict[str, Any], case: Case) -> dict[str, Any]:
     content = start(template, case, knowledge) | {
         name: given[name] for name in ("again", "ends") if given[name]
     }
+    # The template's words speak of what is known: it must be there first.
+    check_answer(complete_answer(case, content, now()))
     text = fill(template, content, case.language, given["questions"])
     if given["text_file"] is not None:
         text = f"{text}\n\n{_read(given['text_file']).strip()}"
@@ -206,6 +209,7 @@ def _as_option(error: AnswerMissing, given: dict[str, Any]) -> AnswerMissing:
     parent, _, key = field.rpartition(".")
     option = "route" if key == "routes" else key
     told = "knowledge" if parent else "work"
+    told = told if given[told] else "template"
     return AnswerMissing(f"with --{told} {given[told]} also give --{option}", field=field)
 
 
