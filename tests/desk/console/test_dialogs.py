@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import TextArea
 
-from crypto.errors import TrackerError
+from crypto.errors import KeyfileInvalid, TrackerError
 from tests.architecture.tree import modules, parsed
 from tests.desk.console.screens_world import SMALL, drawn, filled_in, played, shown, typed
 from tracker.desk.acting import NAME_MAX, TEXT_MAX
@@ -236,6 +236,14 @@ def test_no_refusal_of_an_answer_or_of_an_act_is_left_without_words(language: st
     assert [
         kind.code for kind in kinds if not any(f"console.error.{code}" in known for code in codes_above(kind))
     ] == []
+
+
+def test_every_text_of_a_refusal_is_for_a_code_that_there_is() -> None:
+    codes = {kind.code for kind in every(TrackerError)}
+    named = {msgid.removeprefix("console.error.").split(".")[0] for msgid in msgids("uk", "console.error.")}
+    assert named - codes == {"medium", "other"}
+    assert "[keyfile-malformed]" in in_words("uk", KeyfileInvalid("x"))
+    assert "файл ключа" in in_words("uk", KeyfileInvalid("x"))
 
 
 def every(kind: type[TrackerError]) -> list[type[TrackerError]]:
