@@ -19,7 +19,7 @@ _LAYOUT = set("\n\t\r")
 _MARKS = {"Mn", "Me", "Mc", "Lm"}
 _APOSTROPHE = "'"
 _APOSTROPHES = frozenset("'’‘‛ʼʻʹʽʾʿˈˊˋ`´′‵＇՚׳ꞌꞋ")
-_WORD = re.compile(r"(?:[^\W_]|[@$](?=[^\W_])|(?<=[^\W_])'(?=[^\W_]))+")
+_WORD = re.compile(r"((?:[^\W_]++|[@$](?=[^\W_])|(?<=[^\W_])'(?=[^\W_]))+)")
 _CYRILLIC, _LATIN, _ODD = re.compile("[а-яіїєґё]"), re.compile("[a-z]"), re.compile("[0-9@$]")
 _INTO_CYRILLIC = (
     str.maketrans("aceiopxykmthbunrwë0134689@", "асеіорхукмтнвипгшеоізчбвза"),
@@ -71,10 +71,12 @@ class Folded:
 def fold_text(text: str) -> Folded:
     """Takes a text apart; pure, no errors."""
     letters, origins, hidden = _letters(text)
-    found = list(_words(text, letters, origins))
-    singles = sum(map(_is_letter, found))
+    around = _WORD.split(letters)
+    between, parts = around[::2], around[1::2]
+    found = _words(text, parts, between, origins)
+    singles = list(map(len, parts)).count(1)
     words = found if singles < _SPACED_FROM else _respaced(found)
-    pieced = _pieced(found) if singles > 1 or any(_joins(word.follows) for word in found[1:]) else ()
+    pieced = _pieced(found) if singles > 1 or any(map(_joins, set(between[1:-1]))) else ()
     return Folded(tuple(words), tuple(pieced), tuple(hidden))
 
 
@@ -170,13 +172,15 @@ def _looks_like(letter: str) -> str:
     return next((one for one in plain_ones if one.isalpha()), letter)
 
 
-def _words(text: str, letters: str, origins: Sequence[int]) -> Iterator[Word]:
-    before = 0
-    for match in _WORD.finditer(letters):
-        first, behind = match.span()
+def _words(text: str, parts: list[str], between: list[str], origins: Sequence[int]) -> list[Word]:
+    """The words of which these are the plain letters; ``between``: what stands around them."""
+    found, behind = [], 0
+    for follows, part in zip(between, parts, strict=False):
+        first = behind + len(follows)
+        behind = first + len(part)
         start, end = origins[first], origins[behind - 1] + 1
-        yield Word(start, end, *_read(match[0], text[start:end]), letters[before:first])
-        before = behind
+        found.append(Word(start, end, *_read(part, text[start:end]), follows))
+    return found
 
 
 @lru_cache(maxsize=50_000)

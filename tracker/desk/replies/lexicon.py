@@ -44,10 +44,12 @@ _ENGLISH = frozenset([
 
 
 class Known(NamedTuple):
-    """The lists that name a word, each with the reading that it has; the phrases that begin with it."""
+    """The lists that name a word, each with the reading that it has. The phrases that begin with it, their
+    steps, and the listed words of each step that takes no others: a line must have one of each.
+    """
 
     named: tuple[tuple[Words, str], ...]
-    begun: tuple[tuple[Phrases, tuple[Step, ...]], ...]
+    begun: tuple[tuple[Phrases, tuple[Step, ...], tuple[frozenset[str], ...]], ...]
 
 
 @dataclass
@@ -61,19 +63,21 @@ class Lexicon:
         """Every place of the text that a list names; a place may come more than once."""
         words = folded.words
         readings = {reading for word in words for reading in word.readings}
+        known = self._known
         for place, word in enumerate(words):
-            named, begun = self._known(word.readings, word.is_capital, word.is_whole)
+            named, begun = known(word.readings, word.is_capital, word.is_whole)
             for listed, reading in named:
                 if listed.fits(words, place):
                     yield _finding(text, listed, [word], reading)
-            for phrase, steps in begun:
-                goes_on = len(steps) == 1 or steps[1].pattern.may_be_among(readings)
-                found = follow(words, place, steps) if goes_on else []
+            for phrase, steps, needed in begun:
+                # Most phrases have a word that the line has not.
+                lacks = any(map(readings.isdisjoint, needed))
+                found = [] if lacks else follow(words, place, steps)
                 if found and not _is_spared(phrase, words, place, found[-1]):
                     yield _finding(text, phrase, found, " ".join(each.readings[0] for each in found))
         yield from self._broken(text, words)
         for word in folded.pieced:
-            for listed, reading in self._known(word.readings, word.is_capital, word.is_whole).named:
+            for listed, reading in known(word.readings, word.is_capital, word.is_whole).named:
                 if not (listed.only_before or listed.only_after or listed.alone or listed.upper):
                     yield _finding(text, listed, [word], reading)
 
@@ -102,7 +106,8 @@ class Lexicon:
         @lru_cache(_KNOWN_WORDS)
         def known(readings: tuple[str, ...], is_capital: bool, is_whole: bool) -> Known:
             word = Word(0, 0, readings, is_capital, is_whole=is_whole)
-            return Known(tuple(self._listed(word)), tuple(self._starting(word)))
+            begun = ((phrase, steps, _needed(steps)) for phrase, steps in self._starting(word))
+            return Known(tuple(self._listed(word)), tuple(begun))
 
         return known
 
@@ -190,6 +195,10 @@ class Lexicon:
                     yield from ((listed, stem + ending) for ending in _ENDINGS)
                 elif not word.endswith("*"):
                     yield listed, plain(word)
+
+
+def _needed(steps: Sequence[Step]) -> tuple[frozenset[str], ...]:
+    return tuple(step.pattern.exact for step in steps[1:] if not step.pattern.is_open)
 
 
 def _is_broken(pieces: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 """How the words to stop are written down (docs/spec/wording.md, "Words")."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.desk.replies.findings import DEATH, Weight
@@ -104,10 +104,10 @@ class Pattern:
                 return True
         return False
 
-    def may_be_among(self, readings: Set[str]) -> bool:
-        """False only if it takes no word of a line, all of whose readings these are."""
-        is_open = self.prefixes or self.number or self.capital
-        return bool(is_open) or not self.exact.isdisjoint(readings)
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes other words than those of ``exact``."""
+        return bool(self.prefixes or self.number or self.capital)
 
 
 @dataclass(frozen=True)
