@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from crypto.errors import EpochSuperseded
+from crypto.errors import EncodingError, EpochSuperseded
 from tracker import cli
 from tracker.files import atomic_file, write_file
 from tracker.records.errors import ServerRefused
@@ -268,3 +268,11 @@ def test_a_reader_who_leaves_early_is_no_fault() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == 1
+
+
+def test_a_password_that_is_not_utf_8_gets_a_code_and_is_shown_nowhere(tmp_path: Path) -> None:
+    """Older editors save Cyrillic letters otherwise."""
+    (tmp_path / "password").write_bytes("довге слово\n".encode("cp1251"))
+    with pytest.raises(EncodingError) as found:
+        read_password(tmp_path / "password")
+    assert (found.value.__cause__, found.value.__suppress_context__) == (None, True)

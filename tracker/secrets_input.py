@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from crypto.errors import TrackerError
+from crypto.errors import EncodingError, TrackerError
 from crypto.keyfile import KeyfileRandomness, SeedUse, open_keyfile, seal_keyfile
 from tracker.files import write_new_file
 
@@ -40,7 +40,8 @@ def password_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def read_password(password_file: Path | None, prompt: str = "Password", confirm: bool = False) -> str:
     """The password: the first line of the file, or what is typed at the prompt.
 
-    ``confirm`` is for a new one. Raises TerminalMissing, PasswordEmpty for a new one that is nothing.
+    ``confirm`` is for a new one. Raises TerminalMissing, EncodingError, PasswordEmpty for a new one that is
+    nothing.
     """
     if password_file is not None:
         password = read_secret_line(password_file)
@@ -59,8 +60,12 @@ def read_password(password_file: Path | None, prompt: str = "Password", confirm:
 
 
 def read_secret_line(path: Path) -> str:
-    """The first line of a file, or of standard input for ``-``."""
-    text = sys.stdin.readline() if str(path) == "-" else path.read_text(encoding="utf-8")
+    """The first line of a file, or of standard input for ``-``. Raises EncodingError."""
+    try:
+        text = sys.stdin.readline() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        # Not from it: that error holds the password.
+        raise EncodingError("the file with the password is not UTF-8: save it as such") from None
     return text.split("\n", 1)[0].rstrip("\r")
 
 
