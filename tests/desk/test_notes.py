@@ -36,6 +36,7 @@ from tracker.desk.answering import confirm_answer, find_case, write_answer
 from tracker.desk.case import Case, case_label
 from tracker.desk.days import day_of
 from tracker.desk.erasing import erase_by_hand
+from tracker.desk.evidence.exporting import linked_cases
 from tracker.desk.exporting import export_outbox
 from tracker.desk.notes import notes_block, write_notes
 from tracker.desk.notes_file import NotesHead, decode_head, encode_summary, length_for, seal, unseal
@@ -240,6 +241,25 @@ def test_an_envelope_that_opens_later_keeps_its_number_and_what_was_done(
         act(same_vault, case, Tag("x"), NOW)
     with desk.unlock("anna") as again:
         assert len(again.desk.cases[2].triage.history) == 2
+
+
+def test_a_link_to_an_envelope_that_opened_later_can_be_taken_off(
+    desk: DeskInTest, world: World, vault: Vault
+) -> None:
+    """Else the evidence about one family's inquiry would still hold another's letters."""
+    keyring = SealingKeyring(ORIGIN, 0, world.sealing.head_hash, world.sealing.recipients[1:])
+    world.write("zero")
+    world.post(world.envelope("one", keyring=keyring))
+    desk.take(vault, world.inbox())
+    link(vault, vault.desk.cases[1], "leaf:1", True, NOW)
+    vault.close()
+    with desk.unlock("borys") as opened:
+        assert desk.take(opened, world.inbox()).reopened == 1
+        assert len(linked_cases(opened.desk, opened.desk.cases[1])) == 2
+        link(opened, opened.desk.cases[1], opened.desk.cases[2].reference, False, NOW)
+        for case in opened.desk.cases.values():
+            assert linked_cases(opened.desk, case) == [case]
+            assert case.triage.links == frozenset()
 
 
 def test_an_answer_taken_back_elsewhere_after_it_was_told_is_named(

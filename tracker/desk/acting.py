@@ -190,7 +190,16 @@ def _about_both(vault: Vault, case: Case, other: str, make: Callable[[str], Act]
     theirs = case_of(vault.desk, other)
     named = other if theirs is None else reference_of(theirs)
     with vault.transaction():
-        done = [append_act(vault, case, make(named), now, group)]
+        names = _names(vault.desk, case, theirs, named)
+        done = [append_act(vault, case, make(name), now, group) for name in names]
         if theirs is not None and not theirs.is_withdrawn:
-            done.append(append_act(vault, theirs, make(reference_of(case)), now, group))
+            names = _names(vault.desk, theirs, case, reference_of(case))
+            done += [append_act(vault, theirs, make(name), now, group) for name in names]
     return done
+
+
+def _names(desk: Desk, case: Case, other: Case | None, reference: str) -> list[str]:
+    """The reference, and by what else the case is linked to that entry: an envelope that opened has two."""
+    linked = {name: case_of(desk, name) for name in sorted(case.triage.links - {reference})}
+    same = [name for name, found in linked.items() if other and found and found.number == other.number]
+    return [reference, *same]
