@@ -1,6 +1,7 @@
 """Evidence, referral sheets, attachments, hand-overs: what leaves the desk does so on purpose only."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -20,9 +21,11 @@ from tests.desk.console.screens_world import (
     typed,
 )
 from tests.desk.world import DeskInTest, inquiry_form
+from tracker.desk.acts import Referred
 from tracker.desk.console.attachments import AttachmentsScreen
 from tracker.desk.console.evidence import EvidenceScreen
 from tracker.desk.console.hand_over import HandOverScreen
+from tracker.desk.console.history import act_words, history_text
 from tracker.desk.console.referral import ReferralScreen
 from tracker.desk.console.session import ConsoleSession
 
@@ -96,7 +99,19 @@ def test_the_sheet_that_was_read_is_the_one_that_is_written(
         assert (tmp_path / "sheet.txt").read_text().split() == read.split()
 
     played(lambda: ReferralScreen(session, sharing), story, SMALL)
-    assert len(session.case(sharing).triage.lasting) == 1
+    (left,) = session.case(sharing).triage.lasting
+    assert isinstance(left.act, Referred)
+    history = history_text(session, session.case(sharing)).plain
+    assert f"Червоного Хреста ({left.act.sheet['reference']})" in history
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"reference": "\x1b[2J", "recipient": "\x1b[2J"}, {"recipient": ["icrc"]}]
+)
+def test_of_a_sheet_that_is_told_of_oddly_the_history_tells_what_is_sure(
+    session: ConsoleSession, told: dict[str, Any]
+) -> None:
+    assert act_words(session, session.case(1), Referred(told)) == "аркуш передачі: ? (?)"
 
 
 def test_what_was_left_out_stays_so_until_it_is_unmarked(session: ConsoleSession, sharing: int) -> None:

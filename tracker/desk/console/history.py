@@ -10,11 +10,15 @@ from tracker.desk.console.entries import entry_label
 from tracker.desk.console.session import ConsoleSession
 from tracker.desk.console.wording import say
 from tracker.desk.days import day_of
+from tracker.desk.leaving import reference_in
+from tracker.desk.referrals.carried_fields import RECIPIENTS
 from tracker.desk.triage import Done
 from tracker.desk.undoing import brings_again
 
 _WORD_COLUMNS, _TEXT_COLUMNS, _WHAT_COLUMNS = 80, 4_000, 200
 _CLOCK_OF_DAY = 86_400
+# What a colleague's vault does not tell, or not as ours does.
+_UNTOLD = "?"
 
 
 def history_text(session: ConsoleSession, case: Case) -> Text:
@@ -106,8 +110,20 @@ def _values(session: ConsoleSession, case: Case, act: acts.Act) -> dict[str, str
         case acts.Heard(alarm=alarm):
             words, day = heard_text(alarm, session.language)
             return {"alarm": display.line(words, _WHAT_COLUMNS), "day": day}
+        case acts.Referred() | acts.Evidence():
+            return _left(session, act)
         case acts.Undo(act=undone):
             named = {done.id: done for done in case.triage.history}.get(undone)
             known = named is not None and not isinstance(named.act, acts.Undo)
             return {"what": act_words(session, case, named.act) if named and known else "…"}
     return {}
+
+
+def _left(session: ConsoleSession, act: acts.Referred | acts.Evidence) -> dict[str, str]:
+    """What left the desk, by the reference on it, and for whom."""
+    if isinstance(act, acts.Evidence):
+        return {"reference": reference_in(act.export) or _UNTOLD}
+    recipient = act.sheet.get("recipient")
+    is_known = isinstance(recipient, str) and recipient in RECIPIENTS
+    who = session.say(f"referral.recipient.{recipient}") if is_known else _UNTOLD
+    return {"who": who, "reference": reference_in(act.sheet) or _UNTOLD}
