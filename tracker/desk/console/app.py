@@ -1,6 +1,5 @@
 """The console as one program: unlock, work, lock, leave (docs/guides/caseworker.md)."""
 
-import gc
 import signal
 import time
 from collections.abc import Callable
@@ -256,10 +255,7 @@ class Console(App[None]):
                 await self.pop_screen()
         finally:
             session.close()
-            # What unlocking put aside for good is to be collected after all.
-            gc.unfreeze()
             forget_words()
-            gc.collect()
         self._clipboard = ""
 
     async def _look_at_clock(self) -> None:
