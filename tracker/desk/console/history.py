@@ -95,7 +95,7 @@ def _values(session: ConsoleSession, case: Case, act: acts.Act) -> dict[str, str
         case acts.Answer(content=content):
             names = ("work", content.get("work")), ("knowledge", content["knowledge"]["value"])
             return {name: word(name, value, session.language) for name, value in names}
-        case acts.Assign(to=name):
+        case acts.Assign(to=name) | acts.Tag(name=name):
             return {"name": display.line(name, _WORD_COLUMNS)}
         case acts.Wait(until=day, why=why):
             return {"day": display.line(day, _WORD_COLUMNS), "why": display.line(why, _WHAT_COLUMNS)}
@@ -103,8 +103,6 @@ def _values(session: ConsoleSession, case: Case, act: acts.Act) -> dict[str, str
             return {"text": display.block(text, _TEXT_COLUMNS)}
         case acts.Escalate(why=why):
             return {"why": display.line(why, _WHAT_COLUMNS)}
-        case acts.Tag(name=name):
-            return {"name": display.line(name, _WORD_COLUMNS)}
         case acts.Link(other=reference) | acts.Judge(entry=reference):
             return {"other": entry_label(session, reference)}
         case acts.Heard(alarm=alarm):
