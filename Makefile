@@ -92,7 +92,7 @@ bench: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## The fig
 pictures: $(VENV)/.built have-deps tests/browser/node_modules/.installed ## Screenshots of every page, both browsers, three languages; then those of the README and of the console
 	@$(BIN)/python -m tests.browser.pictures
 	@$(BIN)/python -m tests.browser.pictures --readme
-	@unshare --map-root-user --net $(BIN)/python -m tests.scenarios.console_pictures
+	@unshare --map-root-user --net --mount $(BIN)/python -m tests.scenarios.console_pictures
 
 transcript: $(VENV)/.built have-deps ## docs/guides/fifty-inquiries.md: fifty inquiries triaged by keyboard alone, each key timed
 	@$(BIN)/python -m tests.scenarios.fifty_by_keyboard
