@@ -52,7 +52,7 @@ class Shelf:
         self._vault = vault
         # By subject: an erased list that comes again may be read otherwise, under the same id.
         self._rows: dict[int, dict[int, Row]] = {}
-        self._entries: dict[int, tuple[TakenList, Entries]] = {}
+        self._entries: dict[int, tuple[TakenList, Entries, dict[int, Entry]]] = {}
         self._comparisons: dict[tuple[int, int], Comparison] = {}
 
     def rows(self, taken: TakenList) -> Mapping[int, Row]:
@@ -68,7 +68,8 @@ class Shelf:
         known = self._entries.get(taken.subject)
         if known is None or known[0].mapping != taken.mapping:
             read = read_entries(self.rows(taken).values(), taken.mapping, taken.year)
-            known = self._entries[taken.subject] = (taken, read)
+            by_number = {entry.number: entry for entry in read.entries}
+            known = self._entries[taken.subject] = (taken, read, by_number)
             self._comparisons = {
                 pair: made for pair, made in self._comparisons.copy().items() if taken.subject not in pair
             }
@@ -113,8 +114,7 @@ class Shelf:
         headings = [*mapping.headings, *[""] * len(row.cells)]
         roles = [*mapping.roles, *[Role.OTHER] * len(row.cells)]
         cells = tuple(zip(headings, roles, row.cells, strict=False))
-        entry = next((item for item in self.entries(taken).entries if item.number == number), None)
-        return ShownRow(taken, number, cells, entry)
+        return ShownRow(taken, number, cells, self._by_number(taken).get(number))
 
     def place(self, reference: str) -> tuple[TakenList, int]:
         """List and row number of a reference. Raises ListUnknown, ListRowUnknown."""
@@ -179,7 +179,8 @@ class Shelf:
                     self._comparisons.pop(pair, None)
 
     def _by_number(self, taken: TakenList) -> dict[int, Entry]:
-        return {entry.number: entry for entry in self.entries(taken).entries}
+        self.entries(taken)
+        return self._entries[taken.subject][2]
 
     def _changed(self, versions: tuple[TakenList, ...], at: int, number: int | None) -> tuple[Role, ...]:
         """What a row of one version says otherwise than in the version before."""
