@@ -18,11 +18,13 @@ from tracker.desk.acting import append_act
 from tracker.desk.acts import Assign, Note
 from tracker.desk.case import inquiry_id
 from tracker.desk.filing import file_letter
-from tracker.desk.opening import SEED_BYTES, OpenedLetter
+from tracker.desk.opening import OpenedLetter
+from tracker.desk.shared_envelopes import SEED_BYTES, Task
 from tracker.desk.vault import Documents, Vault
 
 PASSWORD = "benchmark"  # noqa: S105 - of a vault of fictional letters
 _TRANSACTION = 2_000
+_ENVELOPE_BYTES = 60
 _CATEGORIES = (
     "civilian",
     "civilian",
@@ -72,9 +74,7 @@ def _file(vault: Vault, rng: random.Random, leaf: int, truth: Truth) -> None:
     keys = {name: base64.b64encode(rng.randbytes(size)).decode() for name, size in _HALVES.items()}
     store = vault.desk.store
     opened = OpenedLetter(
-        leaf,
-        rng.randbytes(32),
-        rng.randbytes(SEED_BYTES),
+        Task(leaf, rng.randbytes(32), 0, _ENVELOPE_BYTES, rng.randbytes(SEED_BYTES)),
         kind="inquiry",
         day=cast.DAY,
         inquiry=inquiry_id(keys),
@@ -84,7 +84,7 @@ def _file(vault: Vault, rng: random.Random, leaf: int, truth: Truth) -> None:
         head_hash=store.head.hash,
         recipients=store.short_ids[store.head.epoch],
     )
-    file_letter(vault, opened, rng.randbytes(60), now)
+    file_letter(vault, opened, rng.randbytes(_ENVELOPE_BYTES), now)
     case = vault.desk.cases[vault.desk.by_inquiry[opened.inquiry]]
     if rng.random() < 0.33:
         append_act(vault, case, Assign(rng.choice(cast.SIGNERS)), now)
