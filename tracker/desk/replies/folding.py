@@ -33,6 +33,9 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
 _LOOKS_CYRILLIC = set("aceiopxykmthbu")
 _USUAL = "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz0123456789.,:;!?()«»“”\"'’–—-/"
+# Letters that are white on a dark disc or square, which NFKC leaves as they are.
+_BOXED = {chr(first + at): chr(ord("a") + at) for first in (0x1F150, 0x1F170) for at in range(26)}
+_DIGITS = re.compile("[0-9]")
 _SAME_LETTER = str.maketrans("ёґ", "ег")
 _JOINER = re.compile(r"(?:[^\w\s]|_){1,3}|[-‐‑]\s+")
 _SPACED = re.compile(r"(?:[^\w\n]|_){1,3}")
@@ -144,6 +147,7 @@ def _plain(char: str) -> str:
         return "\n" if char == "\n" else " "
     if char in _APOSTROPHES:
         return _APOSTROPHE
+    char = _BOXED.get(char, char)
     out = ""
     for folded in unicodedata.normalize("NFKC", char).casefold():
         base = folded if folded in "йї" else unicodedata.normalize("NFD", folded)
@@ -205,8 +209,8 @@ def readings(word: str) -> tuple[str, ...]:
         found += [_STRETCHED.sub(letters, word) for letters in (r"\1", r"\1\1")]
     if odd:
         # A note's number, or one that was pasted along: "помер¹".
-        bare = word.strip("0123456789")
-        found += [bare] if len(bare) >= _BARE_LETTERS else []
+        bare = (word.strip("0123456789"), _DIGITS.sub("", word))
+        found += [each for each in bare if len(each) >= _BARE_LETTERS]
     return tuple(dict.fromkeys(found))
 
 

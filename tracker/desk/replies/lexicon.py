@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tracker.desk.matching.sounds import fold
-from tracker.desk.replies.findings import Finding
+from tracker.desk.replies.broken_words import begins_broken, is_broken, may_part
+from tracker.desk.replies.findings import DEATH, Finding
 from tracker.desk.replies.folding import Folded, Word, plain
 from tracker.desk.replies.named_places import names_a_place
 from tracker.desk.replies.word_lists import (
@@ -28,14 +29,12 @@ _ENDINGS = [
     "ої", "ое", "ее", "ые", "ие", "ьо",
 ]  # fmt: skip
 _SOUND_LETTERS, _START = 5, 3
+_MIRRORED_LETTERS = 5
 _KNOWN_WORDS = 50_000
 _WHOSE = pattern_of("ваш* наш* мого моего моєї моей")
-_PIECES, _BROKEN_LETTERS, _SHORT_PIECE = 8, 7, 3
+_PIECES = 8
 # Ukrainian and Russian mixed in one word, as many speak: "погіб", "брігади".
 _SAME_VOWEL, _MIXED_LETTERS = str.maketrans("іїыєэ", "иииее"), 5
-# Fewer letters are enough where the pieces can hardly be words: three or more, or a letter that is none.
-_IN_BITS, _BITS, _WITH_LETTER = 5, 3, 4
-_LETTER_WORDS = frozenset("аеєиіїйоуюыэябвжзксaio")
 # English words that sound like a Ukrainian or Russian one of the lists.
 _ENGLISH = frozenset([
     "mayor", "mayors", "officer", "officers", "jubilee", "jubilees", "polka", "general", "generally",
@@ -82,22 +81,27 @@ class Lexicon:
                     yield _finding(text, listed, [word], reading)
 
     def _broken(self, text: str, words: Sequence[Word]) -> Iterator[Finding]:
-        """Long words that were broken by spaces: two to four neighbours, one of them of few letters."""
+        """Words that were broken: two to eight neighbours that are one without what stands between."""
         keys = [word.readings[0] for word in words]
         begun = self._beginnings
         for first in [at for at, key in enumerate(keys[:-1]) if key in begun]:
             whole = keys[first]
             for last in range(first + 1, min(first + _PIECES, len(keys))):
-                if not words[last].follows.isspace() or "\n" in words[last].follows or whole not in begun:
+                if whole not in begun or not may_part(words[last].follows):
                     break
                 whole += keys[last]
-                if whole in self._exact and _is_broken(keys[first : last + 1]):
-                    yield from self._as_broken(text, words[first : last + 1], whole)
+                if whole in self._exact or whole[:_START] in self._prefixes:
+                    between = [word.follows for word in words[first + 1 : last + 1]]
+                    for listed in self._spelled(keys[first : last + 1], between, whole):
+                        yield _finding(text, listed, [words[first], words[last]], whole)
 
-    def _as_broken(self, text: str, pieces: Sequence[Word], whole: str) -> Iterator[Finding]:
-        if min(len(piece.readings[0]) for piece in pieces) <= _SHORT_PIECE:
-            for listed in self._exact[whole]:
-                yield _finding(text, listed, [pieces[0], pieces[-1]], whole)
+    def _spelled(self, pieces: Sequence[str], between: Sequence[str], whole: str) -> Iterator[Words]:
+        """The lists that name the word of which neighbours are pieces."""
+        if whole in self._exact and is_broken(pieces, between):
+            yield from self._exact[whole]
+        for beginning, listed in self._prefixes.get(whole[:_START], ()):
+            if whole.startswith(beginning) and begins_broken(pieces, between, beginning):
+                yield listed
 
     @cached_property
     def _known(self) -> Callable[[tuple[str, ...], bool, bool], "Known"]:
@@ -115,6 +119,7 @@ class Lexicon:
         for reading in word.readings:
             for listed in self._exact.get(reading, ()):
                 yield listed, reading
+            yield from self._mirrored(reading[::-1])
             if len(reading) >= _MIXED_LETTERS and reading not in self._exact:
                 for listed in self._mixed.get(reading.translate(_SAME_VOWEL), ()):
                     yield listed, reading
@@ -127,6 +132,11 @@ class Lexicon:
                     yield listed, reading
             if _is_latin(reading) or word.is_odd:
                 yield from ((listed, reading) for listed in self._sounding(reading, word.is_whole))
+
+    def _mirrored(self, reading: str) -> Iterator[tuple[Words, str]]:
+        """Words of death that were written backwards; some of the other lists are words then ("сортам")."""
+        if len(reading) >= _MIRRORED_LETTERS:
+            yield from ((listed, reading) for listed in self._exact.get(reading, ()) if listed.code == DEATH)
 
     def _sounding(self, reading: str, is_whole: bool) -> Iterator[Words]:
         """Lists with a Cyrillic word that sounds so, where this is no English word."""
@@ -148,7 +158,8 @@ class Lexicon:
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         """What a listed word may begin with, without its end."""
-        return frozenset(form[:letters] for form in self._exact for letters in range(1, len(form)))
+        forms = (*self._exact, *(beginning for beginning, _ in self._listed_prefixes()))
+        return frozenset(form[:letters] for form in forms for letters in range(1, len(form)))
 
     @cached_property
     def _exact(self) -> dict[str, list[Words]]:
@@ -199,14 +210,6 @@ class Lexicon:
 
 def _needed(steps: Sequence[Step]) -> tuple[frozenset[str], ...]:
     return tuple(step.pattern.exact for step in steps[1:] if not step.pattern.is_open)
-
-
-def _is_broken(pieces: Sequence[str]) -> bool:
-    """Whether neighbours may be pieces of one word, not words that stand side by side by chance."""
-    letters, longest = sum(map(len, pieces)), max(map(len, pieces))
-    in_bits = len(pieces) >= _BITS and longest <= _SHORT_PIECE and letters >= _IN_BITS
-    lone = [piece for piece in pieces if len(piece) == 1 and piece not in _LETTER_WORDS]
-    return letters >= _BROKEN_LETTERS or in_bits or bool(lone and letters >= _WITH_LETTER)
 
 
 def _is_spared(phrase: Phrases, words: Sequence[Word], first: int, end: Word) -> bool:
