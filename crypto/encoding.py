@@ -100,7 +100,9 @@ def parse_canonical_json(data: bytes, limit: int) -> Any:
 def _check_json(value: Any, depth: int) -> None:
     if depth == 0:
         raise EncodingError("JSON is nested too deeply")
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str) or not _KEY.fullmatch(key):
                 raise EncodingError("JSON key outside a-z0-9_-")
@@ -108,8 +110,6 @@ def _check_json(value: Any, depth: int) -> None:
     elif isinstance(value, list):
         for item in value:
             _check_json(item, depth - 1)
-    elif isinstance(value, str):
-        _check_text(value)
     elif isinstance(value, bool):
         return
     elif not isinstance(value, int) or abs(value) > MAX_SAFE_INTEGER:

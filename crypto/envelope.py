@@ -69,7 +69,7 @@ class Header:
     mac: bytes
     raw: bytes
 
-    @cached_property
+    @property
     def authenticated(self) -> bytes:
         """What the HMAC covers: all lines above, and ``---``."""
         return self.raw[: self.raw.rindex(_MAC_MARK) + len(_MAC_MARK)]
@@ -88,7 +88,7 @@ class OpenedEnvelope:
     letter: Letter
 
 
-def envelope_hash(envelope: bytes) -> bytes:
+def envelope_hash(envelope: bytes | memoryview) -> bytes:
     """SHA-256 of the whole envelope: its name on the server, and its entry in the intake log."""
     return hashlib.sha256(envelope).digest()
 

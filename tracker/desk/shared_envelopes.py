@@ -9,8 +9,9 @@ import mmap
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BufferedIOBase
 from multiprocessing.reduction import DupFd
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 from crypto.envelope import SIZES, envelope_hash
 from tracker.desk.blobs import KEY_AND_NONCE_BYTES
@@ -60,7 +61,7 @@ class SharedEnvelopes:
         return _attached, (DupFd(self._file),)
 
     def read(
-        self, file: BinaryIO, batches: Iterator[list[Place]], draw: Callable[[int], bytes]
+        self, file: BufferedIOBase, batches: Iterator[list[Place]], draw: Callable[[int], bytes]
     ) -> Iterator[list[Task]]:
         """Reads each batch, of at most ``SLOT_BYTES``, and says what is to be opened; ``draw`` gives seeds.
 
@@ -70,7 +71,7 @@ class SharedEnvelopes:
         for number, places in enumerate(batches):
             offset, tasks = number % slots * SLOT_BYTES, []
             for place in places:
-                self._memory[offset : offset + place.length] = _read_envelope(file, place)
+                self._read_envelope(file, place, offset)
                 tasks.append(Task(place.leaf, place.hash, offset, place.length, draw(SEED_BYTES)))
                 offset += place.length
             yield tasks
@@ -79,16 +80,16 @@ class SharedEnvelopes:
         """The envelope of a task, until as many further batches were read as there are slots."""
         return self._memory[task.offset : task.offset + task.length]
 
+    def _read_envelope(self, file: BufferedIOBase, place: Place, offset: int) -> None:
+        file.seek(place.offset)
+        with memoryview(self._memory) as whole, whole[offset : offset + place.length] as room:
+            # Reads all of it: the file is a buffered one.
+            count = file.readinto(room)
+            if count != place.length or envelope_hash(room) != place.hash:
+                raise InboxChanged("the medium changed while it was read")
+
 
 def _attached(file: Any) -> SharedEnvelopes:
     shared = SharedEnvelopes.__new__(SharedEnvelopes)
     shared._attach(file.detach())
     return shared
-
-
-def _read_envelope(file: BinaryIO, place: Place) -> bytes:
-    file.seek(place.offset)
-    envelope = file.read(place.length)
-    if envelope_hash(envelope) != place.hash:
-        raise InboxChanged("the medium changed while it was read")
-    return envelope
