@@ -58,6 +58,7 @@ def test_letters_come_in_and_every_step_is_shown(session: ConsoleSession, medium
         assert "2  були тут і раніше" in shown(pilot, "#report")
         assert session.desk.size == 6
         assert session.board.counts["all"] == 5
+        assert "листів 6" in drawn(pilot).replace("\xa0", " ")
         await pilot.press("escape")
 
     app = played(lambda: taking(session), story)

@@ -17,6 +17,7 @@ from crypto.errors import EncodingError, TrackerError
 from tracker.desk import display
 from tracker.desk.console.dialogs import AskLine
 from tracker.desk.console.frame import DeskScreen
+from tracker.desk.console.header import DeskHeader
 from tracker.desk.console.import_report import report_text
 from tracker.desk.console.pace import Pace
 from tracker.desk.console.path_field import PathField
@@ -166,6 +167,7 @@ class ImportScreen(DeskScreen[bool]):
     def _take_up(self, came_in: bool) -> None:
         """Counts anew; with letters that came in, matches are found anew as well."""
         self.session.refresh()
+        self.query_one(DeskHeader).refresh()
         if came_in:
             self.has_worked = True
             self.app.post_message(CameIn())
