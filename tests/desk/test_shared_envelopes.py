@@ -1,9 +1,9 @@
 """Envelopes in shared memory: each held to its hash when it is read, and the same for every process."""
 
-import io
 import multiprocessing
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,21 +20,28 @@ def shared() -> Iterator[SharedEnvelopes]:
         yield shared
 
 
-def stored(*envelopes: bytes) -> tuple[io.BytesIO, list[Place]]:
-    """A medium with these envelopes, and where each lies."""
+@pytest.fixture
+def medium(tmp_path: Path) -> Path:
+    """Where an inbox lies."""
+    return tmp_path / "inbox"
+
+
+def stored(medium: Path, *envelopes: bytes) -> list[Place]:
+    """Where each of these lies on the medium."""
     places, offset = [], 0
     for leaf, envelope in enumerate(envelopes):
         places.append(Place(leaf, envelope_hash(envelope), offset, len(envelope)))
         offset += len(envelope)
-    return io.BytesIO(b"".join(envelopes)), places
+    medium.write_bytes(b"".join(envelopes))
+    return places
 
 
 def test_each_task_has_its_envelope_until_its_room_is_needed(
-    shared: SharedEnvelopes, rng: random.Random
+    shared: SharedEnvelopes, medium: Path, rng: random.Random
 ) -> None:
     envelopes = [rng.randbytes(size) for size in (SIZES[0], SIZES[1], SIZES[2], SIZES[0])]
-    file, places = stored(*envelopes)
-    batches = shared.read(file, iter([places[:2], [places[2]], [places[3]]]), rng.randbytes)
+    places = stored(medium, *envelopes)
+    batches = shared.read(medium, iter([places[:2], [places[2]], [places[3]]]), rng.randbytes)
     first, second = next(batches), next(batches)
     assert [shared.envelope(task) for task in (*first, *second)] == envelopes[:3]
     (last,) = next(batches)
@@ -44,10 +51,13 @@ def test_each_task_has_its_envelope_until_its_room_is_needed(
 
 
 @pytest.mark.parametrize("given", [bytes(SIZES[0]), b"", b"cut"])
-def test_a_medium_that_changed_is_noticed(given: bytes, shared: SharedEnvelopes, rng: random.Random) -> None:
-    _, places = stored(rng.randbytes(SIZES[0]))
+def test_a_medium_that_changed_is_noticed(
+    given: bytes, shared: SharedEnvelopes, medium: Path, rng: random.Random
+) -> None:
+    places = stored(medium, rng.randbytes(SIZES[0]))
+    medium.write_bytes(given)
     with pytest.raises(InboxChanged):
-        next(shared.read(io.BytesIO(given), iter([places]), rng.randbytes))
+        next(shared.read(medium, iter([places]), rng.randbytes))
 
 
 _attached: list[SharedEnvelopes] = []
@@ -64,10 +74,10 @@ def _look(task: Task) -> bytes:
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_another_process_sees_what_is_read_after_it_was_started(
-    method: str, shared: SharedEnvelopes, rng: random.Random
+    method: str, shared: SharedEnvelopes, medium: Path, rng: random.Random
 ) -> None:
-    file, places = stored(rng.randbytes(SIZES[0]), rng.randbytes(SIZES[2]))
-    batches = shared.read(file, iter([[place] for place in places]), rng.randbytes)
+    places = stored(medium, rng.randbytes(SIZES[0]), rng.randbytes(SIZES[2]))
+    batches = shared.read(medium, iter([[place] for place in places]), rng.randbytes)
     (first,) = next(batches)
     with multiprocessing.get_context(method).Pool(1, _attach, (shared,)) as pool:
         assert pool.apply(_look, (first,)) == first.hash

@@ -96,7 +96,9 @@ def test_nothing_is_written_outside_the_given_folder(day: Day) -> None:
     assert {path for path in written if not path.is_relative_to(day.files.folder)} == set()
     assert any(path.name == "vault" for path in written)
     assert [*day.home.rglob("*"), *day.temporary.rglob("*")] == []
-    assert not any("memfd_create" in line for calls in day.calls for line in calls.lines)
+    # A file without a name is memory that processes share: for envelopes, which are sealed, alone.
+    nameless = [line for calls in day.calls for line in calls.lines if "memfd_create(" in line]
+    assert [line for line in nameless if 'memfd_create("envelopes"' not in line] == []
 
 
 def test_no_file_holds_a_word_in_clear(day: Day) -> None:

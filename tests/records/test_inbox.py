@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto.checkpoint import Checkpoint
+from crypto.encoding import HASH_BYTES
 from crypto.envelope import SIZES
 from crypto.errors import TrackerError
 from crypto.intake import intake_leaf
 from crypto.merkle import Frontier, tree_root
 from tests.vectors.cast import ORIGIN, log_signer, seed, stream
 from tracker.records.errors import InboxCheckpoint, InboxMalformed, InboxOrigin, InboxRoot
-from tracker.records.inbox import Frame, InboxHeader, InboxReader, verify_inbox
+from tracker.records.inbox import Frame, InboxHeader, InboxReader, Span, spans, verify_inbox
 
 INTAKE = log_signer("intake")
 ENVELOPES = [stream(f"envelope {number}", SIZES[0]) for number in range(3)]
@@ -56,15 +57,36 @@ def test_a_bundle_extends_the_desks_tree() -> None:
     assert list(reader.frames()) == FRAMES
 
 
-def test_frames_keep_their_order_and_say_what_they_take_in_the_bundle() -> None:
-    # More than are hashed at once, of each size.
-    envelopes = [stream(f"envelope {number}", SIZES[number % 11 == 0]) for number in range(70)]
-    envelopes[33] = stream("the largest", SIZES[2])
+def found(data: bytes) -> list[Span]:
+    """The spans of a bundle in a file."""
+    file = io.BytesIO(data)
+    return list(spans(file, InboxReader(file).header))
+
+
+def test_spans_say_where_each_envelope_lies() -> None:
+    envelopes = [ENVELOPES[0], stream("larger", SIZES[1]), stream("largest", SIZES[2])]
     frames = [Frame(hashlib.sha256(data).digest(), data) for data in envelopes]
-    frames[10:10] = [Frame(GONE, None)]
-    reader = InboxReader(io.BytesIO(bundle(frames, to_size=5 + len(frames))))
-    assert list(reader.frames()) == frames
-    assert [frame.size for frame in frames] == [len(frame.encode()) for frame in frames]
+    frames.insert(1, Frame(GONE, None))
+    data = bundle(frames, to_size=9)
+    placed = found(data)
+    cut_out = [data[span.offset :][: span.length] for span in placed]
+    assert cut_out == [envelopes[0], b"", envelopes[1], envelopes[2]]
+    assert [span.envelope_hash for span in placed] == [b"", GONE, b"", b""]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data[:-1],
+        lambda data: data + b"\0",
+        lambda data: data[: -HASH_BYTES - SIZES[0]],
+        lambda data: data[: -HASH_BYTES - 4 - SIZES[0] - 4] + (SIZES[0] + 1).to_bytes(4, "big"),
+    ],
+    ids=["cut", "longer", "cut in an envelope", "another size"],
+)
+def test_no_spans_of_a_file_that_ends_elsewhere_or_has_another_size(change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(InboxMalformed):
+        found(change(bundle()))
 
 
 def test_a_bundle_may_bring_nothing_new() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crypto.envelope import SIZES
 from crypto.errors import EnvelopeNotForUs
 from crypto.recipient import Identity
 from tracker.desk import events
@@ -16,6 +17,7 @@ from tracker.desk.blobs import Blob
 from tracker.desk.erasing import erase_withdrawn
 from tracker.desk.events import ADMINISTRATION
 from tracker.desk.filing import file_letter
+from tracker.desk.inbox_workers import InboxWorkers
 from tracker.desk.incoming import (
     Place,
     Progress,
@@ -29,7 +31,7 @@ from tracker.desk.opening import OpenedLetter, Opener, open_letter
 from tracker.desk.shared_envelopes import SEED_BYTES, SLOT_BYTES, SharedEnvelopes, Task
 from tracker.desk.state import Fate
 from tracker.desk.vault import Vault
-from tracker.desk.workers import Workers, batches_in_flight, usable_cores
+from tracker.desk.workers import batches_in_flight, usable_cores
 
 TRANSACTION_LEAVES = 256
 TRANSACTION_BYTES = 16 * 1024 * 1024
@@ -70,22 +72,20 @@ def import_inbox(
     way; ``read_up_to`` is the day up to which all letters are in this inbox. Raises what ``verify_whole``
     raises, FetchDayEarly, VaultFull, OSError.
     """
-    with path.open("rb") as file:
-        inbox = verify_whole(file, vault.desk, now, progress)
-    check_fetched(inbox, vault.desk, read_up_to, now)
-    places = places_to_take(inbox, vault.desk)
-    if places:
-        progress("store", 0, len(places))
-    reopened = retry_unreadable(vault, (vault.identity, *older), now)
-    size, alarms = vault.desk.size, len(vault.desk.alarms)
-    seeds = tuple(item.seed for item in (vault.identity, *older))
-    few = sum(1 for place in places if place.length) < ALONE_BELOW
-    processes = 1 if few else processes or usable_cores()
+    identities = (vault.identity, *older)
+    processes = _processes_for(path, processes)
     fates: Counter[Fate] = Counter()
     with path.open("rb") as file, SharedEnvelopes(batches_in_flight(processes)) as shared:
-        opener = Opener(shared, vault.name.origin, seeds)
-        with Workers(opener, processes, opener.crashed) as workers:
-            results = workers.run(shared.read(file, _batches(places), vault.randomness))
+        opener = Opener(shared, vault.name.origin, tuple(item.seed for item in identities))
+        with InboxWorkers(path, opener, processes) as workers:
+            inbox = verify_whole(file, vault.desk, now, progress, workers.hashes)
+            check_fetched(inbox, vault.desk, read_up_to, now)
+            places = places_to_take(inbox, vault.desk)
+            if places:
+                progress("store", 0, len(places))
+            reopened = retry_unreadable(vault, identities, now)
+            size, alarms = vault.desk.size, len(vault.desk.alarms)
+            results = workers.opened(shared.read(path, _batches(places), vault.randomness))
             for some in _portions(places, TRANSACTION_LEAVES, TRANSACTION_BYTES):
                 fates += _store(vault, some, results, shared, now)
                 progress("store", fates.total(), len(places))
@@ -114,6 +114,11 @@ def retry_unreadable(vault: Vault, identities: tuple[Identity, ...], now: int) -
                 move_acts(vault, case.acts, now)
             opened_now += 1
     return opened_now
+
+
+def _processes_for(path: Path, processes: int | None) -> int:
+    few = path.stat().st_size < ALONE_BELOW * SIZES[0]
+    return 1 if few else processes or usable_cores()
 
 
 def _batches(places: list[Place]) -> Iterator[list[Place]]:

@@ -1,24 +1,20 @@
 """An inbox before anything of it is stored: verified whole, and held against what the desk has."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain
 from typing import BinaryIO
 
 from crypto.checkpoint import Checkpoint
 from crypto.cosignature import cosigned_at
-from crypto.envelope import envelope_hash
 from crypto.errors import LogError
 from crypto.note import parse_note
 from tracker.desk.days import add_days, day_of
 from tracker.desk.state import Desk, Fate
-from tracker.desk.workers import usable_cores
 from tracker.records.errors import FetchDayEarly, InboxForked, InboxGap, InboxOlder, InboxOrigin
-from tracker.records.inbox import Frame, InboxHeader, InboxReader, verify_inbox
+from tracker.records.inbox import InboxHeader, InboxReader, Span, spans, verify_inbox
 
 Progress = Callable[[str, int, int], None]
+Hashing = Callable[[list[Span]], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -48,33 +44,46 @@ class VerifiedInbox:
 class _PlacingReader(InboxReader):
     """Notes where each envelope lies, so that it can be read again without being kept in memory."""
 
-    def __init__(self, file: BinaryIO, progress: Progress, threads: Executor) -> None:
-        super().__init__(file, partial(_hashed_by, threads))
-        self._end = file.tell()
+    def __init__(self, file: BinaryIO, progress: Progress, hash_all: Hashing) -> None:
+        super().__init__(file)
+        self._file = file
         self._progress = progress
+        self._hash_all = hash_all
         self.places: list[Place] = []
 
-    def frames(self) -> Iterator[Frame]:
-        """As beneath."""
-        leaf, total = self.header.from_size, self.header.to_size - self.header.from_size
-        for frame in super().frames():
-            length = len(frame.envelope or b"")
-            self._end += frame.size
-            self.places.append(Place(leaf, frame.envelope_hash, self._end - length, length))
-            leaf += 1
-            self._progress("verify", len(self.places), total)
-            yield frame
+    def hashes(self) -> Iterator[bytes]:
+        """As beneath; whoever hashes the envelopes reads them. Raises OSError too."""
+        found = list(spans(self._file, self.header))
+        given = self._hash_all([span for span in found if span.length])
+        for leaf, span in enumerate(found, self.header.from_size):
+            envelope_hash = next(given) if span.length else span.envelope_hash
+            self.places.append(Place(leaf, envelope_hash, span.offset, span.length))
+            self._progress("verify", len(self.places), len(found))
+            yield envelope_hash
 
 
-def verify_whole(file: BinaryIO, desk: Desk, now: int, progress: Progress) -> VerifiedInbox:
+def verify_whole(
+    file: BinaryIO, desk: Desk, now: int, progress: Progress, hash_all: Hashing
+) -> VerifiedInbox:
     """Reads the whole inbox once, at POSIX time ``now``. Numbered as in docs/spec/inbox.md.
 
-    Raises InboxMalformed, InboxOrigin, InboxGap, InboxCheckpoint, InboxRoot, InboxForked,
-    InboxOlder.
+    ``hash_all`` reads and hashes the envelopes at these spans, in order. Raises InboxMalformed,
+    InboxOrigin, InboxGap, InboxCheckpoint, InboxRoot, InboxForked, InboxOlder, OSError.
     """
-    with ThreadPoolExecutor(usable_cores()) as threads:
-        reader = _PlacingReader(file, progress, threads)
-        checkpoint = _verify(reader, desk)
+    # 1. The header is for us and begins where we have been.
+    reader = _PlacingReader(file, progress, hash_all)
+    head = desk.store.head
+    if reader.header.origin != head.origin:
+        raise InboxOrigin(f"an inbox of {reader.header.origin}", origin=reader.header.origin)
+    if reader.header.from_size > desk.size:
+        raise InboxGap(
+            f"it begins at letter {reader.header.from_size}; this desk has {desk.size}",
+            begins=reader.header.from_size,
+            have=desk.size,
+        )
+    # 2. Our tree, extended by its leaves, has the root that the intake key signed.
+    frontier = desk.frontier_at(reader.header.from_size)
+    checkpoint = verify_inbox(reader, frontier, head.origin, head.intake)
     # 3. What we have already is the same.
     for place in reader.places[: desk.size - reader.header.from_size]:
         if desk.leaves[place.leaf] != place.hash:
@@ -89,33 +98,6 @@ def verify_whole(file: BinaryIO, desk: Desk, now: int, progress: Progress) -> Ve
     # 5. Witnesses: whether they saw this tree is for people to judge, and refuses nothing.
     note = reader.checkpoint_note
     return VerifiedInbox(reader.header, checkpoint, note, _is_cosigned(note, desk, now), reader.places)
-
-
-def _verify(reader: _PlacingReader, desk: Desk) -> Checkpoint:
-    # 1. The header is for us and begins where we have been.
-    head = desk.store.head
-    if reader.header.origin != head.origin:
-        raise InboxOrigin(f"an inbox of {reader.header.origin}", origin=reader.header.origin)
-    if reader.header.from_size > desk.size:
-        raise InboxGap(
-            f"it begins at letter {reader.header.from_size}; this desk has {desk.size}",
-            begins=reader.header.from_size,
-            have=desk.size,
-        )
-    # 2. Our tree, extended by its leaves, has the root that the intake key signed.
-    frontier = desk.frontier_at(reader.header.from_size)
-    return verify_inbox(reader, frontier, head.origin, head.intake)
-
-
-def _hashed_by(threads: Executor, envelopes: list[bytes]) -> Iterator[bytes]:
-    """On all cores: SHA-256 lets go of the interpreter's lock."""
-    share = -(-len(envelopes) // usable_cores()) or 1
-    shares = [envelopes[start : start + share] for start in range(0, len(envelopes), share)]
-    return chain.from_iterable(threads.map(_hashes, shares))
-
-
-def _hashes(envelopes: list[bytes]) -> list[bytes]:
-    return [envelope_hash(envelope) for envelope in envelopes]
 
 
 def _is_cosigned(note: bytes, desk: Desk, now: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BufferedIOBase
 from multiprocessing.reduction import DupFd
+from pathlib import Path
 from typing import Any, Self
 
 from crypto.envelope import SIZES, envelope_hash
@@ -61,19 +62,21 @@ class SharedEnvelopes:
         return _attached, (DupFd(self._file),)
 
     def read(
-        self, file: BufferedIOBase, batches: Iterator[list[Place]], draw: Callable[[int], bytes]
+        self, path: Path, batches: Iterator[list[Place]], draw: Callable[[int], bytes]
     ) -> Iterator[list[Task]]:
-        """Reads each batch, of at most ``SLOT_BYTES``, and says what is to be opened; ``draw`` gives seeds.
+        """Reads each batch, of at most ``SLOT_BYTES``, off this file, and says what is to be opened.
 
-        Raises OSError if the medium fails, InboxChanged if it changed meanwhile.
+        ``draw`` gives fresh bytes. Raises OSError if the medium fails, InboxChanged if it changed meanwhile.
         """
         slots = len(self._memory) // SLOT_BYTES
         for number, places in enumerate(batches):
             offset, tasks = number % slots * SLOT_BYTES, []
-            for place in places:
-                self._read_envelope(file, place, offset)
-                tasks.append(Task(place.leaf, place.hash, offset, place.length, draw(SEED_BYTES)))
-                offset += place.length
+            # Anew each time: what is open can be read for a while after its medium was pulled out.
+            with path.open("rb") as file:
+                for place in places:
+                    self._read_envelope(file, place, offset)
+                    tasks.append(Task(place.leaf, place.hash, offset, place.length, draw(SEED_BYTES)))
+                    offset += place.length
             yield tasks
 
     def envelope(self, task: Task) -> bytes:

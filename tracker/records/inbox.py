@@ -1,11 +1,14 @@
 """The inbox bundle: letters on their way from the server to the desk (docs/spec/inbox.md)."""
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from crypto.checkpoint import Checkpoint, open_checkpoint
 from crypto.encoding import HASH_BYTES, check_name, check_origin, decimal
-from crypto.envelope import SIZES, envelope_hash
+from crypto.envelope import SIZES
 from crypto.errors import EncodingError, LogError
 from crypto.intake import intake_leaf
 from crypto.lines import LineReader, encode_lines
@@ -24,11 +27,6 @@ from tracker.records.errors import InboxCheckpoint, InboxMalformed, InboxOrigin,
 
 FIRST_LINE = "inquiry-inbox/v1"
 _LENGTH_BYTES = 4
-# What is read before it is hashed.
-_AHEAD_FRAMES = 32
-_AHEAD_BYTES = SIZES[-1]
-
-Hashing = Callable[[list[bytes]], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,23 @@ class InboxHeader:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Where an envelope lies in an inbox file: offset and length.
+
+    The server no longer has an envelope of length 0; ``envelope_hash`` (32 bytes) is of such a one only.
+    """
+
+    offset: int
+    length: int
+    envelope_hash: bytes = b""
+
+
+@dataclass(frozen=True)
 class Frame:
     """One leaf: its envelope hash (32 bytes), and the envelope, or None if the server no longer has it."""
 
     envelope_hash: bytes
     envelope: bytes | None
-
-    @property
-    def size(self) -> int:
-        """How many bytes it takes in the bundle."""
-        return _LENGTH_BYTES + (HASH_BYTES if self.envelope is None else len(self.envelope))
 
     def encode(self) -> bytes:
         """u32 length and the envelope; or length 0 and the hash."""
@@ -71,15 +76,11 @@ class Frame:
 
 
 class InboxReader:
-    """Reads an inbox bundle off a stream, front to back, in bounded memory and a little ahead.
+    """Reads an inbox bundle off a stream, front to back, in bounded memory."""
 
-    ``hash_all`` gives the hash of each of some envelopes, as ``envelope_hash`` does.
-    """
-
-    def __init__(self, stream: Stream, hash_all: Hashing | None = None) -> None:
+    def __init__(self, stream: Stream) -> None:
         """Reads header and checkpoint note. Raises InboxMalformed."""
         self._stream = stream
-        self._hash_all = hash_all or _hash_all
         try:
             self.header = _decode_header(read_header(stream))
             self.checkpoint_note = read_exactly(stream, self.header.checkpoint_bytes)
@@ -89,42 +90,50 @@ class InboxReader:
     def frames(self) -> Iterator[Frame]:
         """The frames in the order of the log, and nothing after them. Raises InboxMalformed."""
         try:
-            for some in self._portions():
-                yield from self._hashed(some)
+            for _ in range(self.header.to_size - self.header.from_size):
+                yield self._frame()
             if self._stream.read(1):
                 raise EncodingError("bytes after the last letter")
         except EncodingError as error:
             raise InboxMalformed(str(error)) from error
 
-    def _portions(self) -> Iterator[list[Frame | bytes]]:
-        """The frames as read: envelopes that are not yet hashed, and frames without one."""
-        some: list[Frame | bytes] = []
-        size = 0
-        for _ in range(self.header.to_size - self.header.from_size):
-            frame = self._frame()
-            some.append(frame)
-            size += len(frame) if isinstance(frame, bytes) else 0
-            if len(some) == _AHEAD_FRAMES or size >= _AHEAD_BYTES:
-                yield some
-                some, size = [], 0
-        yield some
+    def hashes(self) -> Iterator[bytes]:
+        """The envelope hashes in the order of the log. Raises InboxMalformed."""
+        for frame in self.frames():
+            yield frame.envelope_hash
 
-    def _frame(self) -> Frame | bytes:
-        length = int.from_bytes(read_exactly(self._stream, _LENGTH_BYTES), "big")
+    def _frame(self) -> Frame:
+        length = _read_length(self._stream)
         if length == 0:
             return Frame(read_exactly(self._stream, HASH_BYTES), None)
-        if length not in SIZES:
-            raise EncodingError("a letter of another size than the three")
-        return read_exactly(self._stream, length)
-
-    def _hashed(self, some: list[Frame | bytes]) -> Iterator[Frame]:
-        hashes = iter(self._hash_all([item for item in some if isinstance(item, bytes)]))
-        for item in some:
-            yield Frame(next(hashes), item) if isinstance(item, bytes) else item
+        envelope = read_exactly(self._stream, length)
+        return Frame(hashlib.sha256(envelope).digest(), envelope)
 
 
-def _hash_all(envelopes: list[bytes]) -> list[bytes]:
-    return [envelope_hash(envelope) for envelope in envelopes]
+def spans(file: BinaryIO, header: InboxHeader) -> Iterator[Span]:
+    """Where the envelopes lie in a file that was read up to the first frame; none of them is read.
+
+    Raises InboxMalformed.
+    """
+    try:
+        for _ in range(header.to_size - header.from_size):
+            length = _read_length(file)
+            gone = read_exactly(file, HASH_BYTES) if length == 0 else b""
+            yield Span(file.tell(), length, gone)
+            file.seek(length, os.SEEK_CUR)
+        end = file.tell()
+        if file.seek(0, os.SEEK_END) != end:
+            raise EncodingError("it ends elsewhere than after the last letter")
+    except EncodingError as error:
+        raise InboxMalformed(str(error)) from error
+
+
+def _read_length(stream: Stream) -> int:
+    """Of the next envelope; 0 if there is none."""
+    length = int.from_bytes(read_exactly(stream, _LENGTH_BYTES), "big")
+    if length not in (0, *SIZES):
+        raise EncodingError("a letter of another size than the three")
+    return length
 
 
 def verify_inbox(reader: InboxReader, frontier: Frontier, origin: str, intake: VerifierKey) -> Checkpoint:
@@ -144,8 +153,8 @@ def verify_inbox(reader: InboxReader, frontier: Frontier, origin: str, intake: V
     if checkpoint.size != reader.header.to_size or frontier.size != reader.header.from_size:
         raise InboxCheckpoint("the sizes of header, checkpoint and desk do not agree")
     # 3. Our tree, extended by all its leaves, has the checkpoint's root.
-    for frame in reader.frames():
-        frontier.append(intake_leaf(frame.envelope_hash))
+    for envelope_hash in reader.hashes():
+        frontier.append(intake_leaf(envelope_hash))
     if frontier.root() != checkpoint.root:
         raise InboxRoot("the letters do not lead to the signed root: something was swapped or withheld")
     return checkpoint
