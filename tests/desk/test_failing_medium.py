@@ -172,6 +172,7 @@ def test_an_older_copy_or_another_vault_is_not_gone_on_with(scene: Scene, desk: 
         assert told(vault) != before
 
 
+@pytest.mark.endurance
 def test_a_stick_that_turns_read_only_in_the_middle_keeps_what_was_done(
     broken_later: Stick, desk: DeskInTest, rng: random.Random
 ) -> None:
@@ -246,6 +247,7 @@ def test_a_vault_whose_file_or_folder_may_not_be_written_is_read(scene: Scene, n
     in_a_child(story)
 
 
+@pytest.mark.endurance
 def test_a_file_that_is_made_immutable_under_an_open_vault(
     broken_later: Stick, desk: DeskInTest, rng: random.Random
 ) -> None:

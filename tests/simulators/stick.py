@@ -1,4 +1,7 @@
-"""A stick that the system makes read-only in the middle, as it does at a broken block; mounted by root."""
+"""A stick that the system makes read-only in the middle, as it does at a broken block; mounted by root.
+
+Not every machine that runs tests has loop devices: those that need a stick run with `make endurance`.
+"""
 
 import subprocess
 from collections.abc import Iterator

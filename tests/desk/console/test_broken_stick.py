@@ -40,6 +40,7 @@ async def write_note(pilot: Pilot[None], text: str) -> None:
     await pilot.pause()
 
 
+@pytest.mark.endurance
 def test_a_note_is_kept_while_the_stick_of_the_vault_is_read_only_and_stored_when_it_works(
     broken_later: Stick, rng: random.Random, world: World
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_note_is_kept_while_the_stick_of_the_vault_is_read_only_and_stored_whe
         assert [done.act for done in again.desk.cases[1].triage.notes] == [Note("A long note")]
 
 
+@pytest.mark.endurance
 def test_a_backup_to_a_read_only_stick_is_refused_and_made_when_it_works(
     broken_later: Stick, rng: random.Random, world: World, tmp_path: Path
 ) -> None:
