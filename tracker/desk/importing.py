@@ -35,7 +35,7 @@ from tracker.desk.workers import batches_in_flight, usable_cores
 
 TRANSACTION_LEAVES = 256
 TRANSACTION_BYTES = 16 * 1024 * 1024
-BATCH_LEAVES = 32
+BATCH_LEAVES = 64
 # Below this many letters, starting processes costs more than it saves.
 ALONE_BELOW = 400
 

@@ -11,7 +11,7 @@ from tracker.desk.shared_envelopes import Task
 from tracker.desk.workers import Workers, in_batches
 from tracker.records.inbox import Span
 
-_HASHED_AT_ONCE = 32
+_HASHED_AT_ONCE = 64
 
 
 class InboxWorkers:
