@@ -1,5 +1,6 @@
 """An outbox tells every family what stands about it, and nothing else; signed by enough, or not at all."""
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -429,3 +430,20 @@ def test_status_tells_how_the_desk_stands(
         "next_sequence": 1,
         "exported": 0,
     }
+
+
+@pytest.mark.parametrize("is_aside", [True, False])
+def test_what_was_put_aside_for_good_stays_so(
+    desk: DeskInTest, world: World, vault: Vault, outbox_file: Path, is_aside: bool
+) -> None:
+    """Else every key at a console of many inquiries would wait for the collector after the first export."""
+    world.write("one")
+    desk.take(vault, world.inbox())
+    gc.unfreeze()
+    if is_aside:
+        gc.freeze()
+    try:
+        publish(vault, world, outbox_file)
+        assert (gc.get_freeze_count() > 0) is is_aside
+    finally:
+        gc.unfreeze()

@@ -227,12 +227,17 @@ def seal_publication(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """What is there already is not looked through for garbage: a whole desk, again in each process."""
+    """What is there already is not looked through for garbage: a whole desk, again in each process.
+
+    The console put it aside for good when it unlocked: there it stays so.
+    """
+    is_aside = gc.get_freeze_count() > 0
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not is_aside:
+            gc.unfreeze()
 
 
 def _workers(publication: Publication, secret: bytes, count: int, processes: int | None) -> _Sealing:
