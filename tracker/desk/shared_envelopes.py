@@ -1,8 +1,8 @@
 """The envelopes of an import under way, in memory that all its processes share.
 
-docs/spec/inbox.md, "Storing".
-Each is read off the medium a second time, and held to the hash that was verified. From then on there is but
-one of it: what a worker opens is what the desk stores. Nothing here was opened: it is as the server has it.
+docs/spec/inbox.md, "Storing". Each is read off the medium a second time, and held to the hash that was
+verified. From then on there is but one of it: what a worker opens is what the desk stores. Nothing here was
+opened: it is as the server has it.
 """
 
 import mmap
