@@ -54,6 +54,8 @@ class _PlacingReader(InboxReader):
     def hashes(self) -> Iterator[bytes]:
         """As beneath; whoever hashes the envelopes reads them. Raises OSError too."""
         found = list(spans(self._file, self.header))
+        if found:
+            self._progress("verify", 0, len(found))
         given = self._hash_all([span for span in found if span.length])
         for leaf, span in enumerate(found, self.header.from_size):
             envelope_hash = next(given) if span.length else span.envelope_hash
